@@ -1,0 +1,188 @@
+"""Declare a document once: rendered from models, described in OpenAPI, validated when written, loaded back.
+
+A ``Section`` names the attributes of a model under the words of the document. Type, vocabulary and help text come
+from the model field, so none is written twice. What is not stated is absent: no null, no empty text, no empty list.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError as ModelError
+from django.db import models
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from registry.dates import PATTERN, PartialDate, PartialDateField
+from registry.jsontext import JSONTextField
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+class Stated(serializers.Field):
+    """A value of the section's model; the attribute has the field's name unless another is given."""
+
+    def __init__(self, attribute: str = "", **options: Any) -> None:
+        super().__init__()
+        self.attribute, self.options = attribute, options
+
+
+@extend_schema_field({"type": "string", "pattern": PATTERN, "examples": ["2024-05"]})
+class PartialDateText(serializers.CharField):
+    """A partial date in a document."""
+
+    def to_internal_value(self, data: Any) -> PartialDate:
+        """Return the date; refuse what is not one."""
+        try:
+            return PartialDate(super().to_internal_value(data))
+        except ValueError as refusal:
+            raise serializers.ValidationError(str(refusal), code="invalid_date") from None
+
+
+class StrictCharField(serializers.CharField):
+    """Text exactly as it stands; a number is not text."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Refuse what JSON does not call a string."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class StrictBooleanField(serializers.BooleanField):
+    """True or false, not the words for it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """Refuse what JSON does not call a boolean."""
+        if data is not True and data is not False:
+            self.fail("invalid", input=data)
+        return data
+
+
+class StrictIntegerField(serializers.IntegerField):
+    """A whole number, not text that looks like one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """Refuse what JSON does not call a whole number."""
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class StrictFloatField(serializers.FloatField):
+    """A number, not text that looks like one."""
+
+    def to_internal_value(self, data: Any) -> float:
+        """Refuse what JSON does not call a number."""
+        if not isinstance(data, (int, float)) or isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Section(serializers.Serializer):
+    """Part of a document. Its docstring is its public description."""
+
+    model: ClassVar[type[models.Model] | None] = None
+    default_error_messages: ClassVar[dict[str, str]] = {"unknown": "There is no field “{name}” here."}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("required", False)
+        super().__init__(*args, **options)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the declared fields, those of the model built from it."""
+        fields = super().get_fields()
+        return {
+            name: self._built(name, field) if isinstance(field, Stated) else field for name, field in fields.items()
+        }
+
+    def _built(self, name: str, stated: Stated) -> serializers.Field:
+        attribute = stated.attribute or name
+        if self.model is None:
+            raise TypeError(f"{type(self).__name__} states {name} but names no model.")
+        options = {"required": False} | stated.options
+        if attribute != name:
+            options["source"] = attribute
+        return field_for(self.model._meta.get_field(attribute), **options)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return what is stated, in the order declared. Read-only fields are stamps, which only publishing gives."""
+        rendered: dict[str, Any] = {}
+        for field in self._writable_fields:
+            found = field.get_attribute(instance)
+            value = None if found is None or found == "" else field.to_representation(found)
+            if value not in _EMPTY:
+                rendered[field.field_name] = value
+        return rendered
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Return model attributes; refuse keys that the section does not have."""
+        if isinstance(data, dict):
+            unknown = {name: self._unknown(name) for name in data if name not in self.fields}
+            if unknown:
+                raise serializers.ValidationError(unknown)
+        return super().to_internal_value(data)
+
+    def _unknown(self, name: str) -> list[Any]:
+        message = self.error_messages["unknown"].format(name=name[:80])
+        return [serializers.ErrorDetail(message, code="unknown_field")]
+
+
+def field_for(field: Any, **options: Any) -> serializers.Field:
+    """Return the document field for a model field, with its help text and vocabulary."""
+    options.setdefault("help_text", field.help_text)
+    if isinstance(field, ArrayField):
+        child = field_for(field.base_field, help_text="")
+        return serializers.ListField(child=child, **options)
+    if isinstance(field, PartialDateField):
+        return PartialDateText(max_length=10, **options)
+    if isinstance(field, JSONTextField):
+        return serializers.DictField(**options)
+    if field.choices:
+        return serializers.ChoiceField(choices=field.choices, **options)
+    for kind, made in _KINDS.items():
+        if isinstance(field, kind):
+            return made(validators=_checks(field), **_limits(field), **options)
+    raise TypeError(f"No document field for {field!r}.")
+
+
+_KINDS: dict[type[models.Field], type[serializers.Field]] = {
+    models.BooleanField: StrictBooleanField,
+    models.IntegerField: StrictIntegerField,
+    models.FloatField: StrictFloatField,
+    models.CharField: StrictCharField,
+    models.TextField: StrictCharField,
+}
+
+
+def _limits(field: Any) -> dict[str, Any]:
+    if isinstance(field, models.PositiveIntegerField):
+        return {"min_value": 0, "max_value": 2_147_483_647}
+    return {"max_length": field.max_length} if getattr(field, "max_length", None) else {}
+
+
+def _checks(field: Any) -> list[Any]:
+    """The validators that a curator put on the model field, without those Django derives from the column."""
+    return list(field._validators)
+
+
+class Milestone(Section):
+    """A date and whether it is a fact or a plan."""
+
+    def __init__(self, attribute: str, **options: Any) -> None:
+        """Read the attributes ``<attribute>`` and ``<attribute>_type`` of the section around it."""
+        self.attribute = attribute
+        super().__init__(source="*", **options)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return ``date`` and ``type``, built from the model of the section around it."""
+        meta = self.parent.model._meta
+        day, kind = meta.get_field(self.attribute), meta.get_field(f"{self.attribute}_type")
+        return {
+            "date": field_for(day, required=False, source=day.name, help_text="A year, a month or a day."),
+            "type": field_for(kind, required=False, source=kind.name, help_text="Whether it is a fact or a plan."),
+        }

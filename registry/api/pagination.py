@@ -1,0 +1,116 @@
+"""Pages by keyset on a unique tuple.
+
+The token holds the last row's sort value and key, so the next page starts exactly behind it: equal sort values cannot
+trap a client in a circle, and rows that come or go in between neither repeat nor hide others.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db.models import Q, QuerySet
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from registry.api.problems import BadParameters, bad_parameter
+from registry.api.query import Query
+
+DEFAULT_SIZE, MAX_SIZE = 20, 1000
+_NOT_PART_OF_THE_QUESTION = {"page_token", "page_size", "count", "fields", "facets"}
+
+
+class PageQuery(Query):
+    """The parameters of a paged list."""
+
+    page_size = serializers.IntegerField(
+        required=False, default=DEFAULT_SIZE, min_value=1, max_value=MAX_SIZE, help_text="How many items a page has."
+    )
+    page_token = serializers.CharField(
+        required=False, max_length=2000, help_text="`next_page_token` of the page before, with the same other parameters."
+    )
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sort order: an attribute that is never null, its type on the wire, its direction, and a unique key."""
+
+    attribute: str
+    type: type
+    descending: bool = False
+    key: str = "pk"
+    key_type: type = str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: the rows, and the token of the next page if there is one."""
+
+    rows: list[Any]
+    next_token: str | None
+
+
+def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any]) -> Page:
+    """Return the page that the parsed parameters ask for. Raises ``BadParameters`` for a token that does not fit.
+
+    ``rows`` yields model instances, or dicts that contain the order's attribute and key.
+    """
+    question = _digest(values)
+    if token := values.get("page_token"):
+        rows = rows.filter(_behind(order, *_decode(token, order, question)))
+    sign = "-" if order.descending else ""
+    found = list(rows.order_by(f"{sign}{order.attribute}", f"{sign}{order.key}")[: values["page_size"] + 1])
+    shown = found[: values["page_size"]]
+    return Page(shown, _encode(shown[-1], order, question) if len(found) > len(shown) else None)
+
+
+def _behind(order: Order, last: Any, key: Any) -> Q:
+    side = "lt" if order.descending else "gt"
+    if order.attribute == order.key:
+        return Q(**{f"{order.key}__{side}": key})
+    # "attribute reaches last AND not (equal and before)" lets an index on the attribute find the start
+    return Q(**{f"{order.attribute}__{side}e": last}) & (
+        Q(**{f"{order.attribute}__{side}": last}) | Q(**{f"{order.key}__{side}": key})
+    )
+
+
+def _digest(values: dict[str, Any]) -> str:
+    question = {name: value for name, value in values.items() if name not in _NOT_PART_OF_THE_QUESTION}
+    return hashlib.sha256(orjson.dumps(question, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()[:12]
+
+
+def link(request: Request, page: Page) -> dict[str, str]:
+    """Return the ``Link`` header that names the next page, if there is one."""
+    if not page.next_token:
+        return {}
+    query = request._request.GET.copy()
+    query["page_token"] = page.next_token
+    return {"Link": f'<{request.path}?{query.urlencode()}>; rel="next"'}
+
+
+def _encode(row: Any, order: Order, question: str) -> str:
+    last, key = (row[name] if isinstance(row, dict) else getattr(row, name) for name in (order.attribute, order.key))
+    token = orjson.dumps([question, last, key])
+    return base64.urlsafe_b64encode(token).decode().rstrip("=")
+
+
+def _decode(token: str, order: Order, question: str) -> tuple[Any, Any]:
+    try:
+        found = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        asked, last, key = found
+        fits = type(last) is order.type and type(key) is order.key_type
+    except (binascii.Error, ValueError, TypeError):
+        fits = False
+    if not fits or "\x00" in f"{last}{key}":
+        raise _bad_token("It is not a token of this list.")
+    if asked != question:
+        raise _bad_token("It belongs to a list with other parameters; start again without it.")
+    return last, key
+
+
+def _bad_token(detail: str) -> BadParameters:
+    return bad_parameter("page_token", "invalid_page_token", detail)

@@ -1,0 +1,64 @@
+"""How operations describe themselves in OpenAPI."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from registry.api.problems import MEDIA_TYPE, Problem
+
+_WHEN = {
+    "304": "The client has it already: `If-None-Match` named its ETag.",
+    "400": "The request cannot be understood: `errors` says what is wrong with which parameter or value.",
+    "404": "There is no such thing here.",
+    "405": "This address does not know the method.",
+    "406": "It is not available in a media type that the client accepts.",
+    "413": "The body is too large.",
+    "415": "The body is not JSON.",
+    "500": "Something broke; it was logged.",
+    "503": "The database is away or too busy. `Retry-After` says when to try again.",
+}
+_ETAG = {
+    "ETag": {"description": "SHA-256 of the body, in hexadecimal.", "schema": {"type": "string"}},
+    "Cache-Control": {"description": "How long it may be kept.", "schema": {"type": "string"}},
+}
+
+
+class Schema(AutoSchema):
+    """Adds to each operation the problems it can answer with, and the headers of a conditional answer."""
+
+    def get_tags(self) -> list[str]:
+        """Group operations by the first word of their path."""
+        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def get_operation(self, *args: Any, **options: Any) -> Any:
+        """Return the operation with every status that it can really answer."""
+        operation = super().get_operation(*args, **options)
+        if operation is None:
+            return None
+        problem = {MEDIA_TYPE: {"schema": self.resolve_serializer(Problem, "response").ref}}
+        responses = operation["responses"]
+        for status in self._problem_statuses():
+            responses.setdefault(status, {"description": _WHEN[status], "content": problem})
+        if self.method == "GET" and getattr(self.view, "conditional", True):
+            responses.setdefault("304", {"description": _WHEN["304"], "headers": _ETAG})
+            responses["200"].setdefault("headers", {}).update(_ETAG)
+            operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
+        operation["responses"] = dict(sorted(responses.items()))
+        return operation
+
+    def _problem_statuses(self) -> list[str]:
+        statuses = ["400", "405", "406", "500", "503"]
+        if "{" in self.path:
+            statuses.append("404")
+        if self.method == "POST":
+            statuses += ["413", "415"]
+        return statuses
+
+
+_IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "schema": {"type": "string"},
+    "description": "ETag of the copy that the client has; answered with 304 while that copy still holds.",
+}
+

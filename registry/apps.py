@@ -1,0 +1,15 @@
+"""The project itself, as an app: its commands, its system checks and its guard at fork."""
+
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    """Registers what must hold in every process."""
+
+    name = "registry"
+
+    def ready(self) -> None:
+        """Install the system checks and the guard that keeps a forked process off its parent's sockets."""
+        from registry import checks, pool  # noqa: F401, PLC0415  registered by import, once apps are ready
+
+        pool.guard()

@@ -1,0 +1,30 @@
+"""System checks: combinations of settings that would be unsafe are reported with what to do."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+
+
+@register(Tags.security)
+def serving_the_world_needs_its_names(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse a debug mode that would show settings to strangers, and a host list that trusts everyone."""
+    found: list[CheckMessage] = []
+    if settings.DEBUG and set(settings.ALLOWED_HOSTS) - {"127.0.0.1", "localhost", "[::1]", "testserver"}:
+        found.append(
+            Error("DEBUG is on for a public host.", hint="Unset DEBUG; error pages would show settings.", id="registry.E001")
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        found.append(
+            Warning("ALLOWED_HOSTS accepts every name.", hint="List the names that the registry is reached by.", id="registry.W001")
+        )
+    return found
+
+
+@register(Tags.database)
+def pool_and_lasting_connections_exclude_each_other(**kwargs: Any) -> list[CheckMessage]:
+    """A pool hands connections out itself; CONN_MAX_AGE beside it would keep them from it."""
+    database = settings.DATABASES["default"]
+    if database["OPTIONS"].get("pool") and database.get("CONN_MAX_AGE"):
+        return [Error("CONN_MAX_AGE is set beside a pool.", hint="Leave CONN_MAX_AGE at 0.", id="registry.E002")]
+    return []

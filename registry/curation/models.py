@@ -1,0 +1,77 @@
+"""What every curated record shares, and the log of who did what to it."""
+
+from django.db import models
+
+from registry import constraints
+from registry.curation.workflow import State, Verb
+from registry.jsontext import JSONTextField
+
+
+class Curated(models.Model):
+    """A working copy: its state, and the revision by which two editors notice each other."""
+
+    record_id = models.CharField(
+        max_length=20, null=True, blank=True, unique=True, editable=False,
+        help_text="Registry number; given with the first publication.",
+    )  # fmt: skip
+    state = models.CharField(
+        max_length=20, choices=State.choices, default=State.DRAFT, editable=False, help_text="Editorial state."
+    )
+    revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counts the changes; a form that was opened before a change is refused."
+    )
+    published_revision = models.PositiveIntegerField(
+        null=True, editable=False, help_text="The revision that the current publication was made from."
+    )
+    created_at = models.DateTimeField(auto_now_add=True, help_text="When the working copy was opened.")
+    changed_at = models.DateTimeField(auto_now=True, help_text="When it was last changed.")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(published_revision__isnull=True) | models.Q(record_id__isnull=False),
+                name="%(class)s_published_has_number",
+            ),
+            constraints.one_of("state", State, model="%(class)s"),
+        ]
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        """Whether something was changed since the current publication, or nothing was ever published."""
+        return self.revision != self.published_revision
+
+
+class Row(models.Model):
+    """One entry of an ordered list that belongs to a working copy."""
+
+    position = models.PositiveIntegerField(default=0, db_index=False, help_text="Place in the list, from the top.")
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+
+
+class CurationEvent(models.Model):
+    """Who did what to a working copy, when and why. It refers to nothing, so it outlives everything."""
+
+    kind = models.CharField(max_length=20, help_text="What kind of record it is.")
+    draft = models.BigIntegerField(help_text="Number of the working copy.")
+    record_id = models.CharField(max_length=20, blank=True, default="", help_text="Registry number, once there is one.")
+    title = models.CharField(blank=True, default="", help_text="What the record was called then.")
+    verb = models.CharField(max_length=20, choices=Verb.choices, help_text="What was done.")
+    actor = models.CharField(max_length=150, help_text="User name of who did it.")
+    note = models.TextField(blank=True, default="", help_text="Why.")
+    at = models.DateTimeField(auto_now_add=True, help_text="When.")
+    state_before = models.CharField(max_length=20, blank=True, default="", help_text="Editorial state before.")
+    state_after = models.CharField(max_length=20, help_text="Editorial state after.")
+    revision = models.PositiveIntegerField(help_text="Revision of the working copy after it.")
+    changes = JSONTextField(default=list, blank=True, help_text="Each changed value with its old and its new content.")
+    serial = models.BigIntegerField(null=True, blank=True, help_text="Serial of the publication it made.")
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = [models.Index(fields=["kind", "draft", "-id"], name="curationevent_of_a_draft")]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.get_verb_display().lower()} {self.title}"

@@ -1,0 +1,31 @@
+"""Write the ordered lists of a working copy."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model
+
+
+def replace(manager: Any, values: Sequence[dict[str, Any]], *, nested: Sequence[str] = ()) -> list[Any]:
+    """Replace all rows behind a related manager, in the order given; return them.
+
+    ``nested`` names relations of the rows themselves whose values are lists inside each row's values. Whatever the
+    number of rows, it takes one query to delete and one to insert each list.
+    """
+    manager.all().delete()
+    rows = [{key: value for key, value in each.items() if key not in nested} for each in values]
+    made = _insert(manager.model, manager.field.name, [(manager.instance, rows)])
+    for name in nested:
+        relation = manager.model._meta.get_field(name)
+        children = [(row, each.get(name, [])) for row, each in zip(made, values, strict=True)]
+        _insert(relation.related_model, relation.field.name, children)
+    return made
+
+
+def _insert(model: type[Model], parent_name: str, lists: Sequence[tuple[Model, Sequence[dict[str, Any]]]]) -> list[Any]:
+    rows = [
+        model(position=position, **{parent_name: parent}, **values)
+        for parent, rows in lists
+        for position, values in enumerate(rows)
+    ]
+    return list(model._default_manager.bulk_create(rows))

@@ -1,0 +1,128 @@
+"""JSON that is kept and read exactly: strict at the door, text in the database.
+
+``jsonb`` reorders keys, drops repeated ones and rewrites numbers, so a foreign record kept in it could not be
+given back as it came. The strict reader refuses what would later break somebody: repeated keys, NUL and lone
+surrogates, numbers that are not exact in every client, and nesting deep enough to exhaust a stack.
+"""
+
+import json
+import re
+from typing import Any, NoReturn
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db import models
+
+MAX_DEPTH = 32
+EXACT = 2**53 - 1  # integers beyond this differ between clients that read numbers as doubles
+
+
+class InvalidJSON(ValueError):
+    """The text is not JSON that the registry accepts; the message says why."""
+
+
+def loads(text: bytes | str, *, max_depth: int = MAX_DEPTH) -> Any:
+    """Parse JSON strictly. Raises ``InvalidJSON``."""
+    try:
+        decoded = text.decode("utf-8") if isinstance(text, bytes) else text
+    except UnicodeDecodeError:
+        raise InvalidJSON("The text is not UTF-8.") from None
+    _limit_depth(decoded, max_depth)
+    try:
+        value = json.loads(decoded, object_pairs_hook=_no_repeats, parse_constant=_refuse_constant, parse_int=_exact, parse_float=_finite)
+    except json.JSONDecodeError as error:
+        raise InvalidJSON(f"Not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
+    _refuse_unstorable(value)
+    return value
+
+
+def dumps(value: Any) -> str:
+    """Return the canonical text: UTF-8, no spaces, keys in the order they stand."""
+    return orjson.dumps(value).decode()
+
+
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+
+
+def _limit_depth(text: str, limit: int) -> None:
+    depth = 0
+    for token in _STRING_OR_BRACKET.finditer(text):
+        first = token.group()[0]
+        if first in "[{":
+            depth += 1
+            if depth > limit:
+                raise InvalidJSON(f"Nested more than {limit} levels deep.")
+        elif first in "]}":
+            depth -= 1
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        seen: set[str] = set()
+        repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise InvalidJSON(f"The key “{repeated[:80]}” stands twice in one object.")
+    return made
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise InvalidJSON(f"{name} is not a JSON number.")
+
+
+def _exact(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > EXACT:
+        raise InvalidJSON(f"The integer {digits[:24]} is too large to be exact in every client; send it as text.")
+    return int(digits)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise InvalidJSON(f"The number {digits[:24]} is too large.")
+    return number
+
+
+def _refuse_unstorable(value: Any) -> None:
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check_text(key)
+            _refuse_unstorable(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_unstorable(item)
+
+
+def _check_text(text: str) -> None:
+    if "\x00" in text:
+        raise InvalidJSON("The NUL character (\\u0000) cannot be stored.")
+    if any("\ud800" <= char <= "\udfff" for char in text) if not text.isascii() else False:
+        raise InvalidJSON("A lone surrogate is not a character.")
+
+
+class JSONTextField(models.TextField):
+    """A JSON object kept as canonical text, so that key order and numbers come back as they were given."""
+
+    description = "JSON kept exactly, as text"
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        """Return the parsed value."""
+        return None if value is None else orjson.loads(value)
+
+    def get_prep_value(self, value: Any) -> str | None:
+        """Return the canonical text that is stored."""
+        return None if value is None else dumps(value)
+
+    def to_python(self, value: Any) -> Any:
+        """Accept text from a form; anything else is taken as already parsed."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return loads(value)
+        except InvalidJSON as refusal:
+            raise ValidationError(str(refusal), code="invalid_json") from None
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Return the canonical text, for fixtures."""
+        return dumps(self.value_from_object(obj))

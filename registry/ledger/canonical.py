@@ -1,0 +1,46 @@
+"""Documents to bytes to hashes: the arithmetic that outsiders repeat."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+from registry import jsontext
+from registry.ledger.models import Publication
+
+STAMPS = ("id", "version", "registered_on", "published_at")
+
+
+def text(document: dict[str, Any]) -> str:
+    """Return the canonical text of a document: UTF-8, no spaces, keys in document order."""
+    return jsontext.dumps(document)
+
+
+def sha256(content: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a moment as ``2026-11-22T09:30:00Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def entry(publication: Publication) -> str:
+    """Return the entry hash: SHA-256 of the header as a JSON array, in the order given here."""
+    header = [
+        publication.serial,
+        publication.kind,
+        publication.record_id,
+        publication.version,
+        publication.event,
+        timestamp(publication.published_at),
+        publication.note,
+        publication.content_sha256,
+        publication.previous_sha256,
+    ]
+    return sha256(jsontext.dumps(header))
+
+
+def unstamped(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document without what publishing stamps on it, for comparing a draft with a publication."""
+    return {key: value for key, value in document.items() if key not in STAMPS}

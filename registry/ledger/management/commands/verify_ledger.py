@@ -1,0 +1,49 @@
+"""Check the whole hash chain."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from registry.ledger.models import Publication
+from registry.ledger.verify import discrepancies
+
+
+class Command(BaseCommand):
+    """Recompute every hash of the ledger; fail at the first row that does not fit."""
+
+    help = "Recompute every hash of the ledger and name the first row that does not fit."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Offer the full list, and a comparison with a head that was noted down elsewhere."""
+        parser.add_argument("--all", action="store_true", help="List every discrepancy, not only the first.")
+        parser.add_argument(
+            "--head",
+            metavar="SERIAL:SHA256",
+            help="An entry noted down earlier, from /api/v1/ledger/head; it must still stand in the chain. "
+            "Only this reveals a ledger that was cut short or written anew.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the result; exit 1 on a discrepancy."""
+        found = 0
+        for discrepancy in discrepancies():
+            found += 1
+            self.stderr.write(str(discrepancy))
+            if not options["all"]:
+                raise CommandError(f"The ledger does not verify; the first row that does not fit is {discrepancy}.")
+        if options["head"]:
+            self._compare(options["head"])
+        if found:
+            raise CommandError(f"The ledger does not verify: {found} discrepancies.")
+        head = Publication.objects.order_by("-serial").values_list("serial", "entry_sha256").first()
+        where = f"{head[0]} entries, head {head[0]}:{head[1]}" if head else "it is empty"
+        self.stdout.write(self.style.SUCCESS(f"The ledger verifies: {where}."))
+
+    def _compare(self, noted: str) -> None:
+        serial, _, expected = noted.partition(":")
+        if not serial.isdecimal() or len(expected) != 64:
+            raise CommandError("Write --head as SERIAL:SHA256, as `verify_ledger` prints it.")
+        entry = Publication.objects.filter(serial=int(serial), entry_sha256=expected.lower()).exists()
+        if not entry:
+            raise CommandError(f"Entry {serial} is not the one noted down: the ledger was cut short or written anew.")

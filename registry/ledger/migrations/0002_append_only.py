@@ -1,0 +1,53 @@
+"""Let the database itself refuse what a ledger must never do."""
+
+from django.db import migrations
+
+GUARD = """
+CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'The ledger only grows: % on % is refused.', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE TRIGGER publication_never_changes BEFORE UPDATE OR DELETE ON ledger_publication
+    FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
+CREATE TRIGGER publication_never_emptied BEFORE TRUNCATE ON ledger_publication
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+
+-- An entry must follow the last one, whoever writes it.
+CREATE FUNCTION ledger_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    last ledger_publication%ROWTYPE;
+BEGIN
+    SELECT * INTO last FROM ledger_publication ORDER BY serial DESC LIMIT 1;
+    IF NEW.serial <> COALESCE(last.serial, 0) + 1 OR NEW.previous_sha256 <> COALESCE(last.entry_sha256, repeat('0', 64)) THEN
+        RAISE EXCEPTION 'Entry % does not follow entry % of the ledger.', NEW.serial, COALESCE(last.serial, 0)
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER publication_follows BEFORE INSERT ON ledger_publication
+    FOR EACH ROW EXECUTE FUNCTION ledger_follow();
+
+ALTER TABLE ledger_publication ADD CONSTRAINT publication_content_has_its_hash
+    CHECK (content_sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex'));
+
+-- Compressing documents costs more than storing them: it is most of the time of a bulk load.
+ALTER TABLE ledger_publication ALTER COLUMN content SET STORAGE EXTERNAL, ALTER COLUMN document SET STORAGE EXTERNAL;
+"""
+
+UNDO = """
+ALTER TABLE ledger_publication DROP CONSTRAINT publication_content_has_its_hash;
+DROP TRIGGER publication_follows ON ledger_publication;
+DROP TRIGGER publication_never_emptied ON ledger_publication;
+DROP TRIGGER publication_never_changes ON ledger_publication;
+DROP FUNCTION ledger_follow();
+DROP FUNCTION ledger_refuse();
+"""
+
+
+class Migration(migrations.Migration):
+    """Triggers and checks on publications."""
+
+    dependencies = [("ledger", "0001_publications")]
+    operations = [migrations.RunSQL(GUARD, UNDO)]

@@ -1,0 +1,63 @@
+"""The immutable side of the registry: what was published, in order, chained by hash."""
+
+from django.db import models
+from django.db.models.functions import Cast
+
+from registry.vocabulary import Vocabulary
+
+GENESIS = "0" * 64  # what the first entry names as its predecessor
+
+
+class Kind(Vocabulary):
+    """What kind of record a publication is of."""
+
+    TRIAL = "trial", "A registered clinical trial.", "Trial"
+    STUDY = "study", "A published study that reports evidence.", "Study"
+
+
+class Event(Vocabulary):
+    """Why an entry was added to the ledger."""
+
+    PUBLISHED = "PUBLISHED", "A version of the record was published.", "Published"
+
+
+class Publication(models.Model):
+    """One published version: the exact bytes that the API serves, and its place in the chain.
+
+    ``entry_sha256`` covers the header and ``content_sha256``, so anyone can recompute the chain from the change feed
+    without fetching a single document. The database refuses every UPDATE and DELETE.
+    """
+
+    serial = models.BigIntegerField(primary_key=True, help_text="Position in the ledger: 1, 2, 3 … without a gap.")
+    kind = models.CharField(max_length=20, choices=Kind.choices, help_text="What kind of record it is.")
+    record_id = models.CharField(max_length=20, help_text="Registry number of the record.")
+    version = models.PositiveIntegerField(help_text="Version of the record: 1, 2, 3 … without a gap.")
+    event = models.CharField(max_length=20, choices=Event.choices, help_text="Why the entry was added.")
+    note = models.TextField(blank=True, default="", help_text="What changed and why, for everyone to read.")
+    published_at = models.DateTimeField(help_text="When it was published, to the second; never before its predecessor.")
+    content = models.TextField(help_text="The document as canonical JSON: exactly the bytes that the API serves.")
+    document = models.GeneratedField(
+        expression=Cast("content", models.JSONField()),
+        output_field=models.JSONField(),
+        db_persist=True,
+        help_text="The same document for querying. Numbers may be written differently here: never hash or serve it.",
+    )
+    content_sha256 = models.CharField(max_length=64, help_text="SHA-256 of the content, in hexadecimal.")
+    previous_sha256 = models.CharField(max_length=64, help_text="Entry hash of the serial before; zeros for the first.")
+    entry_sha256 = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the header, in hexadecimal.")
+
+    class Meta:
+        ordering = ("serial",)
+        constraints = [
+            models.UniqueConstraint(fields=["record_id", "version"], name="publication_version_once"),
+            models.UniqueConstraint(fields=["previous_sha256"], name="publication_chain_never_forks"),
+            models.CheckConstraint(condition=models.Q(serial__gte=1, version__gte=1), name="publication_counts_from_one"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "-serial"], condition=models.Q(version=1), name="publication_first_versions"
+            ),  # minting looks up the newest number of a kind
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} version {self.version}"

@@ -1,0 +1,62 @@
+"""Walk the chain and name what does not fit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+
+from registry.ledger import canonical
+from registry.ledger.models import GENESIS, Publication
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """One thing that does not fit, at the row where it was noticed."""
+
+    serial: int
+    record_id: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"serial {self.serial} ({self.record_id}): {self.problem}"
+
+
+def discrepancies() -> Iterator[Discrepancy]:
+    """Yield everything that does not fit, in serial order; nothing when the ledger is whole."""
+    serial, previous, moment = 0, GENESIS, None
+    versions: dict[str, int] = {}
+    for row in Publication.objects.order_by("serial").defer("document").iterator(chunk_size=500):
+        for problem in _problems(row, serial, previous, moment, versions.get(row.record_id, 0)):
+            yield Discrepancy(row.serial, row.record_id, problem)
+        serial, previous, moment = row.serial, row.entry_sha256, row.published_at
+        versions[row.record_id] = row.version
+
+
+def _problems(
+    row: Publication, serial: int, previous: str, moment: datetime | None, version: int
+) -> Iterator[str]:
+    if row.serial != serial + 1:
+        yield f"serial {serial + 1} is missing before it"
+    if row.version != version + 1:
+        yield f"version {row.version} follows version {version}"
+    if moment and row.published_at < moment:
+        yield "published before its predecessor"
+    if canonical.sha256(row.content) != row.content_sha256:
+        yield "the content does not have the recorded SHA-256"
+    if row.previous_sha256 != previous:
+        yield "the recorded predecessor is not the entry before it"
+    if canonical.entry(row) != row.entry_sha256:
+        yield "the header does not have the recorded entry hash"
+    yield from _stamp_problems(row)
+
+
+def _stamp_problems(row: Publication) -> Iterator[str]:
+    try:
+        document = orjson.loads(row.content)
+    except orjson.JSONDecodeError:
+        yield "the content is not JSON"
+        return
+    stamps = (row.record_id, row.version, canonical.timestamp(row.published_at))
+    if (document.get("id"), document.get("version"), document.get("published_at")) != stamps:
+        yield "the stamps inside the document are not those of the entry"

@@ -1,0 +1,28 @@
+"""Keep a forked process off the database sockets of its parent.
+
+Two processes that read from one socket get each other's rows, with HTTP 200. A pool that was opened before a fork
+does exactly that, so the child forgets every inherited connection before it can use one.
+"""
+
+import os
+
+from django.db import connections
+
+
+def guard() -> None:
+    """Make every fork of this process start without connections."""
+    os.register_at_fork(after_in_child=forget_inherited)
+
+
+def forget_inherited() -> None:
+    """Drop inherited pools and connections without closing them: their sockets still belong to the parent."""
+    for connection in connections.all(initialized_only=True):
+        pools = getattr(type(connection), "_connection_pools", {})
+        _abandoned.extend(pools.values())  # kept alive: collecting them would say goodbye on the parent's socket
+        pools.clear()
+        if connection.connection is not None:
+            _abandoned.append(connection.connection)
+            connection.connection = None
+
+
+_abandoned: list[object] = []

@@ -1,0 +1,157 @@
+"""The embedded PostgreSQL server: a cluster in the data folder, for machines where nobody runs one.
+
+It listens on a Unix socket in a folder that only its own account (and root) can enter, and on no port, which is
+why it needs no password. It is never root: root's server runs as PG_OS_USER (default nobody; name a dedicated
+account on a shared machine). Settings import this module, so it uses the standard library only.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from registry import postgres_binaries as binaries
+from registry.postgres_binaries import Account, PostgresError
+from registry.postgres_server import NAME, Server
+
+__all__ = ["PostgresError", "cluster", "data_dir", "running", "start", "stop", "url"]
+
+PLAIN = re.compile(r"[A-Za-z0-9/._+-]{1,86}")  # a socket's path holds 107 bytes at most, and libpq splits at commas
+SHORT = Path("/tmp")  # noqa: S108 (its owner and mode are checked; TMPDIR would differ from shell to shell)
+
+
+def data_dir() -> Path:
+    """Return the folder for everything the registry keeps on this machine: DATA_DIR, else ``data`` in the checkout."""
+    chosen = os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "data"
+    return Path(chosen).expanduser().resolve()
+
+
+def cluster(data: Path) -> Path:
+    """Return the folder of the cluster: ``postgres`` in the data folder, unless root's own folders hide that.
+
+    The decision survives a change of permissions: a link left in the data folder leads to a cluster kept elsewhere.
+    """
+    usual = (data / "postgres").resolve()
+    account = binaries.unprivileged()
+    if account is None or (usual / "PG_VERSION").exists() or _can_enter(account, usual):
+        return usual
+    return binaries.STATE / "clusters" / _digest(usual)
+
+
+def url(data: Path) -> str:
+    """Return the URL of the cluster's database, whether or not the server runs."""
+    return f"postgresql://{NAME}@/{NAME}?host={quote(str(_sockets(cluster(data))))}"
+
+
+def start(data: Path, *, durable: bool = True) -> bool:
+    """Start the server, creating the cluster at first; False if it ran already. Raises ``PostgresError``.
+
+    ``durable=False`` gives up what protects against a power failure, for tests.
+    """
+    with _server(data) as server:
+        ran = server.listens() and server.answers()
+        if not ran:
+            server.create(durable=durable)
+            server.launch(durable=durable)
+        server.create_database()
+        return not ran
+
+
+def stop(data: Path) -> None:
+    """Shut the server down, cutting connections, and wait until it is gone. Nothing happens if it does not run."""
+    with _server(data) as server:
+        if server.listens():  # else the process in its pid file may be somebody else by now
+            server.do("stop the server", "pg_ctl", "stop", "-D", server.place, "-m", "fast", "-w", "-t", "60")
+
+
+@contextmanager
+def running(data: Path, *, durable: bool = True) -> Iterator[str]:
+    """Give the URL of a running server, and stop it at the end if it did not run before and nobody else is in here."""
+    place = cluster(data)
+    _make_folders(data, place.parent)
+    with binaries.counted(place) as alone:
+        started = start(data, durable=durable)
+        try:
+            yield url(data)
+        finally:
+            if started and alone():
+                stop(data)
+
+
+@contextmanager
+def _server(data: Path) -> Iterator[Server]:
+    """Give the server of a data folder to one process at a time."""
+    place = cluster(data)
+    _make_folders(data, place.parent)
+    try:
+        with binaries.locked(place):
+            _leave_a_link(data, place)
+            account = _account(place)
+            yield Server(place, _private_sockets(place, account), account, binaries.runnable_by(account))
+    except OSError as error:
+        raise PostgresError(
+            f"The data folder {data} cannot be used: {error}. Set DATA_DIR to one you may write."
+        ) from error
+
+
+def _make_folders(*folders: Path) -> None:
+    try:
+        for folder in folders:
+            binaries.make_open(folder) if os.geteuid() == 0 else folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PostgresError(f"{error.filename} cannot be made: {error.strerror}. Set DATA_DIR to another.") from error
+
+
+def _leave_a_link(data: Path, place: Path) -> None:
+    """Show in the data folder where its cluster is, if that is elsewhere."""
+    link = data / "postgres"
+    if link.resolve() != place:
+        link.symlink_to(place)
+
+
+def _account(place: Path) -> Account | None:
+    """Return the account to run under: the one that the cluster belongs to already, if there is one."""
+    fresh = binaries.unprivileged()
+    if not place.exists():
+        return fresh
+    facts = place.stat()
+    if fresh is not None and facts.st_uid != 0:
+        return Account(facts.st_uid, facts.st_gid)
+    if fresh is not None or facts.st_uid != os.geteuid():
+        raise PostgresError(
+            f"{place} belongs to account {facts.st_uid}, and its server must run as the owner and not as root:"
+            " change the owner (chown -R), start as the owner, or choose another DATA_DIR."
+        )
+    return None
+
+
+def _can_enter(account: Account, path: Path) -> bool:
+    """Ask the system rather than reading modes: there are access lists and mounts too."""
+    nearest = next(folder for folder in path.parents if folder.exists())
+    return binaries.run(["/bin/sh", "-c", 'test -x "$0"', nearest], account).returncode == 0
+
+
+def _sockets(place: Path) -> Path:
+    return place if PLAIN.fullmatch(str(place)) else SHORT / f"registry-postgres-{_digest(place)}"
+
+
+def _private_sockets(place: Path, account: Account | None) -> Path:
+    """Return the folder of the socket, made if needed, and certainly the server's own: the short one is guessable."""
+    sockets = _sockets(place)
+    if sockets == place:
+        return sockets
+    with suppress(FileExistsError):
+        binaries.make_private(sockets, account)
+    facts = sockets.lstat()
+    owner = os.geteuid() if account is None else account.uid
+    if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != owner or facts.st_mode & 0o077:
+        raise PostgresError(f"{sockets} must be a folder that only account {owner} can enter: remove what is there.")
+    return sockets
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]

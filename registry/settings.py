@@ -1,0 +1,214 @@
+"""Everything configurable, read from the environment; a wrong value stops the start with a sentence."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from registry import postgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = postgres.data_dir()
+env = environ.Env()
+
+
+def _read(kind: str, name: str, default: object) -> object:
+    """Read one variable; a value of the wrong kind is named, with what it should be."""
+    try:
+        return getattr(env, kind)(name, default=default)
+    except (ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"{name} is “{os.environ.get(name)}”, which is not {_KINDS[kind]}.") from error
+
+
+_KINDS = {"bool": "true or false", "int": "a whole number", "list": "a list with commas"}
+
+
+def _secret_key() -> str:
+    """Return SECRET_KEY; without one, a local installation keeps a random key in its data folder."""
+    if given := os.environ.get("SECRET_KEY", ""):
+        return given
+    if os.environ.get("DATABASE_URL"):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. A server with its own DATABASE_URL needs one: 50 random characters, "
+            "for example from `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`."
+        )
+    kept = DATA_DIR / "secret_key"
+    if not kept.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        new = kept.with_name(f"secret_key.{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(50))
+        new.rename(kept)
+    return kept.read_text()
+
+
+def _database() -> dict[str, object]:
+    """Return Django's settings of the one database: DATABASE_URL, or the embedded server's socket."""
+    url = os.environ.get("DATABASE_URL") or postgres.url(DATA_DIR)
+    try:
+        found = env.db_url_config(url)
+    except Exception as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name."
+        ) from error
+    if found.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server (postgresql://…); no other works.")
+    limit = _read("int", "STATEMENT_TIMEOUT", 0)
+    options = {
+        **found.get("OPTIONS", {}),
+        # Small: each worker holds its own. The check spares the first requests after a server restart a 500.
+        "pool": {"min_size": 1, "max_size": _read("int", "POOL_SIZE", 4), "timeout": 2},
+        "options": f"-c statement_timeout={limit} -c default_text_search_config=pg_catalog.english",
+    }
+    return found | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
+
+
+DEBUG = _read("bool", "DEBUG", False)
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = _read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = _read("list", "CSRF_TRUSTED_ORIGINS", [])
+HTTPS = _read("bool", "HTTPS", False)
+DATABASES = {"default": _database()}
+
+INSTALLED_APPS = [
+    "unfold",  # before django.contrib.admin, whose templates it replaces
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "registry.apps.RegistryConfig",
+    "registry.ledger",
+    "registry.curation",
+    "trials",
+]
+
+MIDDLEWARE = [
+    "registry.security.Headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "registry.api.problems.Unavailable",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "registry.urls"
+WSGI_APPLICATION = "registry.wsgi.application"
+APPEND_SLASH = False  # the API has no trailing slashes, and a redirect would hide a wrong address
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+# Where nobody ran collectstatic (a developer's machine) the files are served from the packages themselves.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = False  # an API must not redirect a request that already leaked its token over http
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+# Reads are public: any page may make them, none may send a cookie along.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Location"]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_PARSER_CLASSES": ["registry.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["registry.api.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "registry.api.schema.Schema",
+    "EXCEPTION_HANDLER": "registry.api.problems.handle",
+    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+_VOCABULARIES = """
+    StudyType OverallStatus SiteStatus ExpandedAccessStatus DateType OrganizationClass ResponsiblePartyType
+    IdentifierType Agency Phase Allocation InterventionModel PrimaryPurpose ObservationalModel TimePerspective
+    Masking MaskedRole BiospecimenRetention ArmType InterventionType EndpointRole Sex AgeGroup SamplingMethod
+    ContactKind ContactRole OfficialRole EthicsStatus ReferenceType IPDSharing IPDInformation ProvenanceRelation
+    SourceKind
+"""
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Clinical trial registry",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": (BASE_DIR / "docs" / "openapi" / "introduction.md").read_text(),
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVERS": [{"url": "/", "description": "this registry"}],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Every vocabulary under its own name: these become the names of types in generated clients.
+    "ENUM_NAME_OVERRIDES": {
+        **{name: f"trials.choices.{name}" for name in _VOCABULARIES.split()},
+        "LedgerEvent": "registry.ledger.models.Event",
+        "RecordKind": "registry.ledger.models.Kind",
+    },
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums"],
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Trial registry",
+    "SITE_HEADER": "Trial registry",
+    "SITE_SYMBOL": "clinical_notes",
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_HISTORY": False,
+}

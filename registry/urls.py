@@ -1,0 +1,26 @@
+"""Every address of the registry, on one page."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerView
+
+from registry import docs, health
+from registry.api.problems import page_not_found, server_error
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/api/v1/docs")),  # until there is a public site
+    path("api/v1/", include("trials.urls")),
+    path("api/v1/", include("registry.ledger.urls")),
+    path("api/v1/openapi.json", docs.openapi_json, name="openapi"),
+    path("api/v1/openapi.yaml", docs.openapi_yaml),
+    path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="openapi", authentication_classes=())),
+    path("api/v1/redoc", SpectacularRedocView.as_view(url_name="openapi", authentication_classes=())),
+    path("healthz", health.live),
+    path("readyz", health.ready),
+    path("admin/", admin.site.urls),
+    re_path(r"^admin$", RedirectView.as_view(url="/admin/")),
+]
+
+handler404 = page_not_found
+handler500 = server_error

@@ -1,0 +1,46 @@
+"""What every test may use: people, trials, and a client that holds each answer against the OpenAPI document."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+
+from tests.client import CheckedClient
+from tests.factories import documents
+from trials import actions
+from trials.models import Trial
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the clean-up after transactional tests empty the append-only tables; the guard has its own test."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_publication DISABLE TRIGGER publication_never_emptied")
+        cursor.execute("ALTER TABLE curation_curationevent DISABLE TRIGGER event_never_emptied")
+
+
+@pytest.fixture
+def curator(db: None) -> User:
+    """A person who may do everything that curating needs."""
+    return User.objects.create_superuser("curator", "curator@example.org", "a long enough password")
+
+
+@pytest.fixture
+def trial(curator: User) -> Trial:
+    """A working copy with one of everything, never published."""
+    return actions.create(by=curator, document=documents.complete())
+
+
+@pytest.fixture
+def published(trial: Trial, curator: User) -> Trial:
+    """The same, published as version 1."""
+    actions.publish(trial=trial, by=curator, note="First version")
+    trial.refresh_from_db()
+    return trial
+
+
+@pytest.fixture
+def api() -> CheckedClient:
+    """A client of the public API; an answer that OpenAPI does not describe fails the test."""
+    return CheckedClient()

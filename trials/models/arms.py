@@ -1,0 +1,73 @@
+"""Arms, interventions, which arm gets which, and endpoints."""
+
+from django.db import models
+
+from registry import constraints, fields
+from registry.curation.models import Row
+from trials import choices
+from trials.models.trial import Trial
+
+
+class Intervention(Row):
+    """Something given to or done with participants."""
+
+    trial = models.ForeignKey(Trial, models.CASCADE, related_name="interventions")
+    type = fields.word(choices.InterventionType, "What kind of intervention it is.")
+    name = fields.line("Generic name of a drug, else a short description.")
+    description = fields.text("Dose, form, route, frequency and duration, as far as the source says.")
+    other_names = fields.lines("Brand names, codes and synonyms, one per line.")
+
+    class Meta(Row.Meta):
+        constraints = [constraints.one_of("type", choices.InterventionType, model="intervention")]
+
+    def __str__(self) -> str:
+        return self.name or "Intervention without a name"
+
+
+class Arm(Row):
+    """A group of participants that is assigned to, or observed with, the same interventions."""
+
+    trial = models.ForeignKey(Trial, models.CASCADE, related_name="arms")
+    label = fields.line("Short name of the arm, unique within the trial.")
+    type = fields.word(choices.ArmType, "The role of the arm; not used for groups of observational studies.")
+    description = fields.text("What participants of this arm receive, and how.")
+
+    class Meta(Row.Meta):
+        constraints = [constraints.one_of("type", choices.ArmType, model="arm")]
+
+    @property
+    def intervention_names(self) -> list[str]:
+        """What the arm gets, in order."""
+        return [link.intervention.name for link in self.links.all() if link.intervention.name]
+
+    def __str__(self) -> str:
+        return self.label or "Arm without a label"
+
+
+class ArmIntervention(Row):
+    """That an arm gets an intervention."""
+
+    arm = models.ForeignKey(Arm, models.CASCADE, related_name="links", help_text="The arm.")
+    intervention = models.ForeignKey(Intervention, models.CASCADE, related_name="links", help_text="What it gets.")
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["arm", "intervention"], name="arm_gets_intervention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.arm} gets {self.intervention}"
+
+
+class Endpoint(Row):
+    """What the trial measures to answer its question (an outcome measure)."""
+
+    trial = models.ForeignKey(Trial, models.CASCADE, related_name="endpoints")
+    role = fields.word(choices.EndpointRole, "Primary, secondary or other.", default="PRIMARY")
+    measure = fields.line("What is measured, as a noun: “Objective response rate”.")
+    time_frame = fields.line("From when to when it is measured.")
+    description = fields.text("How it is measured: definition, criteria such as RECIST 1.1, assessor.")
+
+    class Meta(Row.Meta):
+        constraints = [constraints.one_of("role", choices.EndpointRole, model="endpoint")]
+
+    def __str__(self) -> str:
+        return self.measure or "Endpoint without a measure"

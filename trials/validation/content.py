@@ -1,0 +1,156 @@
+"""What a record must state, and in which form."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from registry import identifiers
+from registry.rules import Severity
+from trials.choices import IdentifierType
+from trials.validation.book import book, rows, value
+
+Found = Iterator[tuple[str, str]]
+Document = dict[str, Any]
+
+
+@book.rule("A-02", Severity.ERROR)
+def has_a_title(document: Document, today: date) -> Found:
+    """A trial has a title for the public."""
+    if not document.get("brief_title"):
+        yield "/brief_title", "The trial has no brief title."
+
+
+@book.rule("A-02L", Severity.WARNING)
+def titles_are_not_too_long(document: Document, today: date) -> Found:
+    """Titles keep to the lengths that registries accept: 300 and 600 characters, an acronym 14."""
+    for name, limit in (("brief_title", 300), ("official_title", 600), ("acronym", 14)):
+        if len(document.get(name, "")) > limit:
+            yield f"/{name}", f"The {name.replace('_', ' ')} is longer than the {limit} characters that registries accept."
+
+
+@book.rule("A-06", Severity.ERROR)
+def identifiers_are_not_repeated(document: Document, today: date) -> Found:
+    """No identifier is given twice under the same type."""
+    seen = set()
+    for pointer, row in rows(document, "identifiers"):
+        key = (row["type"], identifiers.normalize(row["value"]))
+        if key in seen:
+            yield pointer, f"The identifier {row['value']} is given twice."
+        seen.add(key)
+
+
+@book.rule("A-07", Severity.ERROR)
+def identifiers_are_written_as_issued(document: Document, today: date) -> Found:
+    """An identifier has the form in which its authority writes its numbers."""
+    for pointer, row in rows(document, "identifiers"):
+        syntax = identifiers.SYNTAX.get(row["type"])
+        if syntax and not syntax.match(row["value"]):
+            label = IdentifierType(row["type"]).label
+            yield f"{pointer}/value", f"“{row['value']}” is not the form of a number of this type ({label})."
+
+
+@book.rule("A-08", Severity.ERROR)
+def identifiers_are_not_placeholders(document: Document, today: date) -> Found:
+    """“Not applicable” is not an identifier; two trials that both had it would be taken for one."""
+    for pointer, row in rows(document, "identifiers"):
+        if identifiers.normalize(row["value"]) in identifiers.PLACEHOLDERS:
+            yield f"{pointer}/value", f"“{row['value']}” is a placeholder; leave the identifier out."
+
+
+@book.rule("E-01", Severity.ERROR)
+def arms_have_labels_of_their_own(document: Document, today: date) -> Found:
+    """Every arm has a label, and no two arms have the same."""
+    seen = set()
+    for pointer, arm in rows(document, "arms"):
+        label = arm.get("label", "").casefold()
+        if not label:
+            yield f"{pointer}/label", "An arm has no label."
+        elif label in seen:
+            yield f"{pointer}/label", f"Two arms are labelled “{arm['label']}”."
+        seen.add(label)
+
+
+@book.rule("F-02", Severity.ERROR)
+def endpoints_say_what_they_measure(document: Document, today: date) -> Found:
+    """Every endpoint says what is measured."""
+    for pointer, endpoint in rows(document, "endpoints"):
+        if not endpoint.get("measure"):
+            yield f"{pointer}/measure", "An endpoint does not say what is measured."
+
+
+@book.rule("F-02T", Severity.WARNING)
+def endpoints_have_a_time_frame(document: Document, today: date) -> Found:
+    """Every endpoint says from when to when it is measured."""
+    for pointer, endpoint in rows(document, "endpoints"):
+        if endpoint.get("measure") and not endpoint.get("time_frame"):
+            yield f"{pointer}/time_frame", f"The endpoint “{endpoint['measure']}” has no time frame."
+
+
+_LINKS = {"identifiers": "link", "links": "url", "available_data": "url", "sources": "url"}
+_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
+
+
+@book.rule("G-26", Severity.ERROR)
+def addresses_are_web_addresses(document: Document, today: date) -> Found:
+    """An address starts with http:// or https://, so that a link can do nothing but lead there."""
+    places = [(f"{pointer}/{name}", row.get(name)) for key, name in _LINKS.items() for pointer, row in rows(document, key)]
+    places += [(path, value(document, path)) for path in ("/ipd_sharing/url", "/results_summary/url")]
+    for pointer, url in places:
+        if url and not _WEB.match(url):
+            yield pointer, f"“{url[:80]}” is not an address that starts with http:// or https://."
+
+
+@book.rule("P-01", Severity.ERROR)
+def provenance_names_values_that_are_there(document: Document, today: date) -> Found:
+    """Each provenance entry points to something that the record states."""
+    for pointer, row in rows(document, "provenance"):
+        if not _resolves(document, row["path"]):
+            yield f"{pointer}/path", f"There is no value at {row['path']}."
+
+
+def _resolves(document: Any, path: str) -> bool:
+    found = document
+    for step in path.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list):
+            if not key.isdecimal() or int(key) >= len(found):
+                return False
+            found = found[int(key)]
+        elif isinstance(found, dict) and key in found:
+            found = found[key]
+        else:
+            return False
+    return True
+
+
+@book.rule("P-02", Severity.WARNING)
+def values_have_sources(document: Document, today: date) -> Found:
+    """A record says where its values come from."""
+    if not document.get("sources"):
+        yield "/sources", "The record names no source."
+    elif not document.get("provenance"):
+        yield "/provenance", "The record names sources, but not which value comes from which."
+
+
+# WHO data set: (item, what it is, where it stands)
+_WHO = (
+    (5, "primary sponsor", "/sponsors/lead"),
+    (10, "scientific title", "/official_title"),
+    (12, "condition", "/conditions"),
+    (13, "intervention", "/interventions"),
+    (14, "eligibility criteria", "/eligibility/criteria"),
+    (15, "study type", "/study_type"),
+    (16, "date of first enrollment", "/status/start/date"),
+    (17, "sample size", "/enrollment/count"),
+    (18, "recruitment status", "/status/overall"),
+    (19, "endpoint", "/endpoints"),
+)
+
+
+@book.rule("W-24", Severity.WARNING)
+def the_who_data_set_is_complete(document: Document, today: date) -> Found:
+    """A registered trial states the items of the WHO data set that describe its science."""
+    for number, name, pointer in _WHO:
+        if value(document, pointer) in (None, "", []):
+            yield pointer, f"No {name} is stated (WHO item {number})."
