@@ -14,7 +14,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends make && make
 
 COPY . .
 # A key that lives as long as this line, and a database that is never asked: settings want both.
-RUN SECRET_KEY="$(head -c 48 /dev/urandom | base64)" DATABASE_URL=postgresql:///unused DATA_DIR=/srv/registry/data \
+RUN SECRET_KEY="$(head -c 48 /dev/urandom | base64)" DATABASE_URL=postgresql:///unused STATIC_ROOT=/srv/registry/static \
     .venv/bin/python manage.py collectstatic --noinput
 
 
@@ -26,7 +26,7 @@ COPY --from=build /srv/registry /srv/registry
 ENV PATH=/srv/registry/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    DATA_DIR=/srv/registry/data \
+    STATIC_ROOT=/srv/registry/static \
     PORT=8000
 USER 10001
 EXPOSE 8000

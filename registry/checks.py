@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 
 @register(Tags.security)
@@ -12,11 +12,19 @@ def serving_the_world_needs_its_names(**kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if settings.DEBUG and set(settings.ALLOWED_HOSTS) - {"127.0.0.1", "localhost", "[::1]", "testserver"}:
         found.append(
-            Error("DEBUG is on for a public host.", hint="Unset DEBUG; error pages would show settings.", id="registry.E001")
+            Error(
+                "DEBUG is on for a public host.",
+                hint="Unset DEBUG; error pages would show settings.",
+                id="registry.E001",
+            )
         )
     if "*" in settings.ALLOWED_HOSTS:
         found.append(
-            Warning("ALLOWED_HOSTS accepts every name.", hint="List the names that the registry is reached by.", id="registry.W001")
+            Warning(
+                "ALLOWED_HOSTS accepts every name.",
+                hint="List the names that the registry is reached by.",
+                id="registry.W001",
+            )
         )
     return found
 

@@ -61,7 +61,7 @@ class PartialDateField(models.CharField):
     """A partial date as text of at most ten characters; empty means that no source states it."""
 
     description = "A year, a month or a day"
-    default_validators = [validate_partial_date]  # noqa: RUF012  as Django's own fields declare theirs
+    default_validators = [validate_partial_date]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 10)

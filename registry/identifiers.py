@@ -27,7 +27,7 @@ def number_of(identifier: str) -> int:
 def is_ours(identifier: str) -> bool:
     """Whether it is a well-formed number of this registry, its check digit included."""
     match = _OURS.match(identifier)
-    return bool(match) and _check_digit(match.group(2)) == match.group(3)
+    return match is not None and _check_digit(match.group(2)) == match.group(3)
 
 
 def normalize(identifier: str) -> str:

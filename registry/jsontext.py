@@ -29,7 +29,13 @@ def loads(text: bytes | str, *, max_depth: int = MAX_DEPTH) -> Any:
         raise InvalidJSON("The text is not UTF-8.") from None
     _limit_depth(decoded, max_depth)
     try:
-        value = json.loads(decoded, object_pairs_hook=_no_repeats, parse_constant=_refuse_constant, parse_int=_exact, parse_float=_finite)
+        value = json.loads(
+            decoded,
+            object_pairs_hook=_no_repeats,
+            parse_constant=_refuse_constant,
+            parse_int=_exact,
+            parse_float=_finite,
+        )
     except json.JSONDecodeError as error:
         raise InvalidJSON(f"Not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
     _refuse_unstorable(value)

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any, TypeVar
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -12,12 +13,14 @@ from registry import postgres
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = postgres.data_dir()
 env = environ.Env()
+T = TypeVar("T")
 
 
-def _read(kind: str, name: str, default: object) -> object:
+def _read(kind: str, name: str, default: T) -> T:
     """Read one variable; a value of the wrong kind is named, with what it should be."""
     try:
-        return getattr(env, kind)(name, default=default)
+        found: T = getattr(env, kind)(name, default=default)
+        return found
     except (ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} is “{os.environ.get(name)}”, which is not {_KINDS[kind]}.") from error
 
@@ -44,7 +47,7 @@ def _secret_key() -> str:
     return kept.read_text()
 
 
-def _database() -> dict[str, object]:
+def _database() -> dict[str, Any]:
     """Return Django's settings of the one database: DATABASE_URL, or the embedded server's socket."""
     url = os.environ.get("DATABASE_URL") or postgres.url(DATA_DIR)
     try:
@@ -67,8 +70,8 @@ def _database() -> dict[str, object]:
 
 DEBUG = _read("bool", "DEBUG", False)
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = _read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = _read("list", "CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = _read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = _read("list", "CSRF_TRUSTED_ORIGINS", [])
 HTTPS = _read("bool", "HTTPS", False)
 DATABASES = {"default": _database()}
 
@@ -131,13 +134,13 @@ USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = os.environ.get("STATIC_ROOT") or None  # where an image has collected them
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-# Where nobody ran collectstatic (a developer's machine) the files are served from the packages themselves.
-WHITENOISE_USE_FINDERS = True
+# Where nobody collected them (a checkout), the files are served from the packages themselves.
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

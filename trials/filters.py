@@ -10,16 +10,25 @@ from rest_framework import serializers
 from registry import identifiers
 from registry.api.pagination import Order, PageQuery
 from registry.api.query import Day, Text, Words
+from registry.ledger.canonical import STAMPS
 from trials import choices
 from trials.document import TrialDocument
 from trials.models import PublishedTrial
 from trials.search import CONFIG
 
-SECTIONS = [name for name in TrialDocument().fields if name not in ("id", "version")]
-FACETS = ("overall_status", "study_type", "phases", "intervention_types", "lead_sponsor_class", "countries", "conditions")
+SECTIONS = [name for name in TrialDocument().fields.keys() if name not in STAMPS]  # noqa: SIM118  not a plain dict
+FACETS = (
+    "overall_status",
+    "study_type",
+    "phases",
+    "intervention_types",
+    "lead_sponsor_class",
+    "countries",
+    "conditions",
+)
 ORDERS = {
-    "-published": Order("current_id", int, descending=True, key="current_id", key_type=int),
-    "published": Order("current_id", int, key="current_id", key_type=int),
+    "-published": Order("current_id", int, descending=True, key="current_id", key_kind=int),
+    "published": Order("current_id", int, key="current_id", key_kind=int),
     "id": Order("record_id", str, key="record_id"),
     "title": Order("title_key", str, key="record_id"),
     "-title": Order("title_key", str, descending=True, key="record_id"),
@@ -78,12 +87,12 @@ def select(values: dict[str, Any]) -> QuerySet[PublishedTrial]:
     if values.get("phase"):
         found = found.filter(phases__overlap=values["phase"])
     for column in ("condition", "intervention", "sponsor"):
-        if words := values.get(column):
-            found = found.filter(**{f"{column}_words": _words(words)})
+        if text := values.get(column):
+            found = found.filter(**{f"{column}_words": _words(text)})
     if country := values.get("country"):
         found = found.filter(country_keys__contains=[country.strip().casefold()])
-    if identifier := values.get("identifier"):
-        found = found.filter(by_identifier(identifier))
+    if values.get("identifier"):
+        found = found.filter(by_identifier(values["identifier"]))
     for condition in _dates(values):
         found = found.filter(condition)
     return _matching(found, values)

@@ -31,7 +31,9 @@ class TrialList(serializers.Serializer):
         many=True, help_text="Each trial reduced to a summary, or to the sections asked for with `fields`."
     )
     next_page_token = serializers.CharField(required=False, help_text="Token of the next page; absent on the last one.")
-    total = serializers.IntegerField(required=False, help_text="Number of trials that match, if asked for with `count`.")
+    total = serializers.IntegerField(
+        required=False, help_text="Number of trials that match, if asked for with `count`."
+    )
     facets = TrialFacets(required=False, help_text="Counts of values, if asked for with `facets`.")
 
 

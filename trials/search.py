@@ -55,7 +55,9 @@ def _only(section: dict[str, Any], *names: str) -> dict[str, Any]:
 def columns(document: dict[str, Any]) -> dict[str, Any]:
     """Return what the public can filter and sort by."""
     status, sponsor = document.get("status", {}), document.get("sponsors", {}).get("lead", {})
-    countries = _once([site.get("country") for site in document.get("sites", [])] + document.get("recruitment_countries", []))
+    countries = _once(
+        [site.get("country") for site in document.get("sites", [])] + document.get("recruitment_countries", [])
+    )
     return {
         "keys": _once(identifiers.normalize(row["value"]) for row in document.get("identifiers", [])),
         "summary": jsontext.dumps(summary(document)),

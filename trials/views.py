@@ -15,8 +15,8 @@ from registry.api.problems import not_found
 from registry.api.renderers import CSVRenderer, JSONRenderer
 from registry.api.views import PublicView
 from registry.ledger.canonical import STAMPS
-from registry.ledger.responses import Version, described
 from registry.ledger.models import Kind, Publication
+from registry.ledger.responses import Version, described
 from registry.rules import Severity
 from trials import filters, responses, validation
 from trials.document import TrialDocument
@@ -223,11 +223,11 @@ class TrialValidationView(PublicView):
     def post(self, request: Request) -> HttpResponse:
         """Answer what they find."""
         self.parameters(request)
-        problems = validation.problems(request.data)
+        document: Any = request.data
+        problems = validation.problems(document)
         publishable = not any(problem.severity is Severity.ERROR for problem in problems)
-        response = HttpResponse(orjson.dumps({"publishable": publishable, "problems": problems}))
-        response.headers |= {"Content-Type": "application/json", "Cache-Control": "no-store"}
-        return response
+        body = orjson.dumps({"publishable": publishable, "problems": problems})
+        return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def _current(identifier: str) -> tuple[str, str, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError as ModelError
 from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -87,7 +86,7 @@ class Section(serializers.Serializer):
     """Part of a document. Its docstring is its public description."""
 
     model: ClassVar[type[models.Model] | None] = None
-    default_error_messages: ClassVar[dict[str, str]] = {"unknown": "There is no field “{name}” here."}
+    default_error_messages = {"unknown": "There is no field “{name}” here."}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("required", False)
@@ -116,7 +115,7 @@ class Section(serializers.Serializer):
             found = field.get_attribute(instance)
             value = None if found is None or found == "" else field.to_representation(found)
             if value not in _EMPTY:
-                rendered[field.field_name] = value
+                rendered[str(field.field_name)] = value
         return rendered
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
@@ -180,7 +179,8 @@ class Milestone(Section):
 
     def get_fields(self) -> dict[str, Any]:
         """Return ``date`` and ``type``, built from the model of the section around it."""
-        meta = self.parent.model._meta
+        section: Any = self.parent
+        meta = section.model._meta
         day, kind = meta.get_field(self.attribute), meta.get_field(f"{self.attribute}_type")
         return {
             "date": field_for(day, required=False, source=day.name, help_text="A year, a month or a day."),

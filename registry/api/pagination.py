@@ -31,7 +31,9 @@ class PageQuery(Query):
         required=False, default=DEFAULT_SIZE, min_value=1, max_value=MAX_SIZE, help_text="How many items a page has."
     )
     page_token = serializers.CharField(
-        required=False, max_length=2000, help_text="`next_page_token` of the page before, with the same other parameters."
+        required=False,
+        max_length=2000,
+        help_text="`next_page_token` of the page before, with the same other parameters.",
     )
 
 
@@ -40,10 +42,10 @@ class Order:
     """A sort order: an attribute that is never null, its type on the wire, its direction, and a unique key."""
 
     attribute: str
-    type: type
+    kind: type
     descending: bool = False
     key: str = "pk"
-    key_type: type = str
+    key_kind: type = str
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _decode(token: str, order: Order, question: str) -> tuple[Any, Any]:
     try:
         found = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         asked, last, key = found
-        fits = type(last) is order.type and type(key) is order.key_type
+        fits = type(last) is order.kind and type(key) is order.key_kind
     except (binascii.Error, ValueError, TypeError):
         fits = False
     if not fits or "\x00" in f"{last}{key}":

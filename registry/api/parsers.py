@@ -21,7 +21,11 @@ class StrictJSONParser(BaseParser):
         """Return the parsed body; refuse one that is too large or not strict JSON."""
         body = stream.read(MAX_BYTES + 1)
         if len(body) > MAX_BYTES:
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"A body may have {MAX_BYTES // 1024 // 1024} MB at most.")
+            raise Refused(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                "too_large",
+                f"A body may have {MAX_BYTES // 1024 // 1024} MB at most.",
+            )
         try:
             return jsontext.loads(body)
         except jsontext.InvalidJSON as refusal:

@@ -22,7 +22,9 @@ class ProblemDetail(serializers.Serializer):
 
     code = serializers.CharField(help_text="What kind of mistake it is; stable.")
     detail = serializers.CharField(help_text="The same for people.")
-    parameter = serializers.CharField(required=False, help_text="Name of the query parameter, for mistakes in the query.")
+    parameter = serializers.CharField(
+        required=False, help_text="Name of the query parameter, for mistakes in the query."
+    )
     pointer = serializers.CharField(required=False, help_text="JSON Pointer into the body, for mistakes in the body.")
     allowed = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="The values that are allowed, where they are few."

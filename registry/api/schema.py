@@ -61,4 +61,3 @@ _IF_NONE_MATCH = {
     "schema": {"type": "string"},
     "description": "ETag of the copy that the client has; answered with 304 while that copy still holds.",
 }
-

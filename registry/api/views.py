@@ -18,6 +18,7 @@ class PublicView(APIView):
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
+    http_method_names = ("get", "head", "post")
     query: type[Query] = NoParameters
     conditional = True  # whether answers have an ETag, for OpenAPI
 

@@ -60,7 +60,9 @@ def move(
     if verb is Verb.PUBLISH:
         record.published_revision = record.revision
     record.save(update_fields=["state", "revision", "published_revision", "record_id", "changed_at"])
-    return log(record=record, kind=kind, verb=verb, by=by, note=note, state_before=before, changes=changes, serial=serial)
+    return log(
+        record=record, kind=kind, verb=verb, by=by, note=note, state_before=before, changes=changes, serial=serial
+    )
 
 
 def state_after(record: Curated, verb: Verb) -> State:
@@ -97,6 +99,6 @@ def log(
         state_before=state_before,
         state_after=record.state,
         revision=record.revision,
-        changes=changes or [],
+        changes=changes or [],  # type: ignore[misc]  # the stubs take every TextField for text
         serial=serial,
     )

@@ -51,7 +51,9 @@ class Publication(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["record_id", "version"], name="publication_version_once"),
             models.UniqueConstraint(fields=["previous_sha256"], name="publication_chain_never_forks"),
-            models.CheckConstraint(condition=models.Q(serial__gte=1, version__gte=1), name="publication_counts_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(serial__gte=1, version__gte=1), name="publication_counts_from_one"
+            ),
         ]
         indexes = [
             models.Index(

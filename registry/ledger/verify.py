@@ -33,9 +33,7 @@ def discrepancies() -> Iterator[Discrepancy]:
         versions[row.record_id] = row.version
 
 
-def _problems(
-    row: Publication, serial: int, previous: str, moment: datetime | None, version: int
-) -> Iterator[str]:
+def _problems(row: Publication, serial: int, previous: str, moment: datetime | None, version: int) -> Iterator[str]:
     if row.serial != serial + 1:
         yield f"serial {serial + 1} is missing before it"
     if row.version != version + 1:

@@ -12,7 +12,7 @@ from registry.ledger import canonical
 from registry.ledger.models import GENESIS, Publication
 from registry.ledger.responses import Change, ChangeList, ChangeQuery, LedgerHead, described
 
-_SERIAL = pagination.Order("serial", int, key="serial", key_type=int)
+_SERIAL = pagination.Order("serial", int, key="serial", key_kind=int)
 
 
 @extend_schema_view(

@@ -215,5 +215,3 @@ class ProvenanceItem(Section):
     relation = Stated(required=True)
     locator = Stated()
     reported = Stated()
-
-

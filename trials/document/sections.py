@@ -236,7 +236,7 @@ class TrialDocument(Section):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse references within the document that lead nowhere."""
-        wrong = {"arms": _unknown_interventions(attrs), **_source_problems(attrs)}
+        wrong: dict[str, Any] = {"arms": _unknown_interventions(attrs), **_source_problems(attrs)}
         if found := {name: problems for name, problems in wrong.items() if problems}:
             raise serializers.ValidationError(found)
         return attrs

@@ -5,9 +5,10 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import registry.dates
 import registry.jsontext
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -20,7 +20,9 @@ def age(help_text: str) -> models.CharField[str, str]:
 class Eligibility(models.Model):
     """Criteria for taking part."""
 
-    criteria = fields.text("Inclusion and exclusion criteria, as lists under “Inclusion Criteria:” and “Exclusion Criteria:”.")
+    criteria = fields.text(
+        "Inclusion and exclusion criteria, as lists under “Inclusion Criteria:” and “Exclusion Criteria:”."
+    )
     healthy_volunteers = fields.flag("Whether people without the condition may take part.")
     sex = fields.word(choices.Sex, "Which sexes may take part.")
     gender_based = fields.flag("Whether eligibility rests on self-represented gender.")

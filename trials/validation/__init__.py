@@ -26,7 +26,9 @@ def _malformed(document: dict[str, Any]) -> list[Finding]:
         check(document)
     except ValidationError as refusal:
         return [
-            Finding("FORM", Severity.ERROR, error["pointer"], f"{error['pointer'] or 'The document'}: {error['detail']}")
+            Finding(
+                "FORM", Severity.ERROR, error["pointer"], f"{error['pointer'] or 'The document'}: {error['detail']}"
+            )
             for error in flatten(refusal.detail)
         ]
     return []

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from registry.rules import Severity
@@ -19,9 +20,9 @@ _MILESTONES = ("start", "primary_completion", "completion")
 def status_fits_the_study_type(document: Document, today: date) -> Found:
     """Expanded access has statuses of its own, and no other study has them."""
     status, kind = value(document, "/status/overall"), document.get("study_type")
-    if status and kind and status not in {"UNKNOWN", "WITHHELD"}:
-        if (status in _EXPANDED_ACCESS) != (kind == "EXPANDED_ACCESS"):
-            yield "/status/overall", f"The status {status} does not exist for the study type {kind}."
+    fits = (status in _EXPANDED_ACCESS) == (kind == "EXPANDED_ACCESS") or status in {"UNKNOWN", "WITHHELD"}
+    if status and kind and not fits:
+        yield "/status/overall", f"The status {status} does not exist for the study type {kind}."
 
 
 @book.rule("B-02", Severity.WARNING)
@@ -40,7 +41,10 @@ def facts_do_not_lie_in_the_future(document: Document, today: date) -> Found:
     for name in _MILESTONES:
         when = day(document, f"/status/{name}/date")
         if when and value(document, f"/status/{name}/type") == "ACTUAL" and when.earliest > today:
-            yield f"/status/{name}/date", f"The {name.replace('_', ' ')} {when} is called actual but lies in the future."
+            yield (
+                f"/status/{name}/date",
+                f"The {name.replace('_', ' ')} {when} is called actual but lies in the future.",
+            )
 
 
 @book.rule("B-05", Severity.NOTE)
@@ -57,7 +61,7 @@ def dates_follow_each_other(document: Document, today: date) -> Found:
     """A trial starts before its primary completion, which is not after its completion."""
     dates = [(name, day(document, f"/status/{name}/date")) for name in _MILESTONES]
     known = [(name, when) for name, when in dates if when]
-    for (earlier, first), (later, second) in zip(known, known[1:], strict=False):
+    for (earlier, first), (later, second) in pairwise(known):
         if first.certainly_after(second):
             names = earlier.replace("_", " "), later.replace("_", " ")
             yield f"/status/{later}/date", f"The {names[1]} ({second}) lies before the {names[0]} ({first})."

@@ -26,7 +26,10 @@ def titles_are_not_too_long(document: Document, today: date) -> Found:
     """Titles keep to the lengths that registries accept: 300 and 600 characters, an acronym 14."""
     for name, limit in (("brief_title", 300), ("official_title", 600), ("acronym", 14)):
         if len(document.get(name, "")) > limit:
-            yield f"/{name}", f"The {name.replace('_', ' ')} is longer than the {limit} characters that registries accept."
+            yield (
+                f"/{name}",
+                f"The {name.replace('_', ' ')} is longer than the {limit} characters that registries accept.",
+            )
 
 
 @book.rule("A-06", Severity.ERROR)
@@ -94,7 +97,9 @@ _WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 @book.rule("G-26", Severity.ERROR)
 def addresses_are_web_addresses(document: Document, today: date) -> Found:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
-    places = [(f"{pointer}/{name}", row.get(name)) for key, name in _LINKS.items() for pointer, row in rows(document, key)]
+    places = [
+        (f"{pointer}/{name}", row.get(name)) for key, name in _LINKS.items() for pointer, row in rows(document, key)
+    ]
     places += [(path, value(document, path)) for path in ("/ipd_sharing/url", "/results_summary/url")]
     for pointer, url in places:
         if url and not _WEB.match(url):

@@ -5,33 +5,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('serial', models.BigIntegerField(help_text='Position in the ledger: 1, 2, 3 … without a gap.', primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('trial', 'Trial'), ('study', 'Study')], help_text='What kind of record it is.', max_length=20)),
-                ('record_id', models.CharField(help_text='Registry number of the record.', max_length=20)),
-                ('version', models.PositiveIntegerField(help_text='Version of the record: 1, 2, 3 … without a gap.')),
-                ('event', models.CharField(choices=[('PUBLISHED', 'Published')], help_text='Why the entry was added.', max_length=20)),
-                ('note', models.TextField(blank=True, default='', help_text='What changed and why, for everyone to read.')),
-                ('published_at', models.DateTimeField(help_text='When it was published, to the second; never before its predecessor.')),
-                ('content', models.TextField(help_text='The document as canonical JSON: exactly the bytes that the API serves.')),
-                ('document', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Cast('content', models.JSONField()), help_text='The same document for querying. Numbers may be written differently here: never hash or serve it.', output_field=models.JSONField())),
-                ('content_sha256', models.CharField(help_text='SHA-256 of the content, in hexadecimal.', max_length=64)),
-                ('previous_sha256', models.CharField(help_text='Entry hash of the serial before; zeros for the first.', max_length=64)),
-                ('entry_sha256', models.CharField(help_text='SHA-256 of the header, in hexadecimal.', max_length=64, unique=True)),
+                (
+                    "serial",
+                    models.BigIntegerField(
+                        help_text="Position in the ledger: 1, 2, 3 … without a gap.", primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("trial", "Trial"), ("study", "Study")],
+                        help_text="What kind of record it is.",
+                        max_length=20,
+                    ),
+                ),
+                ("record_id", models.CharField(help_text="Registry number of the record.", max_length=20)),
+                ("version", models.PositiveIntegerField(help_text="Version of the record: 1, 2, 3 … without a gap.")),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[("PUBLISHED", "Published")], help_text="Why the entry was added.", max_length=20
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(blank=True, default="", help_text="What changed and why, for everyone to read."),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        help_text="When it was published, to the second; never before its predecessor."
+                    ),
+                ),
+                (
+                    "content",
+                    models.TextField(
+                        help_text="The document as canonical JSON: exactly the bytes that the API serves."
+                    ),
+                ),
+                (
+                    "document",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Cast("content", models.JSONField()),
+                        help_text="The same document for querying. Numbers may be written differently here: never hash or serve it.",
+                        output_field=models.JSONField(),
+                    ),
+                ),
+                (
+                    "content_sha256",
+                    models.CharField(help_text="SHA-256 of the content, in hexadecimal.", max_length=64),
+                ),
+                (
+                    "previous_sha256",
+                    models.CharField(help_text="Entry hash of the serial before; zeros for the first.", max_length=64),
+                ),
+                (
+                    "entry_sha256",
+                    models.CharField(help_text="SHA-256 of the header, in hexadecimal.", max_length=64, unique=True),
+                ),
             ],
             options={
-                'ordering': ('serial',),
-                'indexes': [models.Index(condition=models.Q(('version', 1)), fields=['kind', '-serial'], name='publication_first_versions')],
-                'constraints': [models.UniqueConstraint(fields=('record_id', 'version'), name='publication_version_once'), models.UniqueConstraint(fields=('previous_sha256',), name='publication_chain_never_forks'), models.CheckConstraint(condition=models.Q(('serial__gte', 1), ('version__gte', 1)), name='publication_counts_from_one')],
+                "ordering": ("serial",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("version", 1)),
+                        fields=["kind", "-serial"],
+                        name="publication_first_versions",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("record_id", "version"), name="publication_version_once"),
+                    models.UniqueConstraint(fields=("previous_sha256",), name="publication_chain_never_forks"),
+                    models.CheckConstraint(
+                        condition=models.Q(("serial__gte", 1), ("version__gte", 1)), name="publication_counts_from_one"
+                    ),
+                ],
             },
         ),
     ]
