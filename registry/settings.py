@@ -76,6 +76,7 @@ HTTPS = _read("bool", "HTTPS", False)
 DATABASES = {"default": _database()}
 
 INSTALLED_APPS = [
+    "registry.apps.RegistryConfig",  # first: its templates replace those of packages
     "unfold",  # before django.contrib.admin, whose templates it replaces
     "django.contrib.admin",
     "django.contrib.auth",
@@ -88,7 +89,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "registry.apps.RegistryConfig",
     "registry.ledger",
     "registry.curation",
     "trials",
@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.common.CommonMiddleware",  # Content-Length
     "registry.api.problems.Unavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -185,6 +186,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVERS": [{"url": "/", "description": "this registry"}],
+    "TAGS": [
+        {"name": "trials", "description": "Registered trials: search, read, history, validation."},
+        {"name": "ledger", "description": "Everything that was ever published, as one hash chain."},
+        {"name": "vocabularies", "description": "The words that documents use, and the rules they are checked by."},
+    ],
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -206,6 +212,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a client's mistake is no event of ours
 }
 
 UNFOLD = {

@@ -44,6 +44,7 @@ ID = OpenApiParameter(
 class TrialListView(PublicView):
     """The list of trials."""
 
+    tag = "trials"
     query = filters.TrialQuery
     renderer_classes = (JSONRenderer, CSVRenderer)
 
@@ -99,6 +100,8 @@ def _items(rows: list[dict[str, Any]], sections: list[str] | None) -> Iterator[s
 class TrialView(PublicView):
     """One trial."""
 
+    tag = "trials"
+
     def get(self, request: Request, id: str) -> HttpResponse:
         """Answer the current document, in one query."""
         self.parameters(request)
@@ -110,6 +113,7 @@ class TrialView(PublicView):
 class TrialSectionView(PublicView):
     """One part of the current version."""
 
+    tag = "trials"
     sections: tuple[str, ...] = ()
     empty: Any = None
 
@@ -174,6 +178,8 @@ class TrialSitesView(TrialSectionView):
 class TrialVersionListView(PublicView):
     """The versions of a trial."""
 
+    tag = "trials"
+
     def get(self, request: Request, id: str) -> HttpResponse:
         """Answer all of them; a record has few."""
         self.parameters(request)
@@ -194,6 +200,8 @@ class TrialVersionListView(PublicView):
 )
 class TrialVersionView(PublicView):
     """One version of a trial."""
+
+    tag = "trials"
 
     def get(self, request: Request, id: str, version: int) -> HttpResponse:
         """Answer its bytes."""
@@ -218,6 +226,7 @@ class TrialVersionView(PublicView):
 class TrialValidationView(PublicView):
     """All rules over a document that a caller sends."""
 
+    tag = "trials"
     conditional = False
 
     def post(self, request: Request) -> HttpResponse:

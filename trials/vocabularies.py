@@ -54,6 +54,8 @@ class VocabularyList(serializers.Serializer):
 class VocabularyListView(PublicView):
     """Vocabularies and rules."""
 
+    tag = "vocabularies"
+
     def get(self, request: Request) -> HttpResponse:
         """Answer all of them."""
         self.parameters(request)

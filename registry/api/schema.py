@@ -1,7 +1,10 @@
 """How operations describe themselves in OpenAPI."""
 
+from pathlib import Path
 from typing import Any
 
+import orjson
+from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 
 from registry.api.problems import MEDIA_TYPE, Problem
@@ -27,8 +30,8 @@ class Schema(AutoSchema):
     """Adds to each operation the problems it can answer with, and the headers of a conditional answer."""
 
     def get_tags(self) -> list[str]:
-        """Group operations by the first word of their path."""
-        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+        """Group operations as their views say."""
+        return [self.view.tag]
 
     def get_operation(self, *args: Any, **options: Any) -> Any:
         """Return the operation with every status that it can really answer."""
@@ -44,6 +47,7 @@ class Schema(AutoSchema):
             responses["200"].setdefault("headers", {}).update(_ETAG)
             operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
         operation["responses"] = dict(sorted(responses.items()))
+        _add_example(operation)
         return operation
 
     def _problem_statuses(self) -> list[str]:
@@ -53,6 +57,20 @@ class Schema(AutoSchema):
         if self.method == "POST":
             statuses += ["413", "415"]
         return statuses
+
+
+def _add_example(operation: dict[str, Any]) -> None:
+    """Show a recorded answer, from ``docs/openapi/examples``; a request body's stands beside it."""
+    name = operation["operationId"]
+    if answer := _recorded(name):
+        operation["responses"]["200"]["content"]["application/json"]["example"] = answer
+    if body := _recorded(f"{name}.request"):
+        operation["requestBody"]["content"]["application/json"]["example"] = body
+
+
+def _recorded(name: str) -> Any:
+    path = Path(settings.BASE_DIR, "docs", "openapi", "examples", f"{name}.json")
+    return orjson.loads(path.read_bytes()) if path.exists() else None
 
 
 _IF_NONE_MATCH = {

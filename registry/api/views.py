@@ -20,6 +20,7 @@ class PublicView(APIView):
     throttle_classes = ()
     http_method_names = ("get", "head", "post")
     query: type[Query] = NoParameters
+    tag = ""  # the group it is listed in, in OpenAPI and in generated clients
     conditional = True  # whether answers have an ETag, for OpenAPI
 
     def parameters(self, request: Request) -> dict[str, Any]:

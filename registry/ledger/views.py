@@ -29,6 +29,7 @@ class ChangeListView(PublicView):
     """The change feed."""
 
     query = ChangeQuery
+    tag = "ledger"
 
     def get(self, request: Request) -> HttpResponse:
         """Answer a page of entries."""
@@ -55,6 +56,8 @@ class ChangeListView(PublicView):
 )
 class LedgerHeadView(PublicView):
     """The head of the chain."""
+
+    tag = "ledger"
 
     def get(self, request: Request) -> HttpResponse:
         """Answer it; an empty ledger has a head too."""

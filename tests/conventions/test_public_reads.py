@@ -1,0 +1,31 @@
+"""The public sees what was published, and nothing of what is being written."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.client import CheckedClient, openapi
+from trials.models import Trial
+
+PUBLIC = {"ledger_publication", "trials_publishedtrial"}
+
+
+@pytest.mark.django_db
+def test_no_public_read_touches_a_table_of_working_copies(api: CheckedClient, published: Trial) -> None:
+    paths = [
+        path.format(id=published.record_id, version=1)
+        for path, operations in openapi()["paths"].items()
+        if "get" in operations
+    ]
+    query = "?q=example&facets=phases&count=true&fields=*&sponsor=example&country=china"
+
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        for path in (*paths, f"/api/v1/trials{query}"):
+            assert api.get(path).status_code == 200, path
+
+    tables = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(query["sql"] for query in captured)))
+    assert tables == PUBLIC
