@@ -9,6 +9,7 @@ import sys
 def main() -> None:
     """Start the embedded server for the time of the command, unless DATABASE_URL names another."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from registry import postgres
@@ -17,6 +18,8 @@ def main() -> None:
     try:
         with postgres.running(postgres.data_dir()) if embedded else contextlib.nullcontext():
             execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"A setting is wrong: {error}")
     except postgres.PostgresError as error:
         sys.exit(f"The embedded database did not start: {error}")
 

@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 def _read(kind: str, name: str, default: T) -> T:
     """Read one variable; a value of the wrong kind is named, with what it should be."""
+    if kind == "bool" and os.environ.get(name, "").lower() not in _BOOLEANS:
+        raise ImproperlyConfigured(f"{name} is “{os.environ[name]}”, which is not {_KINDS[kind]}.")
     try:
         found: T = getattr(env, kind)(name, default=default)
         return found
@@ -25,6 +27,7 @@ def _read(kind: str, name: str, default: T) -> T:
         raise ImproperlyConfigured(f"{name} is “{os.environ.get(name)}”, which is not {_KINDS[kind]}.") from error
 
 
+_BOOLEANS = {"", "true", "false", "1", "0", "yes", "no", "on", "off"}  # others would silently mean false
 _KINDS = {"bool": "true or false", "int": "a whole number", "list": "a list with commas"}
 
 

@@ -29,3 +29,17 @@ def _insert(model: type[Model], parent_name: str, lists: Sequence[tuple[Model, S
         for position, values in enumerate(rows)
     ]
     return list(model._default_manager.bulk_create(rows))
+
+
+def move(manager: Any, key: Any, place: int) -> None:
+    """Move the row with this key to a place, counted from zero, and number all rows from the top."""
+    ordered = list(manager.order_by("position", "pk").only("position"))
+    row = next(each for each in ordered if each.pk == key)
+    ordered.remove(row)
+    ordered.insert(place, row)
+    changed = []
+    for position, each in enumerate(ordered):
+        if each.position != position:
+            each.position = position
+            changed.append(each)
+    manager.model._default_manager.bulk_update(changed, ["position"], batch_size=500)

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -62,11 +63,22 @@ class Command(BaseCommand):
         return int(text)
 
     def _prepare(self) -> None:
+        self._reach_database()
         self._say("Bringing the tables up to date")
         call_command("migrate", verbosity=0, interactive=False)
         self._say("Loading the catalogue")
         call_command("load_catalogue", stdout=self.stdout)
         self._first_administrator()
+
+    def _reach_database(self) -> None:
+        """Say why a server cannot be reached; the pool would only say that it waited."""
+        if not (url := os.environ.get("DATABASE_URL")):
+            return
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+        except psycopg.OperationalError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(f"The server that DATABASE_URL names cannot be used: {reason}") from error
 
     def _first_administrator(self) -> None:
         users = get_user_model()._default_manager
