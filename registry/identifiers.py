@@ -11,7 +11,7 @@ _OURS = re.compile(r"(TR|ST)(\d{6,11})(\d)\Z", re.ASCII)
 
 
 def mint(kind: str, number: int) -> str:
-    """Return the registry number of the n-th record of its kind: ``mint("trial", 1)`` is ``TR0000012``."""
+    """Return the registry number of the n-th record of its kind: ``mint("trial", 1)`` is ``TR0000017``."""
     digits = f"{number:06d}"
     return f"{PREFIXES[kind]}{digits}{_check_digit(digits)}"
 

@@ -47,7 +47,8 @@ def dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+# Possessive, and content with a string that never ends: otherwise each quote of a broken body is searched to its end.
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{\]}]', re.DOTALL)
 
 
 def _limit_depth(text: str, limit: int) -> None:

@@ -16,7 +16,7 @@ def guard() -> None:
 
 def forget_inherited() -> None:
     """Drop inherited pools and connections without closing them: their sockets still belong to the parent."""
-    for connection in connections.all(initialized_only=True):
+    for connection in connections.all():  # a thread without one may fork, too: the pools belong to all threads
         pools = getattr(type(connection), "_connection_pools", {})
         _abandoned.extend(pools.values())  # kept alive: collecting them would say goodbye on the parent's socket
         pools.clear()

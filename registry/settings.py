@@ -27,6 +27,13 @@ def _read(kind: str, name: str, default: T) -> T:
         raise ImproperlyConfigured(f"{name} is “{os.environ.get(name)}”, which is not {_KINDS[kind]}.") from error
 
 
+def _at_least(least: int, name: str, default: int) -> int:
+    found = _read("int", name, default)
+    if found < least:
+        raise ImproperlyConfigured(f"{name} is “{found}”; it must be at least {least}.")
+    return found
+
+
 _BOOLEANS = {"", "true", "false", "1", "0", "yes", "no", "on", "off"}  # others would silently mean false
 _KINDS = {"bool": "true or false", "int": "a whole number", "list": "a list with commas"}
 
@@ -53,19 +60,19 @@ def _secret_key() -> str:
 def _database() -> dict[str, Any]:
     """Return Django's settings of the one database: DATABASE_URL, or the embedded server's socket."""
     url = os.environ.get("DATABASE_URL") or postgres.url(DATA_DIR)
+    if not url.startswith(("postgresql://", "postgres://")):  # asked to read another, the library prints its password
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server (postgresql://…); no other works.")
     try:
         found = env.db_url_config(url)
     except Exception as error:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name."
         ) from error
-    if found.get("ENGINE") != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server (postgresql://…); no other works.")
-    limit = _read("int", "STATEMENT_TIMEOUT", 0)
+    limit = _at_least(0, "STATEMENT_TIMEOUT", 0)
     options = {
         **found.get("OPTIONS", {}),
         # Small: each worker holds its own. The check spares the first requests after a server restart a 500.
-        "pool": {"min_size": 1, "max_size": _read("int", "POOL_SIZE", 4), "timeout": 2},
+        "pool": {"min_size": 1, "max_size": _at_least(1, "POOL_SIZE", 4), "timeout": 2},
         "options": f"-c statement_timeout={limit} -c default_text_search_config=pg_catalog.english",
     }
     return found | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
@@ -135,6 +142,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = False
+DATE_FORMAT = "Y-m-d"
+DATETIME_FORMAT = "Y-m-d H:i"
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -224,4 +233,22 @@ UNFOLD = {
     "SITE_SYMBOL": "clinical_notes",
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_HISTORY": False,
+    "DASHBOARD_CALLBACK": "registry.curation.admin.overview.fill",
+    "STYLES": [f"{STATIC_URL}curation/curation.css"],
+    "SCRIPTS": [f"{STATIC_URL}curation/curation.js"],
+    "COLORS": {  # blue: the theme's purple is too dark for links on its dark ground
+        "primary": {
+            "50": "oklch(97% .014 254.604)",
+            "100": "oklch(93.2% .032 255.585)",
+            "200": "oklch(88.2% .059 254.128)",
+            "300": "oklch(80.9% .105 251.813)",
+            "400": "oklch(70.7% .165 254.624)",
+            "500": "oklch(65% .19 258)",
+            "600": "oklch(54.6% .245 262.881)",
+            "700": "oklch(48.8% .243 264.376)",
+            "800": "oklch(42.4% .199 265.638)",
+            "900": "oklch(37.9% .146 265.522)",
+            "950": "oklch(28.2% .091 267.935)",
+        }
+    },
 }

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerView
 
 from registry import docs, health
-from registry.api.problems import page_not_found, server_error
+from registry.api.problems import bad_request, page_not_found, server_error
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/api/v1/docs")),  # until there is a public site
@@ -22,5 +22,6 @@ urlpatterns = [
     re_path(r"^admin$", RedirectView.as_view(url="/admin/")),
 ]
 
+handler400 = bad_request
 handler404 = page_not_found
 handler500 = server_error

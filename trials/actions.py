@@ -1,22 +1,23 @@
 """Everything that changes the state of a trial. Admin, API, importers, catalogue and tests all come through here."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 import orjson
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 
 from registry.curation import actions as curation
 from registry.curation.refusals import NoteNeeded, NothingToPublish, NotReady
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
-from registry.ledger.canonical import unstamped
+from registry.ledger import canonical
 from registry.ledger.models import Kind, Publication
 from registry.rules import Severity
 from trials import document as documents
 from trials import search, validation
-from trials.models import PublishedTrial, Trial
+from trials.models import Organization, PublishedTrial, Trial
 
 KIND = Kind.TRIAL.value
 
@@ -76,7 +77,8 @@ def publish(*, trial: Trial, by: AbstractBaseUser, note: str = "") -> Publicatio
     problems = validation.problems(document)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise NotReady(problems)
-    if document == published_document(locked):
+    published = published_document(locked)
+    if published is not None and canonical.text(document) == canonical.text(published):  # to Python, 1 equals True
         raise NothingToPublish
     publication = ledger.append(kind=Kind.TRIAL, document=document, record_id=locked.record_id, note=note)
     locked.record_id = publication.record_id
@@ -90,14 +92,26 @@ def published_document(trial: Trial) -> dict[str, Any] | None:
     if not trial.record_id:
         return None
     content = PublishedTrial.objects.values_list("current__content", flat=True).get(record_id=trial.record_id)
-    return unstamped(orjson.loads(content))
+    return canonical.unstamped(orjson.loads(content))
 
 
+@transaction.atomic
+def change_organization(*, organization: Organization, by: AbstractBaseUser, note: str = "") -> None:
+    """Save an organization that was given another name or class; each working copy that names it gets an event."""
+    named = Q(lead_sponsor=organization) | Q(registrant=organization) | Q(organizations__organization=organization)
+    with ExitStack() as changed:
+        for trial in Trial.objects.filter(named).order_by("pk").distinct():
+            changed.enter_context(changing(trial=trial, by=by, note=note))
+        organization.save()
+
+
+@transaction.atomic
 def discard(*, trial: Trial, by: AbstractBaseUser) -> None:
     """Delete a working copy that was never published; what was published stays for ever."""
-    if trial.record_id:
+    locked = curation.lock(record=trial, kind=KIND, revision=None)
+    if locked.record_id:
         raise curation.MoveNotAllowed("A published trial is never deleted.")
-    trial.delete()
+    locked.delete()
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def follow(trial: Trial) -> Iterator[None]:
 
 def _rewrite(trial: Trial, before: Places, after: Places) -> None:
     gone, moved = [], []
-    for row in trial.provenance.only("path"):
+    for row in trial.provenance.only("path", "trial"):
         path = followed(row.path, before, after)
         if path is None:
             gone.append(row.pk)

@@ -33,7 +33,7 @@ def _insert(model: type[Model], parent_name: str, lists: Sequence[tuple[Model, S
 
 def move(manager: Any, key: Any, place: int) -> None:
     """Move the row with this key to a place, counted from zero, and number all rows from the top."""
-    ordered = list(manager.order_by("position", "pk").only("position"))
+    ordered = list(manager.order_by("position", "pk").only("position", manager.field.name))
     row = next(each for each in ordered if each.pk == key)
     ordered.remove(row)
     ordered.insert(place, row)

@@ -26,8 +26,11 @@ def discrepancies() -> Iterator[Discrepancy]:
     """Yield everything that does not fit, in serial order; nothing when the ledger is whole."""
     serial, previous, moment = 0, GENESIS, None
     versions: dict[str, int] = {}
+    registered: dict[str, str] = {}
     for row in Publication.objects.order_by("serial").defer("document").iterator(chunk_size=500):
-        for problem in _problems(row, serial, previous, moment, versions.get(row.record_id, 0)):
+        day = registered.setdefault(row.record_id, canonical.timestamp(row.published_at)[:10])
+        found = _problems(row, serial, previous, moment, versions.get(row.record_id, 0))
+        for problem in (*found, *_stamp_problems(row, day)):
             yield Discrepancy(row.serial, row.record_id, problem)
         serial, previous, moment = row.serial, row.entry_sha256, row.published_at
         versions[row.record_id] = row.version
@@ -46,15 +49,16 @@ def _problems(row: Publication, serial: int, previous: str, moment: datetime | N
         yield "the recorded predecessor is not the entry before it"
     if canonical.entry(row) != row.entry_sha256:
         yield "the header does not have the recorded entry hash"
-    yield from _stamp_problems(row)
 
 
-def _stamp_problems(row: Publication) -> Iterator[str]:
+def _stamp_problems(row: Publication, registered_on: str) -> Iterator[str]:
     try:
         document = orjson.loads(row.content)
     except orjson.JSONDecodeError:
-        yield "the content is not JSON"
+        document = None
+    if not isinstance(document, dict):
+        yield "the content is not a document"
         return
-    stamps = (row.record_id, row.version, canonical.timestamp(row.published_at))
-    if (document.get("id"), document.get("version"), document.get("published_at")) != stamps:
+    stamps = (row.record_id, row.version, registered_on, canonical.timestamp(row.published_at))
+    if tuple(document.get(name) for name in canonical.STAMPS) != stamps:
         yield "the stamps inside the document are not those of the entry"

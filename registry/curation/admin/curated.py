@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from django.contrib.admin.utils import flatten
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
@@ -31,7 +32,19 @@ class FieldsMixin:
         return made or super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class CuratedAdmin(FieldsMixin, Pages, ModelAdmin):
+class LoggedByEvents:
+    """Leaves Django's own log alone: it says neither what changed nor why, and goes when its user goes."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Write nothing; the event is the log."""
+
+    log_change = log_addition
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """Write nothing; the event is the log."""
+
+
+class CuratedAdmin(LoggedByEvents, FieldsMixin, Pages, ModelAdmin):
     """Base of the admin of a curated record; it knows no app.
 
     A subclass names its ``kind``, the module of its ``actions`` (``changing``, ``publish``, ``submit``,
@@ -39,9 +52,6 @@ class CuratedAdmin(FieldsMixin, Pages, ModelAdmin):
     is rendered and checked.
     """
 
-    kind: ClassVar[str]
-    actions_module: ClassVar[ModuleType]
-    tabs: ClassVar[tuple[sections.Section, ...]]
     form = forms.RevisionForm
     change_form_template = "curation/change_form.html"
     show_full_result_count = False
@@ -73,21 +83,17 @@ class CuratedAdmin(FieldsMixin, Pages, ModelAdmin):
         if obj is None:
             return []
         moved = self.too_long(request, obj)
-        return [inline for tab in self.tabs for inline in tab.inlines if inline.name not in moved]  # type: ignore[attr-defined]
+        return [inline for tab in self.tabs for inline in tab.inlines if inline.name not in moved]
 
     def too_long(self, request: HttpRequest, obj: Any) -> set[str]:
         """Return the names of the lists that do not fit into the form. A form is saved as it was opened."""
         if not hasattr(request, "_moved"):
             sent = request.POST.get("_moved") if request.method == "POST" else None
-            sizes = {name: count * self.width(name) for name, count in self.counts(obj).items()}
+            counts = self.counts(obj)
+            sizes = {inline.name: counts[inline.name] * _width(inline) for tab in self.tabs for inline in tab.inlines}
             request._moved = sections.too_long(sizes) if sent is None else set(sent.split())  # type: ignore[attr-defined]
         moved: set[str] = request._moved  # type: ignore[attr-defined]
         return moved
-
-    def width(self, name: str) -> int:
-        """Return how many form fields a row of this list needs."""
-        inline = next(each for tab in self.tabs for each in tab.inlines if each.name == name)  # type: ignore[attr-defined]
-        return len(inline.fields) + 2  # type: ignore[attr-defined]
 
     def counts(self, obj: Any) -> dict[str, int]:
         """Return how many rows each list of the page has."""
@@ -104,11 +110,11 @@ class CuratedAdmin(FieldsMixin, Pages, ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the record and its lists inside one action."""
-        note = form.cleaned_data["note"]
+        note, user = form.cleaned_data["note"], cast(AbstractBaseUser, request.user)
         if not change:
             form.instance.save()
             super().save_related(request, form, formsets, change)
-            curation.log(record=form.instance, kind=self.kind, verb=Verb.CREATE, by=request.user, note=note)
+            curation.log(record=form.instance, kind=self.kind, verb=Verb.CREATE, by=user, note=note)
             return
         with self.changing(request, form.instance, note):
             self._save_columns(form)
@@ -138,38 +144,33 @@ class CuratedAdmin(FieldsMixin, Pages, ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Group fields and lists into tabs."""
         record, form = context["original"], context["adminform"].form
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         if record is not None:
             moved = self.too_long(request, record)
-            if form.is_bound and getattr(form, "conflict", None):
-                for rows in context["inline_admin_formsets"]:
-                    rows.formset.release_deleted()
+            forms.show_conflict(context, form)
+            tabs = self._tabs(context, moved)
             context |= {
-                "tabs": self._tabs(request, context, moved),
+                "tabs": tabs,
+                "failed": next((tab.section.slug for tab in tabs if tab.errors), ""),
                 "moved": " ".join(sorted(moved)),
-                "show_save_and_continue": False,
-                "show_save_and_add_another": False,
-                **self.panel(request, record),
+                **self.panel(request, self.get_queryset(request).get(pk=record.pk) if form.is_bound else record),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _tabs(self, request: HttpRequest, context: Any, moved: set[str]) -> list[sections.Tab]:
+    def _tabs(self, context: Any, moved: set[str]) -> list[sections.Tab]:
         fieldsets = list(context["adminform"])
         found = []
         for section in self.tabs:
             tab = sections.Tab(section)
             tab.fieldsets = [each for each in fieldsets if section.slug in each.classes.split()]
-            tab.formsets = [
-                each for each in context["inline_admin_formsets"] if type(each.opts) in section.inlines
-            ]
+            tab.formsets = [each for each in context["inline_admin_formsets"] if type(each.opts) in section.inlines]
             tab.lists = [
-                self.list_link(request, context["original"], inline.model)  # type: ignore[attr-defined]
-                for inline in section.inlines
-                if inline.name in moved  # type: ignore[attr-defined]
+                self.list_link(context["original"], inline.model) for inline in section.inlines if inline.name in moved
             ]
             found.append(tab)
         return found
 
-    def list_link(self, request: HttpRequest, record: Any, model: Any) -> dict[str, Any]:
+    def list_link(self, record: Any, model: Any) -> dict[str, Any]:
         """Return the address of a list that has a page of its own, and what it is called."""
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         owner = self.admin_site.get_model_admin(model).parent
@@ -187,7 +188,7 @@ class CuratedAdmin(FieldsMixin, Pages, ModelAdmin):
         """Go on with the whole page."""
         return HttpResponseRedirect(self.address(obj))
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """The event is the log; Django's own says neither what changed nor stays when a user goes."""
 
-    log_change = log_deletion = log_addition
+def _width(inline: Any) -> int:
+    """Return how many form fields one row needs: its own, its key, its record and the box that deletes it."""
+    return len(flatten(inline.fields)) + 3

@@ -29,8 +29,9 @@ class Kept:
     """Marks a form field whose stored value stays, to the letter, unless what was sent reads differently."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare what was shown with what came back."""
-        return _sent(self.prepare_value(initial)) != _sent(data)  # type: ignore[attr-defined]
+        """Compare what was shown with what came back; a text area does not show a line end that comes first."""
+        shown = _sent(self.prepare_value(initial))  # type: ignore[attr-defined]
+        return _sent(data) not in (shown, shown.removeprefix("\n"))
 
 
 class LineField(Kept, forms.CharField):
@@ -44,7 +45,7 @@ class LineField(Kept, forms.CharField):
 class TextField(Kept, forms.CharField):
     """Text of several lines; line ends are stored as LF."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> Any:
         """Return the text as it is stored."""
         return super().to_python(_sent(value))
 

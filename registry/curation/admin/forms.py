@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import Max
@@ -24,7 +24,7 @@ class ExactForm(forms.ModelForm):
                 self.cleaned_data[name] = self.get_initial_for_field(field, name)
         # Each CHECK costs a query to validate; a row that will not be saved needs none.
         if self.instance._state.adding or self.has_changed():
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]  # a hook of Django's that the stubs leave out
 
 
 class RevisionForm(ExactForm):
@@ -70,9 +70,10 @@ class RevisionForm(ExactForm):
     def _explain(self, stale: StaleRevision) -> None:
         self.conflict = stale
         self.add_error(None, forms.ValidationError(str(stale), code=stale.code))
-        newest = actions.lock(record=self.record, kind=self.kind, revision=None).revision  # type: ignore[type-var]
-        self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = str(newest)
+        locked: Any = actions.lock(record=cast(Curated, self.record), kind=self.kind, revision=None)
+        newest: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        newest[self.add_prefix("revision")] = str(locked.revision)
+        self.data = newest
 
 
 class RowForm(ExactForm):
@@ -98,31 +99,55 @@ class RowForm(ExactForm):
 class RowFormSet(PaginationInlineFormSet):
     """The rows of one list; new ones come last."""
 
+    def clean(self) -> None:
+        """Refuse the key of a row that is not in this list: such a form was not made by this page."""
+        super().clean()
+        key = self.model._meta.pk.name
+        if any(form.instance._state.adding and form.cleaned_data.get(key) for form in self.initial_forms):
+            raise forms.ValidationError("A row of this list belongs to another record.", code="foreign_row")
+
     def save_new_objects(self, commit: bool = True) -> Any:
         """Save the added rows behind all others."""
         new = [form for form in self.extra_forms if form.has_changed()]
         if commit and new:
-            last = self.get_queryset().model._default_manager.filter(**{self.fk.name: self.instance}).aggregate(
-                last=Max("position")
-            )["last"]
+            last = (
+                self.get_queryset()
+                .model._default_manager.filter(**{self.fk.name: self.instance})
+                .aggregate(last=Max("position"))["last"]
+            )
             for place, form in enumerate(new, start=0 if last is None else last + 1):
                 form.instance.position = place
         return super().save_new_objects(commit)
 
-    def save_existing_objects(self, commit: bool = True) -> Any:
-        """Save the rows that were there, and again those that a colleague deleted in the meantime."""
-        saved = super().save_existing_objects(commit)
-        for form in self.initial_forms if commit else ():
-            if form.instance._state.adding and form not in self.deleted_forms:
-                saved.append(self.save_new(form))
-                self.changed_objects.append((saved[-1], form.changed_data))
-        return saved
+    def after_conflict(self) -> RowFormSet:
+        """Return the rows to be shown again: those that a colleague deleted meanwhile stay on the page as new ones."""
+        gone = [form for form in self.initial_forms if form.instance._state.adding]
+        kept = [form for form in self.initial_forms if form not in gone]
+        shown = self._numbered([*kept, *gone, *self.extra_forms], kept=len(kept), new=len(gone)) if gone else self
+        shown._queryset = [form.instance for form in shown.initial_forms]  # titles follow the rows as they were sent
+        return shown
 
-    def release_deleted(self) -> None:
-        """After a conflict: let rows that a colleague deleted stay on the page, to be saved anew if at all."""
-        key = self.model._meta.pk.name
-        for form in self.initial_forms:
-            if self.is_bound and form.instance._state.adding:
-                form.data = form.data.copy()
-                form.data[form.add_prefix(key)] = ""
-                form.errors.pop(key, None)
+    def _numbered(self, ordered: list[Any], *, kept: int, new: int) -> RowFormSet:
+        """Return the rows as if sent in this order; the ``new`` ones behind those ``kept`` lose their key."""
+        data = self.data.copy()
+        for number, form in enumerate(ordered):
+            for name in [name for name in self.data if name.startswith(f"{form.prefix}-")]:
+                field = name.removeprefix(f"{form.prefix}-")
+                data.setlist(f"{self.prefix}-{number}-{field}", self.data.getlist(name))
+        for number in range(kept, kept + new):
+            data[f"{self.prefix}-{number}-{self.model._meta.pk.name}"] = ""
+        data[f"{self.prefix}-INITIAL_FORMS"] = str(kept)
+        made = type(self)(data=data, instance=self.instance, prefix=self.prefix, queryset=self.queryset)
+        made.is_valid()
+        return made
+
+
+def show_conflict(context: Any, form: Any) -> None:
+    """After a conflict: leave the explanation to its panel, and show the rows as they were sent."""
+    if getattr(form, "conflict", None) is None:
+        return
+    form.errors.pop("__all__", None)
+    if not form.errors and not any(any(rows.formset.errors) for rows in context["inline_admin_formsets"]):
+        context["errors"] = []
+    for rows in context["inline_admin_formsets"]:
+        rows.formset = rows.formset.after_conflict()

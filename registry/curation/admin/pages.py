@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial, update_wrapper
-from typing import Any
+from types import ModuleType
+from typing import Any, ClassVar, cast
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,11 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 from registry.curation import actions as curation
-from registry.curation import differences
-from registry.curation.admin import reading, sections
+from registry.curation import differences, reading
+from registry.curation.admin import sections
+from registry.curation.admin.moves import MOVES_SHOWN, Move, MoveForm
 from registry.curation.models import CurationEvent
 from registry.curation.refusals import Refusal
 from registry.curation.workflow import MOVES, Verb
@@ -29,38 +28,16 @@ from registry.rules import Finding, Severity
 EVENTS_SHOWN = 100
 
 
-@dataclass(frozen=True)
-class Move:
-    """A verb of the workflow as a button: its address, its name, the permission it needs, what it says when done."""
-
-    verb: Verb
-    slug: str
-    name: str
-    permission: str
-    done: str
-    note_hint: str
-    note_needed: bool = False
-
-
-MOVES_SHOWN = (
-    Move(Verb.SUBMIT, "submit", "Submit for review", "submit", "Submitted for review.", "For the reviewer."),
-    Move(Verb.REQUEST_CHANGES, "request-changes", "Request changes", "approve", "Sent back with your note.",
-         "What should be changed; the curator reads it.", note_needed=True),
-    Move(Verb.APPROVE, "approve", "Approve", "approve", "Approved.", "For whoever publishes it."),
-    Move(Verb.PUBLISH, "publish", "Publish", "publish", "Published.",
-         "What is new in this version and why. It is published with it, for everyone to read."),
-)  # fmt: skip
-
-
-class MoveForm(forms.Form):
-    """Why, and the revision that was looked at."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(label="Note", required=False, widget=UnfoldAdminTextareaWidget({"rows": 3}))
-
-
 class Pages:
     """Gives an admin of curated records its further pages; each checks who asks, whatever the method."""
+
+    kind: ClassVar[str]
+    actions_module: ClassVar[ModuleType]
+    tabs: ClassVar[tuple[sections.Section, ...]]
+    admin_site: Any
+    opts: Any
+    get_object: Any
+    has_view_permission: Any
 
     def get_urls(self) -> list[Any]:
         """Return the addresses of the further pages and those of the admin."""
@@ -76,17 +53,17 @@ class Pages:
 
     def _page(self, view: Callable[..., HttpResponse]) -> Any:
         def page(request: HttpRequest, pk: int) -> HttpResponse:
-            record = self.get_object(request, str(pk))  # type: ignore[attr-defined]
-            if not self.has_view_permission(request, record):  # type: ignore[attr-defined]
+            record = self.get_object(request, str(pk))
+            if not self.has_view_permission(request, record):
                 raise PermissionDenied
             if record is None:
                 raise Http404
             return view(request, record)
 
-        return self.admin_site.admin_view(update_wrapper(page, view) if hasattr(view, "__name__") else page)  # type: ignore[attr-defined]
+        return self.admin_site.admin_view(update_wrapper(page, view) if hasattr(view, "__name__") else page)
 
     def _name(self, slug: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{slug}"  # type: ignore[attr-defined]
+        return f"{self.opts.app_label}_{self.opts.model_name}_{slug}"
 
     def address(self, record: Any, slug: str = "change") -> str:
         """Return the address of a page of this record."""
@@ -137,7 +114,7 @@ class Pages:
 
     def may(self, request: HttpRequest, move: Move) -> bool:
         """Return whether this person has the permission that is named for the verb."""
-        codename = f"{self.opts.app_label}.{move.permission}_{self.opts.model_name}"  # type: ignore[attr-defined]
+        codename = f"{self.opts.app_label}.{move.permission}_{self.opts.model_name}"
         return bool(request.user.has_perm(codename))
 
     def preview_view(self, request: HttpRequest, record: Any) -> HttpResponse:
@@ -154,14 +131,12 @@ class Pages:
 
     def changes_view(self, request: HttpRequest, record: Any) -> HttpResponse:
         """Show what publishing would change."""
-        return self._answer(
-            request, record, "curation/changes.html", self.unpublished(record) | {"title": "Changes"}
-        )
+        return self._answer(request, record, "curation/changes.html", self.comparison(record) | {"title": "Changes"})
 
     def events_view(self, request: HttpRequest, record: Any) -> HttpResponse:
         """Show who did what to this record, newest first."""
-        events = list(CurationEvent.objects.filter(kind=self.kind, draft=record.pk)[:EVENTS_SHOWN])  # type: ignore[attr-defined]
-        shown = [(event, reading.changes(event.changes)) for event in events]  # type: ignore[arg-type]
+        events = list(CurationEvent.objects.filter(kind=self.kind, draft=record.pk)[:EVENTS_SHOWN])
+        shown = [(event, reading.changes(cast(Any, event.changes))) for event in events]
         return self._answer(request, record, "curation/events.html", {"events": shown, "title": "History"})
 
     def findings(self, record: Any, document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -184,11 +159,11 @@ class Pages:
         ]
 
     def _tab_address(self, record: Any, pointer: str) -> str:
-        return f"{self.address(record)}#{sections.section_of(self.tabs, pointer).slug}"  # type: ignore[attr-defined]
+        return f"{self.address(record)}#{sections.section_of(self.tabs, pointer).slug}"
 
-    def unpublished(self, record: Any) -> dict[str, Any]:
+    def comparison(self, record: Any) -> dict[str, Any]:
         """Return how the draft differs from the current version."""
-        published = self.actions_module.published_document(**{self.kind: record})  # type: ignore[attr-defined]
+        published = self.actions_module.published_document(**{self.kind: record})
         document = self.render(record)
         found = [] if published is None else differences.between(published, document)
         return {"is_new": published is None, "changes": reading.changes(found), "document": document}
@@ -209,11 +184,11 @@ class Pages:
             except Refusal as refused:
                 refusal = str(refused)
                 record.refresh_from_db()
-                form = MoveForm({**form.data.dict(), "revision": record.revision})  # type: ignore[attr-defined]
+                form = MoveForm({"note": form.cleaned_data["note"], "revision": record.revision})
         return self._ask(request, record, move, form, refusal)
 
     def _ask(self, request: HttpRequest, record: Any, move: Move, form: MoveForm, refusal: str) -> HttpResponse:
-        context = self.unpublished(record)
+        context = self.comparison(record)
         context |= {
             "move": move,
             "move_form": form,
@@ -228,9 +203,9 @@ class Pages:
 
     def _moved(self, request: HttpRequest, record: Any, move: Move, said: dict[str, Any]) -> HttpResponse:
         with transaction.atomic():
-            curation.lock(record=record, kind=self.kind, revision=said["revision"])  # type: ignore[attr-defined]
-            action = getattr(self.actions_module, move.verb.value.lower())  # type: ignore[attr-defined]
-            made = action(**{self.kind: record}, by=request.user, note=said["note"])  # type: ignore[attr-defined]
+            curation.lock(record=record, kind=self.kind, revision=said["revision"])
+            action = getattr(self.actions_module, move.verb.value.lower())
+            made = action(**{self.kind: record}, by=request.user, note=said["note"])
         messages.success(request, self._published(made) if move.verb is Verb.PUBLISH else move.done)
         return HttpResponseRedirect(self.address(record))
 
@@ -246,8 +221,8 @@ class Pages:
             request,
             template,
             {
-                **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-                "opts": self.opts,  # type: ignore[attr-defined]
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
                 "original": record,
                 "subtitle": str(record),
                 "inline_admin_formsets": [],

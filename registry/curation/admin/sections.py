@@ -17,7 +17,7 @@ class Section:
 
     name: str
     groups: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-    inlines: tuple[type, ...] = ()
+    inlines: tuple[Any, ...] = ()
     pointers: tuple[str, ...] = ()
     template: str = ""
     hint: str = ""

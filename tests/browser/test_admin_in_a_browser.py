@@ -1,0 +1,194 @@
+"""The whole job of a curator, in a real browser: no script errors, nothing that the page's policy forbids, nothing
+that keeps people with a screen reader or without a mouse out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from tests.factories import documents
+from trials import actions
+from trials.document import render
+from trials.models import Trial
+
+CHROMIUM = Path("/usr/bin/chromium")
+TABS = 12
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"There is no browser at {CHROMIUM}: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A browser without a window."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with pytest.MonkeyPatch.context() as patched, sync_api.sync_playwright() as playwright:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, on no connection
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, live_server: Any, curator: User) -> Iterator[Any]:
+    """A page in which the curator is logged in; whatever it complains about fails the test."""
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 500 else None)
+    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+    page.goto("/admin/")
+    page.fill("#id_username", "curator")
+    page.fill("#id_password", "a long enough password")
+    page.click("button[type=submit]")
+    page.wait_for_url("**/admin/")
+    yield page
+    context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def trial(curator: User) -> Trial:
+    """A published trial with everything."""
+    trial = actions.create(by=curator, document=documents.complete())
+    actions.publish(trial=trial, by=curator)
+    trial.refresh_from_db()
+    return trial
+
+
+def accessible(page: Any) -> None:
+    """Fail on what axe finds serious or critical."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page.wait_for_timeout(300)  # until what is fading in has its colours
+    found = [each for each in axe.run(page).response["violations"] if each["impact"] in ("serious", "critical")]
+    assert not found, [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
+
+
+def save(page: Any) -> None:
+    with page.expect_navigation():
+        page.click("#submit-row button[name=_save]")
+
+
+def test_a_curator_edits_reorders_saves_and_publishes(page: Any, trial: Trial) -> None:
+    page.goto("/admin/trials/trial/")
+    page.get_by_role("link", name="EXAMPLE-1").first.click()
+    page.fill("#id_brief_title", "A better title")
+    page.click("#sections a:has-text('Arms & interventions')")
+    first, second = page.locator("#arms-group h3 [x-sort\\:handle]").all()[:2]
+    _drag(page, second, first)
+    page.fill("#id_note", "The sponsor wrote")
+    save(page)
+
+    document = render(trial)
+    assert document["brief_title"] == "A better title"
+    assert [arm["label"] for arm in document["arms"]] == ["Control", "Combination"]
+    page.get_by_role("link", name="Publish", exact=True).click()
+    page.get_by_text("What would change for the public").wait_for()
+    page.fill("#id_note", "New title")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text("Published as version 2").wait_for()
+    published = page.request.get(f"/api/v1/trials/{trial.record_id}").json()
+    assert (published["version"], published["brief_title"]) == (2, "A better title")
+
+
+def _drag(page: Any, handle: Any, target: Any) -> None:
+    start, end = handle.bounding_box(), target.bounding_box()
+    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    page.mouse.down()
+    for step in range(1, 11):
+        page.mouse.move(end["x"] + 10, start["y"] + (end["y"] - 8 - start["y"]) * step / 10)
+        page.wait_for_timeout(30)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+
+
+def test_saving_without_touching_anything_leaves_no_trace(page: Any, trial: Trial) -> None:
+    page.goto(f"/admin/trials/trial/{trial.pk}/change/")
+    page.wait_for_load_state("load")
+    save(page)
+
+    trial.refresh_from_db()
+    assert (trial.revision, trial.state) == (0, "PUBLISHED")
+
+
+def test_every_tab_opens_by_keyboard_and_passes_axe(page: Any, trial: Trial) -> None:
+    page.goto(f"/admin/trials/trial/{trial.pk}/change/")
+    tabs = page.locator("#sections a")
+    assert tabs.count() == TABS
+    for number in range(TABS):
+        tabs.nth(number).focus()
+        page.keyboard.press("Enter")
+        shown = page.locator("section[id$='-group']:visible")
+        assert shown.count() == 1
+        for title in shown.locator("h3 strong").all():
+            if title.is_visible():
+                title.focus()
+                page.keyboard.press("Enter")
+        accessible(page)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/admin/", "/admin/trials/trial/", "/admin/trials/trial/add/", "/admin/trials/organization/",
+     *(f"/admin/trials/trial/{{pk}}/{name}/" for name in ("preview", "problems", "changes", "events", "publish")),
+     "/admin/trials/site/?trial__id__exact={pk}", "/admin/trials/provenance/?trial__id__exact={pk}"],
+)  # fmt: skip
+def test_every_other_page_passes_axe(page: Any, trial: Trial, address: str) -> None:
+    page.goto(address.format(pk=trial.pk))
+
+    accessible(page)
+
+
+def test_a_new_arm_is_open_and_picks_its_interventions(page: Any, trial: Trial) -> None:
+    page.goto(f"/admin/trials/trial/{trial.pk}/change/#section-arms-interventions")
+    page.click("#arms-group .add-row")
+    page.fill("#id_arms-2-label", "Third")
+    page.click("#arms-group .form-group:nth-of-type(3) .select2-selection")
+    page.keyboard.type("Drug B")
+    page.keyboard.press("Enter")
+    save(page)
+
+    assert render(trial)["arms"][2] == {"label": "Third", "interventions": ["Drug B"]}
+
+
+def test_the_picker_of_organizations_searches(page: Any, trial: Trial) -> None:
+    page.goto(f"/admin/trials/trial/{trial.pk}/change/#section-sponsors-people")
+    page.click(".field-lead_sponsor .select2-selection")
+    page.keyboard.type("found")
+    page.locator(".select2-results__option", has_text="Example Foundation").click()
+    save(page)
+
+    assert render(trial)["sponsors"]["lead"]["name"] == "Example Foundation"
+
+
+def test_a_wrong_date_opens_its_tab_and_says_what_is_wrong(page: Any, trial: Trial) -> None:
+    page.goto(f"/admin/trials/trial/{trial.pk}/change/#section-status-dates")
+    page.fill("#id_start_date", "2026-13")
+    page.click("#sections a:has-text('Identification')")
+    save(page)
+
+    page.get_by_text("“2026-13” is not a date of the form").wait_for()
+    assert page.locator("#id_start_date").is_visible()
+
+
+def test_a_colleagues_change_is_shown_and_what_was_typed_is_kept(page: Any, trial: Trial, curator: User) -> None:
+    page.goto(f"/admin/trials/trial/{trial.pk}/change/")
+    with actions.changing(trial=trial, by=curator, note="From the paper") as locked:
+        locked.acronym = "THEIRS"
+        locked.save(update_fields=["acronym"])
+    page.fill("#id_acronym", "MINE")
+    save(page)
+
+    assert "From the paper" in page.locator("#conflict").inner_text()
+    assert page.input_value("#id_acronym") == "MINE"
+    accessible(page)
+    save(page)
+    assert render(trial)["acronym"] == "MINE"

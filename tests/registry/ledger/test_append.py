@@ -1,0 +1,138 @@
+"""Adding to the ledger: numbers without gaps, stamps, and a clock that cannot reorder history."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+
+from registry import identifiers
+from registry.curation.refusals import NotReady
+from registry.ledger.actions import append
+from registry.ledger.models import Kind, Publication
+from tests.factories import documents
+from trials import actions
+
+pytestmark = pytest.mark.django_db
+
+
+class Refused(Exception):
+    """What a test raises in the middle of a transaction."""
+
+
+def add(record_id: str | None = None, kind: Kind = Kind.TRIAL, **values: Any) -> Publication:
+    return append(kind=kind, document=documents.minimal(**values), record_id=record_id)
+
+
+@transaction.atomic
+def then_refused(act: Callable[[], object]) -> None:
+    act()
+    raise Refused
+
+
+def stamps(publication: Publication) -> dict[str, Any]:
+    return dict(list(orjson.loads(publication.content).items())[:4])
+
+
+def test_serials_run_from_one_without_a_gap() -> None:
+    assert [add().serial for _ in range(5)] == [1, 2, 3, 4, 5]
+
+
+def test_versions_of_a_record_run_from_one_whatever_is_published_between() -> None:
+    first, second = add(), add()
+    added = [add(first.record_id), add(second.record_id), add(first.record_id)]
+    assert [(each.record_id, each.version) for each in added] == [
+        (first.record_id, 2),
+        (second.record_id, 2),
+        (first.record_id, 3),
+    ]
+
+
+def test_each_new_record_gets_the_next_number() -> None:
+    first = add()
+    add(first.record_id)
+    assert [first.record_id, add().record_id] == [identifiers.mint("trial", 1), identifiers.mint("trial", 2)]
+
+
+def test_trials_and_studies_are_counted_apart_in_one_ledger() -> None:
+    added = [add(), add(kind=Kind.STUDY), add(kind=Kind.STUDY), add()]
+    assert [each.serial for each in added] == [1, 2, 3, 4]
+    assert [identifiers.number_of(each.record_id) for each in added] == [1, 1, 2, 2]
+
+
+def test_a_publication_that_fails_uses_up_neither_serial_nor_number() -> None:
+    with pytest.raises(Refused):
+        then_refused(add)
+    again = add()
+    assert (again.serial, again.record_id) == (1, identifiers.mint("trial", 1))
+
+
+def test_control_a_sequence_loses_the_number_of_a_publication_that_fails() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SEQUENCE naive")
+        with pytest.raises(Refused):
+            then_refused(lambda: cursor.execute("SELECT nextval('naive')"))
+        cursor.execute("SELECT nextval('naive')")
+        assert cursor.fetchone() == (2,)
+
+
+def test_a_refused_trial_gets_no_number(curator: User) -> None:
+    trial = actions.create(by=curator)
+    with pytest.raises(NotReady):
+        actions.publish(trial=trial, by=curator)
+    trial.refresh_from_db()
+    assert trial.record_id is None
+    assert not Publication.objects.exists()
+
+
+def test_the_stamps_stand_first_and_are_those_of_the_entry() -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 9, 30, 0, 987654, tzinfo=UTC), tick=False):
+        publication = add()
+    assert list(stamps(publication).items()) == [
+        ("id", publication.record_id),
+        ("version", 1),
+        ("registered_on", "2026-11-22"),
+        ("published_at", "2026-11-22T09:30:00Z"),
+    ]
+
+
+def test_stamps_that_a_document_brings_along_are_not_believed() -> None:
+    publication = add(id="TR9999999", version=99, registered_on="1999-01-01", published_at="1999-01-01T00:00:00Z")
+    assert stamps(publication)["id"] == publication.record_id
+    assert "1999" not in publication.content
+
+
+def test_the_day_of_registration_stays_that_of_version_one() -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 23, 59, 59, tzinfo=UTC)):
+        first = add()
+    with time_machine.travel(datetime(2027, 3, 1, tzinfo=UTC)):
+        second = add(first.record_id)
+    assert stamps(second)["registered_on"] == "2026-11-22"
+    assert stamps(second)["published_at"] == "2027-03-01T00:00:00Z"
+
+
+def test_a_clock_that_is_set_back_does_not_reorder_history() -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 9, 30, tzinfo=UTC), tick=False):
+        first = add()
+    with time_machine.travel(datetime(2026, 11, 22, 8, 30, tzinfo=UTC), tick=False):
+        second, naive = add(), datetime.now(UTC)
+    assert second.published_at == first.published_at
+    assert naive < first.published_at, "control: what the clock says would come before the predecessor"
+
+
+def test_an_entry_comes_back_as_it_was_written() -> None:
+    written = append(kind=Kind.TRIAL, document=documents.complete(), record_id=None, note="“Ünusual”\n\tnote")
+    read = Publication.objects.get(serial=written.serial)
+    names = [field.name for field in Publication._meta.concrete_fields if field.name != "document"]
+    assert [getattr(read, name) for name in names] == [getattr(written, name) for name in names]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_append_outside_a_transaction_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="belongs into the transaction"):
+        add()
+    assert not Publication.objects.exists()

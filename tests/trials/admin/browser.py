@@ -1,0 +1,77 @@
+"""What a browser would send back: the fields of a form on a page, with line ends as browsers write them."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+Sent = dict[str, Any]
+
+
+def form_on(response: Any, *, form: str = "trial_form") -> Sent:
+    """Return the values of a form as a browser would send them."""
+    page = _Form(form)
+    page.feed(response.content.decode())
+    assert page.found, f"There is no form {form} on this page."
+    return {name: value for name, value in page.sent.items() if "__prefix__" not in name}
+
+
+class _Form(HTMLParser):
+    """Reads the fields of one form."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__()
+        self.form, self.inside, self.found = form, False, False
+        self.sent: Sent = {}
+        self.select: dict[str, str | None] = {}
+        self.options: list[tuple[str, bool]] = []
+        self.area, self.text = "", ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form" and given.get("id") == self.form:
+            self.inside = self.found = True
+        elif self.inside and tag == "input":
+            self._input(given)
+        elif self.inside and tag == "select":
+            self.select, self.options = given, []
+        elif self.inside and tag == "option":
+            self.options.append((given.get("value") or "", "selected" in given))
+        elif self.inside and tag == "textarea":
+            self.area, self.text = given.get("name") or "", ""
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+        elif tag == "textarea" and self.area:
+            lines = self.text.removeprefix("\n").replace("\r\n", "\n")
+            self.sent[self.area], self.area = lines.replace("\n", "\r\n"), ""
+        elif tag == "select" and self.select:
+            self._picked()
+
+    def _picked(self) -> None:
+        picked = [value for value, chosen in self.options if chosen]
+        if "multiple" not in self.select:
+            picked = picked[-1:] or [value for value, _ in self.options[:1]]
+        if picked:
+            self.sent[self.select["name"] or ""] = picked if "multiple" in self.select else picked[0]
+        self.select = {}
+
+    def _input(self, given: dict[str, str | None]) -> None:
+        name, value = given.get("name"), given.get("value")
+        if not name or given.get("type") in ("submit", "button", "file"):
+            return
+        if given.get("type") not in ("checkbox", "radio"):
+            self.sent[name] = (value or "").replace("\n", "")
+        elif "checked" in given:
+            self.sent.setdefault(name, []).append("on" if value is None else value)
+
+
+def row(sent: Sent, prefix: str, **values: Any) -> None:
+    """Add a row to a list on the page, as the “Add another” button does."""
+    number = int(sent[f"{prefix}-TOTAL_FORMS"])
+    sent[f"{prefix}-TOTAL_FORMS"] = str(number + 1)
+    sent |= {f"{prefix}-{number}-id": "", f"{prefix}-{number}-position": "0"}
+    sent |= {f"{prefix}-{number}-{name}": value for name, value in values.items()}

@@ -1,0 +1,151 @@
+"""The lists on the page of a trial, each in the order of the document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from registry.curation.admin import CardInline, TableInline
+from registry.curation.admin.forms import RowForm
+from trials import models
+from trials.admin.arms import ArmFormSet, ArmRowForm
+from trials.admin.pickers import PickersMixin, remember
+
+
+class IdentifierInline(TableInline):
+    """Numbers of the trial."""
+
+    model = models.TrialIdentifier
+    name = "identifiers"
+    fields = ("type", "value", "authority", "agency", "link", "position")
+    hint = "Every number by which somebody knows the trial, ours excepted."
+
+
+class OrganizationForm(RowForm):
+    """A collaborator or funder; the organization is looked up only if it changes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        remember(self, "organization")
+
+
+class OrganizationInline(PickersMixin, TableInline):
+    """Collaborators and funders."""
+
+    model = models.TrialOrganization
+    name = "organizations"
+    form = OrganizationForm
+    fields = ("role", "organization", "position")
+    autocomplete_fields = ("organization",)
+    hint = "Organizations beside the lead sponsor. Type part of a name to search; + enters one that is not there yet."
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Bring the organizations along."""
+        return super().get_queryset(request).select_related("organization")
+
+
+class StatusInline(TableInline):
+    """Statuses by date."""
+
+    model = models.StatusChange
+    name = "status_history"
+    verbose_name = "status"
+    verbose_name_plural = "status history"
+    fields = ("status", "effective_on", "reason", "position")
+    text_rows = 1
+    hint = "Oldest first; the last one should be the overall status above."
+
+
+class EnrollmentInline(TableInline):
+    """Numbers of participants by date."""
+
+    model = models.EnrollmentCount
+    name = "enrollment_history"
+    verbose_name = "enrollment count"
+    verbose_name_plural = "enrollment history"
+    fields = ("on", "count", "type", "position")
+    hint = "Oldest first: how many participants were planned or enrolled on a date."
+
+
+class EthicsInline(CardInline):
+    """Decisions of ethics committees."""
+
+    model = models.EthicsReview
+    name = "ethics"
+    fields = (("status", "approved_on"), "committee", "address", ("phone", "email"), "position")
+
+
+class ContactInline(CardInline):
+    """Whom to ask."""
+
+    model = models.Contact
+    name = "contacts"
+    fields = (("kind", "role"), "name", "affiliation", "address", ("phone", "phone_ext"), "email", "position")
+
+
+class OfficialInline(TableInline):
+    """Who is responsible for the conduct."""
+
+    model = models.Official
+    name = "officials"
+    fields = ("name", "affiliation", "role", "position")
+
+
+class InterventionInline(CardInline):
+    """What is given or done."""
+
+    model = models.Intervention
+    name = "interventions"
+    fields = (("type", "name"), "description", "other_names", "position")
+    hint = "Enter what is given or done and save; then pick for each arm below what it gets."
+
+
+class ArmInline(CardInline):
+    """Groups of participants, with what each gets."""
+
+    model = models.Arm
+    name = "arms"
+    form = ArmRowForm
+    formset = ArmFormSet
+    fields = (("label", "type"), "interventions", "description", "position")
+    hint = "One arm per group of participants; drag to reorder."
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Bring along what each arm gets."""
+        return super().get_queryset(request).prefetch_related("links")
+
+
+class EndpointInline(CardInline):
+    """What is measured."""
+
+    model = models.Endpoint
+    name = "endpoints"
+    fields = ("role", "measure", "time_frame", "description", "position")
+    hint = "Outcome measures, primary ones first; drag to reorder."
+
+
+class ReferenceInline(CardInline):
+    """Publications; retractions are entered on a page of each."""
+
+    model = models.Reference
+    name = "references"
+    fields = (("type", "pmid"), "citation", "position")
+    show_change_link = True
+    hint = "Publications about the trial. “Change” beside a saved one leads to its retractions."
+
+
+class LinkInline(TableInline):
+    """Addresses with more."""
+
+    model = models.Link
+    name = "links"
+    fields = ("label", "url", "position")
+
+
+class AvailableDataInline(CardInline):
+    """Data sets that can be had."""
+
+    model = models.AvailableData
+    name = "available_data"
+    fields = (("identifier", "type"), "url", "comment", "position")
