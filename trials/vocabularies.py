@@ -1,10 +1,9 @@
 """The vocabularies of trials, served so that no client has to copy them."""
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.request import Request
 
 from registry.api.conditional import answer
 from registry.api.views import PublicView
@@ -56,7 +55,7 @@ class VocabularyListView(PublicView):
 
     tag = "vocabularies"
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Answer all of them."""
         self.parameters(request)
         items = [

@@ -14,8 +14,8 @@ from typing import Any
 
 import orjson
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from rest_framework import serializers
-from rest_framework.request import Request
 
 from registry.api.problems import BadParameters, bad_parameter
 from registry.api.query import Query
@@ -85,11 +85,11 @@ def _digest(values: dict[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(question, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()[:12]
 
 
-def link(request: Request, page: Page) -> dict[str, str]:
+def link(request: HttpRequest, page: Page) -> dict[str, str]:
     """Return the ``Link`` header that names the next page, if there is one."""
     if not page.next_token:
         return {}
-    query = request._request.GET.copy()
+    query = request.GET.copy()
     query["page_token"] = page.next_token
     return {"Link": f'<{request.path}?{query.urlencode()}>; rel="next"'}
 

@@ -1,6 +1,7 @@
 """Query parameters, declared once: checked, explained in OpenAPI, and refused with a sentence when wrong."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.http import QueryDict
@@ -55,7 +56,7 @@ class Query(serializers.Serializer):
     @classmethod
     def parse(cls, given: QueryDict) -> dict[str, Any]:
         """Return the values by parameter; raise ``BadParameters`` for everything that is wrong at once."""
-        query = cls()
+        query = _built(cls)
         errors = list(_unknown(query, given)) + list(_repeated(query, given))
         try:
             values = query.run_validation(_split(query, given))
@@ -64,6 +65,12 @@ class Query(serializers.Serializer):
         if errors:
             raise BadParameters(errors)
         return dict(values)
+
+
+@cache
+def _built(query: type[Query]) -> Query:
+    """Return the one instance: it holds nothing of a request, and building its fields costs more than using them."""
+    return query()
 
 
 def _unknown(query: Query, given: QueryDict) -> Iterable[dict[str, Any]]:

@@ -1,9 +1,8 @@
 """Public reads of the ledger as a whole."""
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.request import Request
 
 from registry.api import pagination
 from registry.api.conditional import answer
@@ -31,7 +30,7 @@ class ChangeListView(PublicView):
     query = ChangeQuery
     tag = "ledger"
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Answer a page of entries."""
         values = self.parameters(request)
         entries = Publication.objects.all()
@@ -59,7 +58,7 @@ class LedgerHeadView(PublicView):
 
     tag = "ledger"
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Answer it; an empty ledger has a head too."""
         self.parameters(request)
         head = Publication.objects.order_by("-serial").only("serial", "entry_sha256", "published_at").first()

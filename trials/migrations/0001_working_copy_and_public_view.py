@@ -12,768 +12,2735 @@ import registry.jsontext
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0001_publications'),
+        ("ledger", "0001_publications"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('pmid', models.CharField(blank=True, default='', help_text='PubMed number.')),
-                ('type', models.CharField(blank=True, choices=[('BACKGROUND', 'Background'), ('RESULT', 'Result'), ('DERIVED', 'Derived')], default='', help_text='Whether it is background, reports results, or was found automatically.', max_length=40)),
-                ('citation', models.TextField(blank=True, default='', help_text='Full citation.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                ("pmid", models.CharField(blank=True, default="", help_text="PubMed number.")),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("BACKGROUND", "Background"), ("RESULT", "Result"), ("DERIVED", "Derived")],
+                        default="",
+                        help_text="Whether it is background, reports results, or was found automatically.",
+                        max_length=40,
+                    ),
+                ),
+                ("citation", models.TextField(blank=True, default="", help_text="Full citation.")),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Full name, in the spelling that the source uses.')),
-                ('organization_class', models.CharField(blank=True, choices=[('NIH', 'NIH'), ('FED', 'U.S. federal agency'), ('OTHER_GOV', 'Other government'), ('INDIV', 'Individual'), ('INDUSTRY', 'Industry'), ('NETWORK', 'Network'), ('AMBIG', 'Ambiguous'), ('OTHER', 'Other'), ('UNKNOWN', 'Unknown')], default='', help_text='What kind of organization it is.', max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="Full name, in the spelling that the source uses.")),
+                (
+                    "organization_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NIH", "NIH"),
+                            ("FED", "U.S. federal agency"),
+                            ("OTHER_GOV", "Other government"),
+                            ("INDIV", "Individual"),
+                            ("INDUSTRY", "Industry"),
+                            ("NETWORK", "Network"),
+                            ("AMBIG", "Ambiguous"),
+                            ("OTHER", "Other"),
+                            ("UNKNOWN", "Unknown"),
+                        ],
+                        default="",
+                        help_text="What kind of organization it is.",
+                        max_length=40,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'organization_class'),
-                'constraints': [models.UniqueConstraint(fields=('name', 'organization_class'), name='organization_once'), models.CheckConstraint(condition=models.Q(('organization_class__in', ['', 'NIH', 'FED', 'OTHER_GOV', 'INDIV', 'INDUSTRY', 'NETWORK', 'AMBIG', 'OTHER', 'UNKNOWN'])), name='organization_organization_class_known', violation_error_message='organization_class: not a word of the vocabulary.')],
+                "ordering": ("name", "organization_class"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "organization_class"), name="organization_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "organization_class__in",
+                                [
+                                    "",
+                                    "NIH",
+                                    "FED",
+                                    "OTHER_GOV",
+                                    "INDIV",
+                                    "INDUSTRY",
+                                    "NETWORK",
+                                    "AMBIG",
+                                    "OTHER",
+                                    "UNKNOWN",
+                                ],
+                            )
+                        ),
+                        name="organization_organization_class_known",
+                        violation_error_message="organization_class: not a word of the vocabulary.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Retraction',
+            name="Retraction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('pmid', models.CharField(blank=True, default='', help_text='PubMed number of the retraction.')),
-                ('source', models.TextField(blank=True, default='', help_text='Citation of the retraction.')),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='retractions', to='trials.reference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                ("pmid", models.CharField(blank=True, default="", help_text="PubMed number of the retraction.")),
+                ("source", models.TextField(blank=True, default="", help_text="Citation of the retraction.")),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="retractions", to="trials.reference"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Trial',
+            name="Trial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.CharField(blank=True, editable=False, help_text='Registry number; given with the first publication.', max_length=20, null=True, unique=True)),
-                ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('SUBMITTED', 'Submitted'), ('CHANGES_REQUESTED', 'Changes requested'), ('APPROVED', 'Approved'), ('PUBLISHED', 'Published')], default='DRAFT', editable=False, help_text='Editorial state.', max_length=20)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False, help_text='Counts the changes; a form that was opened before a change is refused.')),
-                ('published_revision', models.PositiveIntegerField(editable=False, help_text='The revision that the current publication was made from.', null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the working copy was opened.')),
-                ('changed_at', models.DateTimeField(auto_now=True, help_text='When it was last changed.')),
-                ('study_type', models.CharField(blank=True, choices=[('INTERVENTIONAL', 'Interventional'), ('OBSERVATIONAL', 'Observational'), ('EXPANDED_ACCESS', 'Expanded access')], default='', help_text='Whether participants are assigned to an intervention, observed, or treated outside a trial.', max_length=40)),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('NA', 'Not applicable'), ('EARLY_PHASE1', 'Early phase 1'), ('PHASE1', 'Phase 1'), ('PHASE2', 'Phase 2'), ('PHASE3', 'Phase 3'), ('PHASE4', 'Phase 4')], max_length=40), blank=True, default=list, help_text='Phase of an interventional trial of a drug or biological; two adjacent phases for 1/2 and 2/3.', size=None)),
-                ('allocation', models.CharField(blank=True, choices=[('RANDOMIZED', 'Randomized'), ('NON_RANDOMIZED', 'Non-randomized'), ('NA', 'N/A')], default='', help_text='How participants come into their arm; N/A with a single arm.', max_length=40)),
-                ('intervention_model', models.CharField(blank=True, choices=[('SINGLE_GROUP', 'Single group assignment'), ('PARALLEL', 'Parallel assignment'), ('CROSSOVER', 'Crossover assignment'), ('FACTORIAL', 'Factorial assignment'), ('SEQUENTIAL', 'Sequential assignment')], default='', help_text='How arms and interventions are arranged over time.', max_length=40)),
-                ('intervention_model_description', models.TextField(blank=True, default='', help_text='What the intervention model leaves unsaid, in a few sentences.')),
-                ('primary_purpose', models.CharField(blank=True, choices=[('TREATMENT', 'Treatment'), ('PREVENTION', 'Prevention'), ('DIAGNOSTIC', 'Diagnostic'), ('ECT', 'Educational/counseling/training'), ('SUPPORTIVE_CARE', 'Supportive care'), ('SCREENING', 'Screening'), ('HEALTH_SERVICES_RESEARCH', 'Health services research'), ('BASIC_SCIENCE', 'Basic science'), ('DEVICE_FEASIBILITY', 'Device feasibility'), ('OTHER', 'Other')], default='', help_text='What the intervention is given for.', max_length=40)),
-                ('observational_model', models.CharField(blank=True, choices=[('COHORT', 'Cohort'), ('CASE_CONTROL', 'Case-control'), ('CASE_ONLY', 'Case-only'), ('CASE_CROSSOVER', 'Case-crossover'), ('ECOLOGIC_OR_COMMUNITY', 'Ecologic or community'), ('FAMILY_BASED', 'Family-based'), ('DEFINED_POPULATION', 'Defined population'), ('NATURAL_HISTORY', 'Natural history'), ('OTHER', 'Other')], default='', help_text='Observational studies: how participants are chosen and followed.', max_length=40)),
-                ('time_perspective', models.CharField(blank=True, choices=[('RETROSPECTIVE', 'Retrospective'), ('PROSPECTIVE', 'Prospective'), ('CROSS_SECTIONAL', 'Cross-sectional'), ('OTHER', 'Other')], default='', help_text='Observational studies: when data are collected relative to the start of observation.', max_length=40)),
-                ('masking', models.CharField(blank=True, choices=[('NONE', 'None (open label)'), ('SINGLE', 'Single'), ('DOUBLE', 'Double'), ('TRIPLE', 'Triple'), ('QUADRUPLE', 'Quadruple')], default='', help_text='How many parties do not know the assignment; None for an open-label trial.', max_length=40)),
-                ('masked_roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('PARTICIPANT', 'Participant'), ('CARE_PROVIDER', 'Care provider'), ('INVESTIGATOR', 'Investigator'), ('OUTCOMES_ASSESSOR', 'Outcomes assessor')], max_length=40), blank=True, default=list, help_text='Who does not know the assignment; as many as the masking says.', size=None)),
-                ('masking_description', models.TextField(blank=True, default='', help_text='How masking is done and kept.')),
-                ('allocation_concealment', models.TextField(blank=True, default='', help_text='Randomized trials: how the assignment is hidden from whoever enrolls.')),
-                ('sequence_generation', models.TextField(blank=True, default='', help_text='Randomized trials: how the random sequence was made.')),
-                ('patient_registry', models.BooleanField(blank=True, help_text='Observational studies: whether the study is a patient registry.', null=True)),
-                ('target_duration', models.CharField(blank=True, default='', help_text='Patient registries: how long each participant is followed, such as “5 Years”.')),
-                ('biospecimen_retention', models.CharField(blank=True, choices=[('NONE_RETAINED', 'None retained'), ('SAMPLES_WITH_DNA', 'Samples with DNA'), ('SAMPLES_WITHOUT_DNA', 'Samples without DNA')], default='', help_text='Whether samples are kept, and whether with DNA.', max_length=40)),
-                ('biospecimen_description', models.TextField(blank=True, default='', help_text='Which samples are kept.')),
-                ('expanded_access_individual', models.BooleanField(blank=True, help_text='Expanded access: for individual participants.', null=True)),
-                ('expanded_access_intermediate', models.BooleanField(blank=True, help_text='Expanded access: for an intermediate-size population.', null=True)),
-                ('expanded_access_treatment', models.BooleanField(blank=True, help_text='Expanded access: under a treatment IND or protocol.', null=True)),
-                ('expanded_access_referring_records', models.PositiveIntegerField(blank=True, help_text='Expanded access: how many other records point to this one.', null=True)),
-                ('enrollment_count', models.PositiveIntegerField(blank=True, help_text='Number of participants: the target while planned, the final number once actual.', null=True)),
-                ('enrollment_type', models.CharField(blank=True, choices=[('ACTUAL', 'Actual'), ('ESTIMATED', 'Estimated')], default='', help_text='Whether the number is the target or the number reached.', max_length=40)),
-                ('criteria', models.TextField(blank=True, default='', help_text='Inclusion and exclusion criteria, as lists under “Inclusion Criteria:” and “Exclusion Criteria:”.')),
-                ('healthy_volunteers', models.BooleanField(blank=True, help_text='Whether people without the condition may take part.', null=True)),
-                ('sex', models.CharField(blank=True, choices=[('FEMALE', 'Female'), ('MALE', 'Male'), ('ALL', 'All')], default='', help_text='Which sexes may take part.', max_length=40)),
-                ('gender_based', models.BooleanField(blank=True, help_text='Whether eligibility rests on self-represented gender.', null=True)),
-                ('gender_description', models.TextField(blank=True, default='', help_text='What the gender criterion is.')),
-                ('minimum_age', models.CharField(blank=True, default='', help_text='Youngest age, such as “18 Years”; empty for no limit.', validators=[django.core.validators.RegexValidator('^\\d{1,4} (Year|Month|Week|Day|Hour|Minute)s?$', 'Write a number and a unit, such as “18 Years” or “6 Months”.', code='invalid_age')])),
-                ('maximum_age', models.CharField(blank=True, default='', help_text='Oldest age, such as “75 Years”; empty for no limit.', validators=[django.core.validators.RegexValidator('^\\d{1,4} (Year|Month|Week|Day|Hour|Minute)s?$', 'Write a number and a unit, such as “18 Years” or “6 Months”.', code='invalid_age')])),
-                ('age_groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('CHILD', 'Child'), ('ADULT', 'Adult'), ('OLDER_ADULT', 'Older adult')], max_length=40), blank=True, default=list, help_text='Age groups that the limits reach into.', size=None)),
-                ('study_population', models.TextField(blank=True, default='', help_text='Observational studies: the population that participants are drawn from.')),
-                ('sampling_method', models.CharField(blank=True, choices=[('PROBABILITY_SAMPLE', 'Probability sample'), ('NON_PROBABILITY_SAMPLE', 'Non-probability sample')], default='', help_text='Observational studies: how participants are sampled.', max_length=40)),
-                ('ipd_plan', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No'), ('UNDECIDED', 'Undecided')], default='', help_text='Whether individual participant data will be shared.', max_length=40)),
-                ('ipd_description', models.TextField(blank=True, default='', help_text='What will be shared, and if not, why not.')),
-                ('ipd_information', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('STUDY_PROTOCOL', 'Study protocol'), ('SAP', 'Statistical analysis plan (SAP)'), ('ICF', 'Informed consent form (ICF)'), ('CSR', 'Clinical study report (CSR)'), ('ANALYTIC_CODE', 'Analytic code')], max_length=40), blank=True, default=list, help_text='Documents that will be shared beside the data.', size=None)),
-                ('ipd_time_frame', models.TextField(blank=True, default='', help_text='From when and for how long data can be had.')),
-                ('ipd_access_criteria', models.TextField(blank=True, default='', help_text='With whom, for which analyses and how data are shared.')),
-                ('ipd_url', models.CharField(blank=True, default='', help_text='Address with more about the plan.')),
-                ('results_posted_on', registry.dates.PartialDateField(blank=True, default='', help_text='When summary results were posted.', max_length=10)),
-                ('results_first_published_on', registry.dates.PartialDateField(blank=True, default='', help_text='When results first appeared in a journal.', max_length=10)),
-                ('results_url', models.CharField(blank=True, default='', help_text='Address of the results.')),
-                ('results_baseline', models.TextField(blank=True, default='', help_text='Baseline characteristics, in brief.')),
-                ('results_participant_flow', models.TextField(blank=True, default='', help_text='How participants moved through the trial, in brief.')),
-                ('results_adverse_events', models.TextField(blank=True, default='', help_text='Adverse events, in brief.')),
-                ('results_endpoints', models.TextField(blank=True, default='', help_text='Results of the endpoints, in brief.')),
-                ('results_protocol_url', models.CharField(blank=True, default='', help_text='Address of the protocol, with its version and date.')),
-                ('overall_status', models.CharField(blank=True, choices=[('NOT_YET_RECRUITING', 'Not yet recruiting'), ('RECRUITING', 'Recruiting'), ('ENROLLING_BY_INVITATION', 'Enrolling by invitation'), ('ACTIVE_NOT_RECRUITING', 'Active, not recruiting'), ('SUSPENDED', 'Suspended'), ('TERMINATED', 'Terminated'), ('COMPLETED', 'Completed'), ('WITHDRAWN', 'Withdrawn'), ('AVAILABLE', 'Available'), ('NO_LONGER_AVAILABLE', 'No longer available'), ('TEMPORARILY_NOT_AVAILABLE', 'Temporarily not available'), ('APPROVED_FOR_MARKETING', 'Approved for marketing'), ('WITHHELD', 'Withheld'), ('UNKNOWN', 'Unknown status')], default='', help_text='Recruitment status of the trial as a whole.', max_length=40)),
-                ('last_known_status', models.CharField(blank=True, choices=[('NOT_YET_RECRUITING', 'Not yet recruiting'), ('RECRUITING', 'Recruiting'), ('ENROLLING_BY_INVITATION', 'Enrolling by invitation'), ('ACTIVE_NOT_RECRUITING', 'Active, not recruiting'), ('SUSPENDED', 'Suspended'), ('TERMINATED', 'Terminated'), ('COMPLETED', 'Completed'), ('WITHDRAWN', 'Withdrawn'), ('AVAILABLE', 'Available'), ('NO_LONGER_AVAILABLE', 'No longer available'), ('TEMPORARILY_NOT_AVAILABLE', 'Temporarily not available'), ('APPROVED_FOR_MARKETING', 'Approved for marketing'), ('WITHHELD', 'Withheld'), ('UNKNOWN', 'Unknown status')], default='', help_text='The status before it became unknown.', max_length=40)),
-                ('status_verified_on', registry.dates.PartialDateField(blank=True, default='', help_text='When the responsible party last confirmed the record.', max_length=10)),
-                ('why_stopped', models.TextField(blank=True, default='', help_text='Why the trial was suspended, terminated or withdrawn.')),
-                ('delayed_posting', models.BooleanField(blank=True, help_text='Whether posting is delayed, as for a device that is not yet approved.', null=True)),
-                ('start_date', registry.dates.PartialDateField(blank=True, default='', help_text='When the first participant was or will be enrolled.', max_length=10)),
-                ('start_date_type', models.CharField(blank=True, choices=[('ACTUAL', 'Actual'), ('ESTIMATED', 'Estimated')], default='', help_text='Whether the start is a fact or a plan.', max_length=40)),
-                ('primary_completion_date', registry.dates.PartialDateField(blank=True, default='', help_text='When the last data for the primary endpoints are collected.', max_length=10)),
-                ('primary_completion_date_type', models.CharField(blank=True, choices=[('ACTUAL', 'Actual'), ('ESTIMATED', 'Estimated')], default='', help_text='Whether the primary completion is a fact or a plan.', max_length=40)),
-                ('completion_date', registry.dates.PartialDateField(blank=True, default='', help_text='When the last data of the trial are collected.', max_length=10)),
-                ('completion_date_type', models.CharField(blank=True, choices=[('ACTUAL', 'Actual'), ('ESTIMATED', 'Estimated')], default='', help_text='Whether the completion is a fact or a plan.', max_length=40)),
-                ('expanded_access_available', models.BooleanField(blank=True, help_text='Whether the intervention can be had outside the trial.', null=True)),
-                ('expanded_access_nct_id', models.CharField(blank=True, default='', help_text='NCT number of the expanded access record.')),
-                ('expanded_access_status', models.CharField(blank=True, choices=[('AVAILABLE', 'Available'), ('NO_LONGER_AVAILABLE', 'No longer available'), ('TEMPORARILY_NOT_AVAILABLE', 'Temporarily not available'), ('APPROVED_FOR_MARKETING', 'Approved for marketing')], default='', help_text='Status of that expanded access record.', max_length=40)),
-                ('first_submitted', registry.dates.PartialDateField(blank=True, default='', help_text='When the record was first submitted; editors count registration from it.', max_length=10)),
-                ('first_submitted_qc', registry.dates.PartialDateField(blank=True, default='', help_text="When a submission first met the registry's quality criteria.", max_length=10)),
-                ('first_posted', registry.dates.PartialDateField(blank=True, default='', help_text='When the record first became public.', max_length=10)),
-                ('first_posted_type', models.CharField(blank=True, choices=[('ACTUAL', 'Actual'), ('ESTIMATED', 'Estimated')], default='', help_text='Whether that posting date is exact or estimated.', max_length=40)),
-                ('results_waived', models.BooleanField(blank=True, help_text='Whether the duty to submit results was waived.', null=True)),
-                ('results_first_submitted', registry.dates.PartialDateField(blank=True, default='', help_text='When results were first submitted.', max_length=10)),
-                ('results_first_submitted_qc', registry.dates.PartialDateField(blank=True, default='', help_text='When submitted results first met the quality criteria.', max_length=10)),
-                ('results_first_posted', registry.dates.PartialDateField(blank=True, default='', help_text='When results first became public.', max_length=10)),
-                ('results_first_posted_type', models.CharField(blank=True, choices=[('ACTUAL', 'Actual'), ('ESTIMATED', 'Estimated')], default='', help_text='Whether that posting date is exact or estimated.', max_length=40)),
-                ('certification_first_submitted', registry.dates.PartialDateField(blank=True, default='', help_text='When a delay of the results was first certified or asked for.', max_length=10)),
-                ('certification_first_submitted_qc', registry.dates.PartialDateField(blank=True, default='', help_text='When that certification met the quality criteria.', max_length=10)),
-                ('certification_first_posted', registry.dates.PartialDateField(blank=True, default='', help_text='When that certification became public.', max_length=10)),
-                ('certification_first_posted_type', models.CharField(blank=True, choices=[('ACTUAL', 'Actual'), ('ESTIMATED', 'Estimated')], default='', help_text='Whether that posting date is exact or estimated.', max_length=40)),
-                ('last_update_submitted', registry.dates.PartialDateField(blank=True, default='', help_text='When the newest change was submitted.', max_length=10)),
-                ('last_update_posted', registry.dates.PartialDateField(blank=True, default='', help_text='When the newest change became public.', max_length=10)),
-                ('last_update_posted_type', models.CharField(blank=True, choices=[('ACTUAL', 'Actual'), ('ESTIMATED', 'Estimated')], default='', help_text='Whether that posting date is exact or estimated.', max_length=40)),
-                ('acronym', models.CharField(blank=True, default='', help_text='Short name, such as COMPASSION-36.')),
-                ('brief_title', models.CharField(blank=True, default='', help_text='Title for the public, understandable without training (WHO item 9).')),
-                ('official_title', models.TextField(blank=True, default='', help_text='Title of the protocol (WHO item 10).')),
-                ('brief_summary', models.TextField(blank=True, default='', help_text='What the trial asks and how, in a few sentences.')),
-                ('detailed_description', models.TextField(blank=True, default='', help_text='Anything about the protocol that has no field of its own.')),
-                ('responsible_party_type', models.CharField(blank=True, choices=[('SPONSOR', 'Sponsor'), ('PRINCIPAL_INVESTIGATOR', 'Principal investigator'), ('SPONSOR_INVESTIGATOR', 'Sponsor-investigator')], default='', help_text='Who answers for the record.', max_length=40)),
-                ('responsible_party_name', models.CharField(blank=True, default='', help_text='Name of the investigator who answers for the record.')),
-                ('responsible_party_title', models.CharField(blank=True, default='', help_text='Official title of that investigator.')),
-                ('responsible_party_affiliation', models.CharField(blank=True, default='', help_text='Where that investigator works.')),
-                ('responsible_party_old_name_title', models.CharField(blank=True, default='', help_text='Name and title as records before 2011 give them.')),
-                ('responsible_party_old_organization', models.CharField(blank=True, default='', help_text='Organization as records before 2011 give it.')),
-                ('has_dmc', models.BooleanField(blank=True, help_text='Whether a data monitoring committee watches the trial.', null=True)),
-                ('is_fda_regulated_drug', models.BooleanField(blank=True, help_text='Whether a drug or biological regulated by the US FDA is studied.', null=True)),
-                ('is_fda_regulated_device', models.BooleanField(blank=True, help_text='Whether a device regulated by the US FDA is studied.', null=True)),
-                ('is_unapproved_device', models.BooleanField(blank=True, help_text='Whether a device is studied that the US FDA has not approved or cleared.', null=True)),
-                ('is_pediatric_postmarket', models.BooleanField(blank=True, help_text='Whether it is a pediatric postmarket surveillance of a device.', null=True)),
-                ('is_us_export', models.BooleanField(blank=True, help_text='Whether the product is made in and exported from the United States.', null=True)),
-                ('has_fdaaa_violation', models.BooleanField(blank=True, help_text='Whether the US FDA has issued a notice of noncompliance for the trial.', null=True)),
-                ('conditions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(), blank=True, default=list, help_text='Diseases or problems studied, one per line.', size=None)),
-                ('keywords', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(), blank=True, default=list, help_text='Other words by which the trial should be found, one per line.', size=None)),
-                ('recruitment_countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(), blank=True, default=list, help_text='Countries where participants are or will be recruited (WHO item 11).', size=None)),
-                ('extensions', registry.jsontext.JSONTextField(blank=True, default=dict, help_text='Sections of foreign records that the registry does not model, kept verbatim by the name of their registry.')),
-                ('lead_sponsor', models.ForeignKey(blank=True, help_text='The one organization legally responsible for the trial.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sponsored_trials', to='trials.organization')),
-                ('registrant', models.ForeignKey(blank=True, help_text='Organization that registered the trial, where it is named separately.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registered_trials', to='trials.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "record_id",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Registry number; given with the first publication.",
+                        max_length=20,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("SUBMITTED", "Submitted"),
+                            ("CHANGES_REQUESTED", "Changes requested"),
+                            ("APPROVED", "Approved"),
+                            ("PUBLISHED", "Published"),
+                        ],
+                        default="DRAFT",
+                        editable=False,
+                        help_text="Editorial state.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="Counts the changes; a form that was opened before a change is refused.",
+                    ),
+                ),
+                (
+                    "published_revision",
+                    models.PositiveIntegerField(
+                        editable=False, help_text="The revision that the current publication was made from.", null=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, help_text="When the working copy was opened.")),
+                ("changed_at", models.DateTimeField(auto_now=True, help_text="When it was last changed.")),
+                (
+                    "study_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("INTERVENTIONAL", "Interventional"),
+                            ("OBSERVATIONAL", "Observational"),
+                            ("EXPANDED_ACCESS", "Expanded access"),
+                        ],
+                        default="",
+                        help_text="Whether participants are assigned to an intervention, observed, or treated outside a trial.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("NA", "Not applicable"),
+                                ("EARLY_PHASE1", "Early phase 1"),
+                                ("PHASE1", "Phase 1"),
+                                ("PHASE2", "Phase 2"),
+                                ("PHASE3", "Phase 3"),
+                                ("PHASE4", "Phase 4"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="Phase of an interventional trial of a drug or biological; two adjacent phases for 1/2 and 2/3.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "allocation",
+                    models.CharField(
+                        blank=True,
+                        choices=[("RANDOMIZED", "Randomized"), ("NON_RANDOMIZED", "Non-randomized"), ("NA", "N/A")],
+                        default="",
+                        help_text="How participants come into their arm; N/A with a single arm.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "intervention_model",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("SINGLE_GROUP", "Single group assignment"),
+                            ("PARALLEL", "Parallel assignment"),
+                            ("CROSSOVER", "Crossover assignment"),
+                            ("FACTORIAL", "Factorial assignment"),
+                            ("SEQUENTIAL", "Sequential assignment"),
+                        ],
+                        default="",
+                        help_text="How arms and interventions are arranged over time.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "intervention_model_description",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="What the intervention model leaves unsaid, in a few sentences.",
+                    ),
+                ),
+                (
+                    "primary_purpose",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("TREATMENT", "Treatment"),
+                            ("PREVENTION", "Prevention"),
+                            ("DIAGNOSTIC", "Diagnostic"),
+                            ("ECT", "Educational/counseling/training"),
+                            ("SUPPORTIVE_CARE", "Supportive care"),
+                            ("SCREENING", "Screening"),
+                            ("HEALTH_SERVICES_RESEARCH", "Health services research"),
+                            ("BASIC_SCIENCE", "Basic science"),
+                            ("DEVICE_FEASIBILITY", "Device feasibility"),
+                            ("OTHER", "Other"),
+                        ],
+                        default="",
+                        help_text="What the intervention is given for.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "observational_model",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("COHORT", "Cohort"),
+                            ("CASE_CONTROL", "Case-control"),
+                            ("CASE_ONLY", "Case-only"),
+                            ("CASE_CROSSOVER", "Case-crossover"),
+                            ("ECOLOGIC_OR_COMMUNITY", "Ecologic or community"),
+                            ("FAMILY_BASED", "Family-based"),
+                            ("DEFINED_POPULATION", "Defined population"),
+                            ("NATURAL_HISTORY", "Natural history"),
+                            ("OTHER", "Other"),
+                        ],
+                        default="",
+                        help_text="Observational studies: how participants are chosen and followed.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "time_perspective",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("RETROSPECTIVE", "Retrospective"),
+                            ("PROSPECTIVE", "Prospective"),
+                            ("CROSS_SECTIONAL", "Cross-sectional"),
+                            ("OTHER", "Other"),
+                        ],
+                        default="",
+                        help_text="Observational studies: when data are collected relative to the start of observation.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "masking",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NONE", "None (open label)"),
+                            ("SINGLE", "Single"),
+                            ("DOUBLE", "Double"),
+                            ("TRIPLE", "Triple"),
+                            ("QUADRUPLE", "Quadruple"),
+                        ],
+                        default="",
+                        help_text="How many parties do not know the assignment; None for an open-label trial.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "masked_roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("PARTICIPANT", "Participant"),
+                                ("CARE_PROVIDER", "Care provider"),
+                                ("INVESTIGATOR", "Investigator"),
+                                ("OUTCOMES_ASSESSOR", "Outcomes assessor"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="Who does not know the assignment; as many as the masking says.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "masking_description",
+                    models.TextField(blank=True, default="", help_text="How masking is done and kept."),
+                ),
+                (
+                    "allocation_concealment",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Randomized trials: how the assignment is hidden from whoever enrolls.",
+                    ),
+                ),
+                (
+                    "sequence_generation",
+                    models.TextField(
+                        blank=True, default="", help_text="Randomized trials: how the random sequence was made."
+                    ),
+                ),
+                (
+                    "patient_registry",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Observational studies: whether the study is a patient registry.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "target_duration",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Patient registries: how long each participant is followed, such as “5 Years”.",
+                    ),
+                ),
+                (
+                    "biospecimen_retention",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NONE_RETAINED", "None retained"),
+                            ("SAMPLES_WITH_DNA", "Samples with DNA"),
+                            ("SAMPLES_WITHOUT_DNA", "Samples without DNA"),
+                        ],
+                        default="",
+                        help_text="Whether samples are kept, and whether with DNA.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "biospecimen_description",
+                    models.TextField(blank=True, default="", help_text="Which samples are kept."),
+                ),
+                (
+                    "expanded_access_individual",
+                    models.BooleanField(
+                        blank=True, help_text="Expanded access: for individual participants.", null=True
+                    ),
+                ),
+                (
+                    "expanded_access_intermediate",
+                    models.BooleanField(
+                        blank=True, help_text="Expanded access: for an intermediate-size population.", null=True
+                    ),
+                ),
+                (
+                    "expanded_access_treatment",
+                    models.BooleanField(
+                        blank=True, help_text="Expanded access: under a treatment IND or protocol.", null=True
+                    ),
+                ),
+                (
+                    "expanded_access_referring_records",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Expanded access: how many other records point to this one.", null=True
+                    ),
+                ),
+                (
+                    "enrollment_count",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Number of participants: the target while planned, the final number once actual.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "enrollment_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACTUAL", "Actual"), ("ESTIMATED", "Estimated")],
+                        default="",
+                        help_text="Whether the number is the target or the number reached.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "criteria",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Inclusion and exclusion criteria, as lists under “Inclusion Criteria:” and “Exclusion Criteria:”.",
+                    ),
+                ),
+                (
+                    "healthy_volunteers",
+                    models.BooleanField(
+                        blank=True, help_text="Whether people without the condition may take part.", null=True
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("FEMALE", "Female"), ("MALE", "Male"), ("ALL", "All")],
+                        default="",
+                        help_text="Which sexes may take part.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "gender_based",
+                    models.BooleanField(
+                        blank=True, help_text="Whether eligibility rests on self-represented gender.", null=True
+                    ),
+                ),
+                (
+                    "gender_description",
+                    models.TextField(blank=True, default="", help_text="What the gender criterion is."),
+                ),
+                (
+                    "minimum_age",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Youngest age, such as “18 Years”; empty for no limit.",
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{1,4} (Year|Month|Week|Day|Hour|Minute)s?$",
+                                "Write a number and a unit, such as “18 Years” or “6 Months”.",
+                                code="invalid_age",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "maximum_age",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Oldest age, such as “75 Years”; empty for no limit.",
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{1,4} (Year|Month|Week|Day|Hour|Minute)s?$",
+                                "Write a number and a unit, such as “18 Years” or “6 Months”.",
+                                code="invalid_age",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "age_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("CHILD", "Child"), ("ADULT", "Adult"), ("OLDER_ADULT", "Older adult")],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="Age groups that the limits reach into.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "study_population",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Observational studies: the population that participants are drawn from.",
+                    ),
+                ),
+                (
+                    "sampling_method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("PROBABILITY_SAMPLE", "Probability sample"),
+                            ("NON_PROBABILITY_SAMPLE", "Non-probability sample"),
+                        ],
+                        default="",
+                        help_text="Observational studies: how participants are sampled.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "ipd_plan",
+                    models.CharField(
+                        blank=True,
+                        choices=[("YES", "Yes"), ("NO", "No"), ("UNDECIDED", "Undecided")],
+                        default="",
+                        help_text="Whether individual participant data will be shared.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "ipd_description",
+                    models.TextField(blank=True, default="", help_text="What will be shared, and if not, why not."),
+                ),
+                (
+                    "ipd_information",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("STUDY_PROTOCOL", "Study protocol"),
+                                ("SAP", "Statistical analysis plan (SAP)"),
+                                ("ICF", "Informed consent form (ICF)"),
+                                ("CSR", "Clinical study report (CSR)"),
+                                ("ANALYTIC_CODE", "Analytic code"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="Documents that will be shared beside the data.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "ipd_time_frame",
+                    models.TextField(blank=True, default="", help_text="From when and for how long data can be had."),
+                ),
+                (
+                    "ipd_access_criteria",
+                    models.TextField(
+                        blank=True, default="", help_text="With whom, for which analyses and how data are shared."
+                    ),
+                ),
+                ("ipd_url", models.CharField(blank=True, default="", help_text="Address with more about the plan.")),
+                (
+                    "results_posted_on",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When summary results were posted.", max_length=10
+                    ),
+                ),
+                (
+                    "results_first_published_on",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When results first appeared in a journal.", max_length=10
+                    ),
+                ),
+                ("results_url", models.CharField(blank=True, default="", help_text="Address of the results.")),
+                (
+                    "results_baseline",
+                    models.TextField(blank=True, default="", help_text="Baseline characteristics, in brief."),
+                ),
+                (
+                    "results_participant_flow",
+                    models.TextField(
+                        blank=True, default="", help_text="How participants moved through the trial, in brief."
+                    ),
+                ),
+                (
+                    "results_adverse_events",
+                    models.TextField(blank=True, default="", help_text="Adverse events, in brief."),
+                ),
+                (
+                    "results_endpoints",
+                    models.TextField(blank=True, default="", help_text="Results of the endpoints, in brief."),
+                ),
+                (
+                    "results_protocol_url",
+                    models.CharField(
+                        blank=True, default="", help_text="Address of the protocol, with its version and date."
+                    ),
+                ),
+                (
+                    "overall_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NOT_YET_RECRUITING", "Not yet recruiting"),
+                            ("RECRUITING", "Recruiting"),
+                            ("ENROLLING_BY_INVITATION", "Enrolling by invitation"),
+                            ("ACTIVE_NOT_RECRUITING", "Active, not recruiting"),
+                            ("SUSPENDED", "Suspended"),
+                            ("TERMINATED", "Terminated"),
+                            ("COMPLETED", "Completed"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("AVAILABLE", "Available"),
+                            ("NO_LONGER_AVAILABLE", "No longer available"),
+                            ("TEMPORARILY_NOT_AVAILABLE", "Temporarily not available"),
+                            ("APPROVED_FOR_MARKETING", "Approved for marketing"),
+                            ("WITHHELD", "Withheld"),
+                            ("UNKNOWN", "Unknown status"),
+                        ],
+                        default="",
+                        help_text="Recruitment status of the trial as a whole.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "last_known_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NOT_YET_RECRUITING", "Not yet recruiting"),
+                            ("RECRUITING", "Recruiting"),
+                            ("ENROLLING_BY_INVITATION", "Enrolling by invitation"),
+                            ("ACTIVE_NOT_RECRUITING", "Active, not recruiting"),
+                            ("SUSPENDED", "Suspended"),
+                            ("TERMINATED", "Terminated"),
+                            ("COMPLETED", "Completed"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("AVAILABLE", "Available"),
+                            ("NO_LONGER_AVAILABLE", "No longer available"),
+                            ("TEMPORARILY_NOT_AVAILABLE", "Temporarily not available"),
+                            ("APPROVED_FOR_MARKETING", "Approved for marketing"),
+                            ("WITHHELD", "Withheld"),
+                            ("UNKNOWN", "Unknown status"),
+                        ],
+                        default="",
+                        help_text="The status before it became unknown.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "status_verified_on",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="When the responsible party last confirmed the record.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "why_stopped",
+                    models.TextField(
+                        blank=True, default="", help_text="Why the trial was suspended, terminated or withdrawn."
+                    ),
+                ),
+                (
+                    "delayed_posting",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Whether posting is delayed, as for a device that is not yet approved.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "start_date",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="When the first participant was or will be enrolled.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "start_date_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACTUAL", "Actual"), ("ESTIMATED", "Estimated")],
+                        default="",
+                        help_text="Whether the start is a fact or a plan.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "primary_completion_date",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="When the last data for the primary endpoints are collected.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "primary_completion_date_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACTUAL", "Actual"), ("ESTIMATED", "Estimated")],
+                        default="",
+                        help_text="Whether the primary completion is a fact or a plan.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "completion_date",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="When the last data of the trial are collected.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "completion_date_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACTUAL", "Actual"), ("ESTIMATED", "Estimated")],
+                        default="",
+                        help_text="Whether the completion is a fact or a plan.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "expanded_access_available",
+                    models.BooleanField(
+                        blank=True, help_text="Whether the intervention can be had outside the trial.", null=True
+                    ),
+                ),
+                (
+                    "expanded_access_nct_id",
+                    models.CharField(blank=True, default="", help_text="NCT number of the expanded access record."),
+                ),
+                (
+                    "expanded_access_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("AVAILABLE", "Available"),
+                            ("NO_LONGER_AVAILABLE", "No longer available"),
+                            ("TEMPORARILY_NOT_AVAILABLE", "Temporarily not available"),
+                            ("APPROVED_FOR_MARKETING", "Approved for marketing"),
+                        ],
+                        default="",
+                        help_text="Status of that expanded access record.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "first_submitted",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="When the record was first submitted; editors count registration from it.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "first_submitted_qc",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="When a submission first met the registry's quality criteria.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "first_posted",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When the record first became public.", max_length=10
+                    ),
+                ),
+                (
+                    "first_posted_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACTUAL", "Actual"), ("ESTIMATED", "Estimated")],
+                        default="",
+                        help_text="Whether that posting date is exact or estimated.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "results_waived",
+                    models.BooleanField(
+                        blank=True, help_text="Whether the duty to submit results was waived.", null=True
+                    ),
+                ),
+                (
+                    "results_first_submitted",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When results were first submitted.", max_length=10
+                    ),
+                ),
+                (
+                    "results_first_submitted_qc",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="When submitted results first met the quality criteria.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "results_first_posted",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When results first became public.", max_length=10
+                    ),
+                ),
+                (
+                    "results_first_posted_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACTUAL", "Actual"), ("ESTIMATED", "Estimated")],
+                        default="",
+                        help_text="Whether that posting date is exact or estimated.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "certification_first_submitted",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="When a delay of the results was first certified or asked for.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "certification_first_submitted_qc",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="When that certification met the quality criteria.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "certification_first_posted",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When that certification became public.", max_length=10
+                    ),
+                ),
+                (
+                    "certification_first_posted_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACTUAL", "Actual"), ("ESTIMATED", "Estimated")],
+                        default="",
+                        help_text="Whether that posting date is exact or estimated.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "last_update_submitted",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When the newest change was submitted.", max_length=10
+                    ),
+                ),
+                (
+                    "last_update_posted",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When the newest change became public.", max_length=10
+                    ),
+                ),
+                (
+                    "last_update_posted_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACTUAL", "Actual"), ("ESTIMATED", "Estimated")],
+                        default="",
+                        help_text="Whether that posting date is exact or estimated.",
+                        max_length=40,
+                    ),
+                ),
+                ("acronym", models.CharField(blank=True, default="", help_text="Short name, such as COMPASSION-36.")),
+                (
+                    "brief_title",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Title for the public, understandable without training (WHO item 9).",
+                    ),
+                ),
+                (
+                    "official_title",
+                    models.TextField(blank=True, default="", help_text="Title of the protocol (WHO item 10)."),
+                ),
+                (
+                    "brief_summary",
+                    models.TextField(
+                        blank=True, default="", help_text="What the trial asks and how, in a few sentences."
+                    ),
+                ),
+                (
+                    "detailed_description",
+                    models.TextField(
+                        blank=True, default="", help_text="Anything about the protocol that has no field of its own."
+                    ),
+                ),
+                (
+                    "responsible_party_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("SPONSOR", "Sponsor"),
+                            ("PRINCIPAL_INVESTIGATOR", "Principal investigator"),
+                            ("SPONSOR_INVESTIGATOR", "Sponsor-investigator"),
+                        ],
+                        default="",
+                        help_text="Who answers for the record.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "responsible_party_name",
+                    models.CharField(
+                        blank=True, default="", help_text="Name of the investigator who answers for the record."
+                    ),
+                ),
+                (
+                    "responsible_party_title",
+                    models.CharField(blank=True, default="", help_text="Official title of that investigator."),
+                ),
+                (
+                    "responsible_party_affiliation",
+                    models.CharField(blank=True, default="", help_text="Where that investigator works."),
+                ),
+                (
+                    "responsible_party_old_name_title",
+                    models.CharField(
+                        blank=True, default="", help_text="Name and title as records before 2011 give them."
+                    ),
+                ),
+                (
+                    "responsible_party_old_organization",
+                    models.CharField(blank=True, default="", help_text="Organization as records before 2011 give it."),
+                ),
+                (
+                    "has_dmc",
+                    models.BooleanField(
+                        blank=True, help_text="Whether a data monitoring committee watches the trial.", null=True
+                    ),
+                ),
+                (
+                    "is_fda_regulated_drug",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Whether a drug or biological regulated by the US FDA is studied.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "is_fda_regulated_device",
+                    models.BooleanField(
+                        blank=True, help_text="Whether a device regulated by the US FDA is studied.", null=True
+                    ),
+                ),
+                (
+                    "is_unapproved_device",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Whether a device is studied that the US FDA has not approved or cleared.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "is_pediatric_postmarket",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Whether it is a pediatric postmarket surveillance of a device.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "is_us_export",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Whether the product is made in and exported from the United States.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "has_fdaaa_violation",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Whether the US FDA has issued a notice of noncompliance for the trial.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "conditions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(),
+                        blank=True,
+                        default=list,
+                        help_text="Diseases or problems studied, one per line.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "keywords",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(),
+                        blank=True,
+                        default=list,
+                        help_text="Other words by which the trial should be found, one per line.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "recruitment_countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(),
+                        blank=True,
+                        default=list,
+                        help_text="Countries where participants are or will be recruited (WHO item 11).",
+                        size=None,
+                    ),
+                ),
+                (
+                    "extensions",
+                    registry.jsontext.JSONTextField(
+                        blank=True,
+                        default=dict,
+                        help_text="Sections of foreign records that the registry does not model, kept verbatim by the name of their registry.",
+                    ),
+                ),
+                (
+                    "lead_sponsor",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The one organization legally responsible for the trial.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sponsored_trials",
+                        to="trials.organization",
+                    ),
+                ),
+                (
+                    "registrant",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Organization that registered the trial, where it is named separately.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registered_trials",
+                        to="trials.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-changed_at', '-pk'),
-                'permissions': (('submit_trial', 'Can submit a trial for review'), ('approve_trial', 'Can approve a trial or ask for changes'), ('publish_trial', 'Can publish a trial')),
-                'abstract': False,
+                "ordering": ("-changed_at", "-pk"),
+                "permissions": (
+                    ("submit_trial", "Can submit a trial for review"),
+                    ("approve_trial", "Can approve a trial or ask for changes"),
+                    ("publish_trial", "Can publish a trial"),
+                ),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('status', models.CharField(blank=True, choices=[('NOT_YET_RECRUITING', 'Not yet recruiting'), ('RECRUITING', 'Recruiting'), ('ENROLLING_BY_INVITATION', 'Enrolling by invitation'), ('ACTIVE_NOT_RECRUITING', 'Active, not recruiting'), ('SUSPENDED', 'Suspended'), ('TERMINATED', 'Terminated'), ('COMPLETED', 'Completed'), ('WITHDRAWN', 'Withdrawn'), ('AVAILABLE', 'Available'), ('NO_LONGER_AVAILABLE', 'No longer available'), ('TEMPORARILY_NOT_AVAILABLE', 'Temporarily not available'), ('APPROVED_FOR_MARKETING', 'Approved for marketing'), ('WITHHELD', 'Withheld'), ('UNKNOWN', 'Unknown status')], default='', help_text='The status.', max_length=40)),
-                ('effective_on', registry.dates.PartialDateField(blank=True, default='', help_text='From when it held.', max_length=10)),
-                ('reason', models.TextField(blank=True, default='', help_text='Why it changed.')),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_history', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NOT_YET_RECRUITING", "Not yet recruiting"),
+                            ("RECRUITING", "Recruiting"),
+                            ("ENROLLING_BY_INVITATION", "Enrolling by invitation"),
+                            ("ACTIVE_NOT_RECRUITING", "Active, not recruiting"),
+                            ("SUSPENDED", "Suspended"),
+                            ("TERMINATED", "Terminated"),
+                            ("COMPLETED", "Completed"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("AVAILABLE", "Available"),
+                            ("NO_LONGER_AVAILABLE", "No longer available"),
+                            ("TEMPORARILY_NOT_AVAILABLE", "Temporarily not available"),
+                            ("APPROVED_FOR_MARKETING", "Approved for marketing"),
+                            ("WITHHELD", "Withheld"),
+                            ("UNKNOWN", "Unknown status"),
+                        ],
+                        default="",
+                        help_text="The status.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "effective_on",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="From when it held.", max_length=10
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="", help_text="Why it changed.")),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="status_history", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('key', models.SlugField(help_text='Short name that the provenance of a value refers to, such as “nct05816499”.')),
-                ('kind', models.CharField(blank=True, choices=[('REGISTRY_RECORD', 'Registry record'), ('PUBLICATION', 'Publication'), ('NEWS', 'News'), ('REGISTRY_MIRROR', 'Registry mirror'), ('SPONSOR_STATEMENT', 'Sponsor statement'), ('OTHER', 'Other')], default='', help_text='What kind of source it is.', max_length=40)),
-                ('title', models.CharField(blank=True, default='', help_text='Title of the document or record.')),
-                ('citation', models.TextField(blank=True, default='', help_text='How to cite it.')),
-                ('url', models.CharField(blank=True, default='', help_text='Where it can be read.')),
-                ('retrieved_on', registry.dates.PartialDateField(blank=True, default='', help_text='When it was read.', max_length=10)),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Short name that the provenance of a value refers to, such as “nct05816499”."
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("REGISTRY_RECORD", "Registry record"),
+                            ("PUBLICATION", "Publication"),
+                            ("NEWS", "News"),
+                            ("REGISTRY_MIRROR", "Registry mirror"),
+                            ("SPONSOR_STATEMENT", "Sponsor statement"),
+                            ("OTHER", "Other"),
+                        ],
+                        default="",
+                        help_text="What kind of source it is.",
+                        max_length=40,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, default="", help_text="Title of the document or record.")),
+                ("citation", models.TextField(blank=True, default="", help_text="How to cite it.")),
+                ("url", models.CharField(blank=True, default="", help_text="Where it can be read.")),
+                (
+                    "retrieved_on",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When it was read.", max_length=10
+                    ),
+                ),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('facility', models.CharField(blank=True, default='', help_text='Name of the hospital or practice.')),
-                ('status', models.CharField(blank=True, choices=[('NOT_YET_RECRUITING', 'Not yet recruiting'), ('RECRUITING', 'Recruiting'), ('ENROLLING_BY_INVITATION', 'Enrolling by invitation'), ('ACTIVE_NOT_RECRUITING', 'Active, not recruiting'), ('SUSPENDED', 'Suspended'), ('TERMINATED', 'Terminated'), ('COMPLETED', 'Completed'), ('WITHDRAWN', 'Withdrawn'), ('AVAILABLE', 'Available')], default='', help_text='Recruitment status of this site.', max_length=40)),
-                ('city', models.CharField(blank=True, default='', help_text='City.')),
-                ('state', models.CharField(blank=True, default='', help_text='State, province or region.')),
-                ('zip', models.CharField(blank=True, default='', help_text='Postal code.')),
-                ('country', models.CharField(blank=True, default='', help_text='Country, in English.')),
-                ('latitude', models.FloatField(blank=True, help_text='Degrees north, −90 to 90.', null=True)),
-                ('longitude', models.FloatField(blank=True, help_text='Degrees east, −180 to 180.', null=True)),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                ("facility", models.CharField(blank=True, default="", help_text="Name of the hospital or practice.")),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NOT_YET_RECRUITING", "Not yet recruiting"),
+                            ("RECRUITING", "Recruiting"),
+                            ("ENROLLING_BY_INVITATION", "Enrolling by invitation"),
+                            ("ACTIVE_NOT_RECRUITING", "Active, not recruiting"),
+                            ("SUSPENDED", "Suspended"),
+                            ("TERMINATED", "Terminated"),
+                            ("COMPLETED", "Completed"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("AVAILABLE", "Available"),
+                        ],
+                        default="",
+                        help_text="Recruitment status of this site.",
+                        max_length=40,
+                    ),
+                ),
+                ("city", models.CharField(blank=True, default="", help_text="City.")),
+                ("state", models.CharField(blank=True, default="", help_text="State, province or region.")),
+                ("zip", models.CharField(blank=True, default="", help_text="Postal code.")),
+                ("country", models.CharField(blank=True, default="", help_text="Country, in English.")),
+                ("latitude", models.FloatField(blank=True, help_text="Degrees north, −90 to 90.", null=True)),
+                ("longitude", models.FloatField(blank=True, help_text="Degrees east, −180 to 180.", null=True)),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sites", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='reference',
-            name='trial',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='trials.trial'),
+            model_name="reference",
+            name="trial",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="references", to="trials.trial"
+            ),
         ),
         migrations.CreateModel(
-            name='Provenance',
+            name="Provenance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('path', models.CharField(help_text='JSON Pointer to the value in the document, such as /design/phases/0.')),
-                ('relation', models.CharField(choices=[('SUPPORTS', 'Supports'), ('DIFFERS', 'Differs')], default='SUPPORTS', help_text='Whether the source states the value of the record, or another one that is kept beside it.', max_length=40)),
-                ('locator', models.CharField(blank=True, default='', help_text='Where in the source: paragraph, table, page or field.')),
-                ('reported', models.TextField(blank=True, default='', help_text='What the source literally reports.')),
-                ('source', models.ForeignKey(help_text='The source.', on_delete=django.db.models.deletion.CASCADE, related_name='values', to='trials.source')),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provenance', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "path",
+                    models.CharField(help_text="JSON Pointer to the value in the document, such as /design/phases/0."),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[("SUPPORTS", "Supports"), ("DIFFERS", "Differs")],
+                        default="SUPPORTS",
+                        help_text="Whether the source states the value of the record, or another one that is kept beside it.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True, default="", help_text="Where in the source: paragraph, table, page or field."
+                    ),
+                ),
+                ("reported", models.TextField(blank=True, default="", help_text="What the source literally reports.")),
+                (
+                    "source",
+                    models.ForeignKey(
+                        help_text="The source.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="trials.source",
+                    ),
+                ),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="provenance", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'provenance',
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "verbose_name_plural": "provenance",
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Official',
+            name="Official",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('name', models.CharField(blank=True, default='', help_text='Name of the person.')),
-                ('affiliation', models.CharField(blank=True, default='', help_text='Where the person works.')),
-                ('role', models.CharField(blank=True, choices=[('STUDY_CHAIR', 'Study chair'), ('STUDY_DIRECTOR', 'Study director'), ('PRINCIPAL_INVESTIGATOR', 'Principal investigator'), ('SUB_INVESTIGATOR', 'Sub-investigator')], default='', help_text='Role in the trial.', max_length=40)),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officials', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                ("name", models.CharField(blank=True, default="", help_text="Name of the person.")),
+                ("affiliation", models.CharField(blank=True, default="", help_text="Where the person works.")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("STUDY_CHAIR", "Study chair"),
+                            ("STUDY_DIRECTOR", "Study director"),
+                            ("PRINCIPAL_INVESTIGATOR", "Principal investigator"),
+                            ("SUB_INVESTIGATOR", "Sub-investigator"),
+                        ],
+                        default="",
+                        help_text="Role in the trial.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="officials", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('label', models.CharField(blank=True, default='', help_text='What is found there.')),
-                ('url', models.CharField(blank=True, default='', help_text='The address.')),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                ("label", models.CharField(blank=True, default="", help_text="What is found there.")),
+                ("url", models.CharField(blank=True, default="", help_text="The address.")),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Intervention',
+            name="Intervention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('type', models.CharField(blank=True, choices=[('BEHAVIORAL', 'Behavioral'), ('BIOLOGICAL', 'Biological'), ('COMBINATION_PRODUCT', 'Combination product'), ('DEVICE', 'Device'), ('DIAGNOSTIC_TEST', 'Diagnostic test'), ('DIETARY_SUPPLEMENT', 'Dietary supplement'), ('DRUG', 'Drug'), ('GENETIC', 'Genetic'), ('PROCEDURE', 'Procedure'), ('RADIATION', 'Radiation'), ('OTHER', 'Other')], default='', help_text='What kind of intervention it is.', max_length=40)),
-                ('name', models.CharField(blank=True, default='', help_text='Generic name of a drug, else a short description.')),
-                ('description', models.TextField(blank=True, default='', help_text='Dose, form, route, frequency and duration, as far as the source says.')),
-                ('other_names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(), blank=True, default=list, help_text='Brand names, codes and synonyms, one per line.', size=None)),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interventions', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("BEHAVIORAL", "Behavioral"),
+                            ("BIOLOGICAL", "Biological"),
+                            ("COMBINATION_PRODUCT", "Combination product"),
+                            ("DEVICE", "Device"),
+                            ("DIAGNOSTIC_TEST", "Diagnostic test"),
+                            ("DIETARY_SUPPLEMENT", "Dietary supplement"),
+                            ("DRUG", "Drug"),
+                            ("GENETIC", "Genetic"),
+                            ("PROCEDURE", "Procedure"),
+                            ("RADIATION", "Radiation"),
+                            ("OTHER", "Other"),
+                        ],
+                        default="",
+                        help_text="What kind of intervention it is.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, default="", help_text="Generic name of a drug, else a short description."
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Dose, form, route, frequency and duration, as far as the source says.",
+                    ),
+                ),
+                (
+                    "other_names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(),
+                        blank=True,
+                        default=list,
+                        help_text="Brand names, codes and synonyms, one per line.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="interventions", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EthicsReview',
+            name="EthicsReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('status', models.CharField(blank=True, choices=[('APPROVED', 'Approved'), ('NOT_APPROVED', 'Not approved'), ('NOT_AVAILABLE', 'Not available')], default='', help_text='The decision.', max_length=40)),
-                ('approved_on', registry.dates.PartialDateField(blank=True, default='', help_text='When it was approved.', max_length=10)),
-                ('committee', models.CharField(blank=True, default='', help_text='Name of the committee.')),
-                ('address', models.TextField(blank=True, default='', help_text='Postal address of the committee.')),
-                ('phone', models.CharField(blank=True, default='', help_text='Telephone number of the committee.')),
-                ('email', models.CharField(blank=True, default='', help_text='E-mail address of the committee.')),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ethics', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("APPROVED", "Approved"),
+                            ("NOT_APPROVED", "Not approved"),
+                            ("NOT_AVAILABLE", "Not available"),
+                        ],
+                        default="",
+                        help_text="The decision.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "approved_on",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When it was approved.", max_length=10
+                    ),
+                ),
+                ("committee", models.CharField(blank=True, default="", help_text="Name of the committee.")),
+                ("address", models.TextField(blank=True, default="", help_text="Postal address of the committee.")),
+                ("phone", models.CharField(blank=True, default="", help_text="Telephone number of the committee.")),
+                ("email", models.CharField(blank=True, default="", help_text="E-mail address of the committee.")),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ethics", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EnrollmentCount',
+            name="EnrollmentCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('on', registry.dates.PartialDateField(blank=True, default='', help_text='The date for which the number holds.', max_length=10)),
-                ('count', models.PositiveIntegerField(blank=True, help_text='Number of participants.', null=True)),
-                ('type', models.CharField(blank=True, choices=[('ACTUAL', 'Actual'), ('ESTIMATED', 'Estimated')], default='', help_text='Whether they were planned or enrolled.', max_length=40)),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrollment_history', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "on",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="The date for which the number holds.", max_length=10
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(blank=True, help_text="Number of participants.", null=True)),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACTUAL", "Actual"), ("ESTIMATED", "Estimated")],
+                        default="",
+                        help_text="Whether they were planned or enrolled.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrollment_history",
+                        to="trials.trial",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Endpoint',
+            name="Endpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('role', models.CharField(choices=[('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('OTHER', 'Other')], default='PRIMARY', help_text='Primary, secondary or other.', max_length=40)),
-                ('measure', models.CharField(blank=True, default='', help_text='What is measured, as a noun: “Objective response rate”.')),
-                ('time_frame', models.CharField(blank=True, default='', help_text='From when to when it is measured.')),
-                ('description', models.TextField(blank=True, default='', help_text='How it is measured: definition, criteria such as RECIST 1.1, assessor.')),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endpoints', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("PRIMARY", "Primary"), ("SECONDARY", "Secondary"), ("OTHER", "Other")],
+                        default="PRIMARY",
+                        help_text="Primary, secondary or other.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        blank=True, default="", help_text="What is measured, as a noun: “Objective response rate”."
+                    ),
+                ),
+                ("time_frame", models.CharField(blank=True, default="", help_text="From when to when it is measured.")),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="How it is measured: definition, criteria such as RECIST 1.1, assessor.",
+                    ),
+                ),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="endpoints", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('kind', models.CharField(choices=[('CENTRAL', 'Central'), ('PUBLIC', 'Public'), ('SCIENTIFIC', 'Scientific')], default='CENTRAL', help_text='For which questions.', max_length=40)),
-                ('name', models.CharField(blank=True, default='', help_text='Name of a person or an office.')),
-                ('role', models.CharField(blank=True, choices=[('STUDY_CHAIR', 'Study chair'), ('STUDY_DIRECTOR', 'Study director'), ('PRINCIPAL_INVESTIGATOR', 'Principal investigator'), ('SUB_INVESTIGATOR', 'Sub-investigator'), ('CONTACT', 'Contact')], default='', help_text='Role in the trial.', max_length=40)),
-                ('affiliation', models.CharField(blank=True, default='', help_text='Organization of the contact.')),
-                ('address', models.TextField(blank=True, default='', help_text='Postal address.')),
-                ('phone', models.CharField(blank=True, default='', help_text='Telephone number with country code.')),
-                ('phone_ext', models.CharField(blank=True, default='', help_text='Extension.')),
-                ('email', models.CharField(blank=True, default='', help_text='E-mail address.')),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("CENTRAL", "Central"), ("PUBLIC", "Public"), ("SCIENTIFIC", "Scientific")],
+                        default="CENTRAL",
+                        help_text="For which questions.",
+                        max_length=40,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, default="", help_text="Name of a person or an office.")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("STUDY_CHAIR", "Study chair"),
+                            ("STUDY_DIRECTOR", "Study director"),
+                            ("PRINCIPAL_INVESTIGATOR", "Principal investigator"),
+                            ("SUB_INVESTIGATOR", "Sub-investigator"),
+                            ("CONTACT", "Contact"),
+                        ],
+                        default="",
+                        help_text="Role in the trial.",
+                        max_length=40,
+                    ),
+                ),
+                ("affiliation", models.CharField(blank=True, default="", help_text="Organization of the contact.")),
+                ("address", models.TextField(blank=True, default="", help_text="Postal address.")),
+                ("phone", models.CharField(blank=True, default="", help_text="Telephone number with country code.")),
+                ("phone_ext", models.CharField(blank=True, default="", help_text="Extension.")),
+                ("email", models.CharField(blank=True, default="", help_text="E-mail address.")),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AvailableData',
+            name="AvailableData",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('identifier', models.CharField(blank=True, default='', help_text='Number of the data set where it is kept.')),
-                ('type', models.CharField(blank=True, default='', help_text='What it is, such as “Individual Participant Data Set”.')),
-                ('url', models.CharField(blank=True, default='', help_text='Where it is.')),
-                ('comment', models.TextField(blank=True, default='', help_text='How to get it.')),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='available_data', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "identifier",
+                    models.CharField(blank=True, default="", help_text="Number of the data set where it is kept."),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True, default="", help_text="What it is, such as “Individual Participant Data Set”."
+                    ),
+                ),
+                ("url", models.CharField(blank=True, default="", help_text="Where it is.")),
+                ("comment", models.TextField(blank=True, default="", help_text="How to get it.")),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="available_data", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'available data',
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "verbose_name_plural": "available data",
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Arm',
+            name="Arm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('label', models.CharField(blank=True, default='', help_text='Short name of the arm, unique within the trial.')),
-                ('type', models.CharField(blank=True, choices=[('EXPERIMENTAL', 'Experimental'), ('ACTIVE_COMPARATOR', 'Active comparator'), ('PLACEBO_COMPARATOR', 'Placebo comparator'), ('SHAM_COMPARATOR', 'Sham comparator'), ('NO_INTERVENTION', 'No intervention'), ('OTHER', 'Other')], default='', help_text='The role of the arm; not used for groups of observational studies.', max_length=40)),
-                ('description', models.TextField(blank=True, default='', help_text='What participants of this arm receive, and how.')),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arms', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True, default="", help_text="Short name of the arm, unique within the trial."
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("EXPERIMENTAL", "Experimental"),
+                            ("ACTIVE_COMPARATOR", "Active comparator"),
+                            ("PLACEBO_COMPARATOR", "Placebo comparator"),
+                            ("SHAM_COMPARATOR", "Sham comparator"),
+                            ("NO_INTERVENTION", "No intervention"),
+                            ("OTHER", "Other"),
+                        ],
+                        default="",
+                        help_text="The role of the arm; not used for groups of observational studies.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True, default="", help_text="What participants of this arm receive, and how."
+                    ),
+                ),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="arms", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TrialIdentifier',
+            name="TrialIdentifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('type', models.CharField(blank=True, choices=[('SPONSOR_PROTOCOL', 'Sponsor protocol number'), ('NCT', 'ClinicalTrials.gov number'), ('NCT_ALIAS', 'Obsolete ClinicalTrials.gov number'), ('NIH', 'NIH grant or contract'), ('FDA', 'FDA grant or contract'), ('VA', 'VA grant or contract'), ('CDC', 'CDC grant or contract'), ('AHRQ', 'AHRQ grant or contract'), ('SAMHSA', 'SAMHSA grant or contract'), ('OTHER_GRANT', 'Other grant or funding number'), ('EUDRACT_NUMBER', 'EudraCT number'), ('CTIS', 'EU trial (CTIS) number'), ('REGISTRY', 'Registry identifier'), ('OTHER', 'Other identifier')], default='', help_text='Whose kind of number it is.', max_length=40)),
-                ('value', models.CharField(blank=True, default='', help_text='The number, exactly as issued.')),
-                ('authority', models.CharField(blank=True, default='', help_text='Who issued it, such as “EU Clinical Trials Register”.')),
-                ('agency', models.CharField(blank=True, choices=[('NIH', 'NIH'), ('FDA', 'FDA'), ('VA', 'VA'), ('CDC', 'CDC'), ('AHRQ', 'AHRQ'), ('SAMHSA', 'SAMHSA')], default='', help_text="US agency, where a sponsor's number is that agency's grant or contract.", max_length=40)),
-                ('link', models.CharField(blank=True, default='', help_text='Address of the record under this number.')),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("SPONSOR_PROTOCOL", "Sponsor protocol number"),
+                            ("NCT", "ClinicalTrials.gov number"),
+                            ("NCT_ALIAS", "Obsolete ClinicalTrials.gov number"),
+                            ("NIH", "NIH grant or contract"),
+                            ("FDA", "FDA grant or contract"),
+                            ("VA", "VA grant or contract"),
+                            ("CDC", "CDC grant or contract"),
+                            ("AHRQ", "AHRQ grant or contract"),
+                            ("SAMHSA", "SAMHSA grant or contract"),
+                            ("OTHER_GRANT", "Other grant or funding number"),
+                            ("EUDRACT_NUMBER", "EudraCT number"),
+                            ("CTIS", "EU trial (CTIS) number"),
+                            ("REGISTRY", "Registry identifier"),
+                            ("OTHER", "Other identifier"),
+                        ],
+                        default="",
+                        help_text="Whose kind of number it is.",
+                        max_length=40,
+                    ),
+                ),
+                ("value", models.CharField(blank=True, default="", help_text="The number, exactly as issued.")),
+                (
+                    "authority",
+                    models.CharField(
+                        blank=True, default="", help_text="Who issued it, such as “EU Clinical Trials Register”."
+                    ),
+                ),
+                (
+                    "agency",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NIH", "NIH"),
+                            ("FDA", "FDA"),
+                            ("VA", "VA"),
+                            ("CDC", "CDC"),
+                            ("AHRQ", "AHRQ"),
+                            ("SAMHSA", "SAMHSA"),
+                        ],
+                        default="",
+                        help_text="US agency, where a sponsor's number is that agency's grant or contract.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "link",
+                    models.CharField(blank=True, default="", help_text="Address of the record under this number."),
+                ),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identifiers", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identifier',
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "verbose_name": "identifier",
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TrialOrganization',
+            name="TrialOrganization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('role', models.CharField(choices=[('COLLABORATOR', 'Collaborator'), ('FUNDER', 'Funder')], default='COLLABORATOR', help_text='What it does for the trial.', max_length=40)),
-                ('organization', models.ForeignKey(help_text='The organization.', on_delete=django.db.models.deletion.PROTECT, to='trials.organization')),
-                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organizations', to='trials.trial')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("COLLABORATOR", "Collaborator"), ("FUNDER", "Funder")],
+                        default="COLLABORATOR",
+                        help_text="What it does for the trial.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        help_text="The organization.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="trials.organization",
+                    ),
+                ),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="organizations", to="trials.trial"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'collaborator or funder',
-                'verbose_name_plural': 'collaborators and funders',
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "verbose_name": "collaborator or funder",
+                "verbose_name_plural": "collaborators and funders",
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ArmIntervention',
+            name="ArmIntervention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('arm', models.ForeignKey(help_text='The arm.', on_delete=django.db.models.deletion.CASCADE, related_name='links', to='trials.arm')),
-                ('intervention', models.ForeignKey(help_text='What it gets.', on_delete=django.db.models.deletion.CASCADE, related_name='links', to='trials.intervention')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "arm",
+                    models.ForeignKey(
+                        help_text="The arm.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="trials.arm",
+                    ),
+                ),
+                (
+                    "intervention",
+                    models.ForeignKey(
+                        help_text="What it gets.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="trials.intervention",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('arm', 'intervention'), name='arm_gets_intervention_once')],
+                "ordering": ("position", "pk"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("arm", "intervention"), name="arm_gets_intervention_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublishedTrial',
+            name="PublishedTrial",
             fields=[
-                ('record_id', models.CharField(help_text='Registry number.', max_length=20, primary_key=True, serialize=False)),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(), help_text='Every identifier of the trial, in the form they are compared in.', size=None)),
-                ('summary', models.TextField(help_text='The list item as canonical JSON, served as it stands.')),
-                ('title', models.CharField(help_text='Brief title.')),
-                ('title_key', models.CharField(help_text='Brief title in lower case, for sorting.')),
-                ('overall_status', models.CharField(help_text='Recruitment status.', max_length=40)),
-                ('study_type', models.CharField(help_text='Study type.', max_length=40)),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), help_text='Phases.', size=None)),
-                ('lead_sponsor', models.CharField(help_text='Name of the lead sponsor.')),
-                ('lead_sponsor_class', models.CharField(help_text='Kind of organization that the lead sponsor is.', max_length=40)),
-                ('intervention_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), help_text='Kinds of interventions, each once.', size=None)),
-                ('conditions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(), help_text='Conditions, as written.', size=None)),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(), help_text='Countries of sites and of recruitment, each once.', size=None)),
-                ('country_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(), help_text='Countries in lower case, for filtering.', size=None)),
-                ('start_date', registry.dates.PartialDateField(blank=True, help_text='Start.', max_length=10)),
-                ('primary_completion_date', registry.dates.PartialDateField(blank=True, help_text='Primary completion.', max_length=10)),
-                ('completion_date', registry.dates.PartialDateField(blank=True, help_text='Completion.', max_length=10)),
-                ('registered_on', models.DateField(help_text='When its first version was published here.')),
-                ('published_at', models.DateTimeField(help_text='When its current version was published.')),
-                ('enrollment', models.IntegerField(help_text='Enrollment; -1 where none is stated.')),
-                ('search', django.contrib.postgres.search.SearchVectorField(help_text='Words of titles and identifiers, conditions, interventions, the rest.')),
-                ('condition_words', django.contrib.postgres.search.SearchVectorField(help_text='Words of conditions and keywords.')),
-                ('intervention_words', django.contrib.postgres.search.SearchVectorField(help_text='Words of intervention names.')),
-                ('sponsor_words', django.contrib.postgres.search.SearchVectorField(help_text='Words of the names of sponsors, collaborators and funders.')),
-                ('current', models.OneToOneField(help_text='The publication that the public sees now.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.publication')),
+                (
+                    "record_id",
+                    models.CharField(help_text="Registry number.", max_length=20, primary_key=True, serialize=False),
+                ),
+                (
+                    "keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(),
+                        help_text="Every identifier of the trial, in the form they are compared in.",
+                        size=None,
+                    ),
+                ),
+                ("summary", models.TextField(help_text="The list item as canonical JSON, served as it stands.")),
+                ("title", models.CharField(help_text="Brief title.")),
+                ("title_key", models.CharField(help_text="Brief title in lower case, for sorting.")),
+                ("overall_status", models.CharField(help_text="Recruitment status.", max_length=40)),
+                ("study_type", models.CharField(help_text="Study type.", max_length=40)),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), help_text="Phases.", size=None
+                    ),
+                ),
+                ("lead_sponsor", models.CharField(help_text="Name of the lead sponsor.")),
+                (
+                    "lead_sponsor_class",
+                    models.CharField(help_text="Kind of organization that the lead sponsor is.", max_length=40),
+                ),
+                (
+                    "intervention_types",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        help_text="Kinds of interventions, each once.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "conditions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(), help_text="Conditions, as written.", size=None
+                    ),
+                ),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(),
+                        help_text="Countries of sites and of recruitment, each once.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "country_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(), help_text="Countries in lower case, for filtering.", size=None
+                    ),
+                ),
+                ("start_date", registry.dates.PartialDateField(blank=True, help_text="Start.", max_length=10)),
+                (
+                    "primary_completion_date",
+                    registry.dates.PartialDateField(blank=True, help_text="Primary completion.", max_length=10),
+                ),
+                (
+                    "completion_date",
+                    registry.dates.PartialDateField(blank=True, help_text="Completion.", max_length=10),
+                ),
+                ("registered_on", models.DateField(help_text="When its first version was published here.")),
+                ("published_at", models.DateTimeField(help_text="When its current version was published.")),
+                ("enrollment", models.IntegerField(help_text="Enrollment; -1 where none is stated.")),
+                (
+                    "search",
+                    django.contrib.postgres.search.SearchVectorField(
+                        help_text="Words of titles and identifiers, conditions, interventions, the rest."
+                    ),
+                ),
+                (
+                    "condition_words",
+                    django.contrib.postgres.search.SearchVectorField(help_text="Words of conditions and keywords."),
+                ),
+                (
+                    "intervention_words",
+                    django.contrib.postgres.search.SearchVectorField(help_text="Words of intervention names."),
+                ),
+                (
+                    "sponsor_words",
+                    django.contrib.postgres.search.SearchVectorField(
+                        help_text="Words of the names of sponsors, collaborators and funders."
+                    ),
+                ),
+                (
+                    "current",
+                    models.OneToOneField(
+                        help_text="The publication that the public sees now.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.publication",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-current_id',),
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='publishedtrial_keys'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='publishedtrial_search'), django.contrib.postgres.indexes.GinIndex(fields=['condition_words'], name='publishedtrial_condition'), django.contrib.postgres.indexes.GinIndex(fields=['intervention_words'], name='publishedtrial_intervention'), django.contrib.postgres.indexes.GinIndex(fields=['sponsor_words'], name='publishedtrial_sponsor'), django.contrib.postgres.indexes.GinIndex(fields=['country_keys'], name='publishedtrial_country'), django.contrib.postgres.indexes.GinIndex(fields=['phases'], name='publishedtrial_phases'), models.Index(fields=['overall_status', 'current'], name='publishedtrial_status'), models.Index(fields=['start_date', 'record_id'], name='publishedtrial_start'), models.Index(fields=['enrollment', 'record_id'], name='publishedtrial_enrollment'), models.Index(fields=['title_key', 'record_id'], name='publishedtrial_title')],
+                "ordering": ("-current_id",),
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="publishedtrial_keys"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="publishedtrial_search"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["condition_words"], name="publishedtrial_condition"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["intervention_words"], name="publishedtrial_intervention"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["sponsor_words"], name="publishedtrial_sponsor"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["country_keys"], name="publishedtrial_country"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["phases"], name="publishedtrial_phases"),
+                    models.Index(fields=["overall_status", "current"], name="publishedtrial_status"),
+                    models.Index(fields=["start_date", "record_id"], name="publishedtrial_start"),
+                    models.Index(fields=["enrollment", "record_id"], name="publishedtrial_enrollment"),
+                    models.Index(fields=["title_key", "record_id"], name="publishedtrial_title"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SiteContact',
+            name="SiteContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the list, from the top.')),
-                ('name', models.CharField(blank=True, default='', help_text='Name of a person or an office.')),
-                ('role', models.CharField(blank=True, choices=[('STUDY_CHAIR', 'Study chair'), ('STUDY_DIRECTOR', 'Study director'), ('PRINCIPAL_INVESTIGATOR', 'Principal investigator'), ('SUB_INVESTIGATOR', 'Sub-investigator'), ('CONTACT', 'Contact')], default='', help_text='Role in the trial.', max_length=40)),
-                ('phone', models.CharField(blank=True, default='', help_text='Telephone number with country code.')),
-                ('phone_ext', models.CharField(blank=True, default='', help_text='Extension.')),
-                ('email', models.CharField(blank=True, default='', help_text='E-mail address.')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='trials.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                ("name", models.CharField(blank=True, default="", help_text="Name of a person or an office.")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("STUDY_CHAIR", "Study chair"),
+                            ("STUDY_DIRECTOR", "Study director"),
+                            ("PRINCIPAL_INVESTIGATOR", "Principal investigator"),
+                            ("SUB_INVESTIGATOR", "Sub-investigator"),
+                            ("CONTACT", "Contact"),
+                        ],
+                        default="",
+                        help_text="Role in the trial.",
+                        max_length=40,
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, default="", help_text="Telephone number with country code.")),
+                ("phone_ext", models.CharField(blank=True, default="", help_text="Extension.")),
+                ("email", models.CharField(blank=True, default="", help_text="E-mail address.")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="trials.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['', 'STUDY_CHAIR', 'STUDY_DIRECTOR', 'PRINCIPAL_INVESTIGATOR', 'SUB_INVESTIGATOR', 'CONTACT'])), name='sitecontact_role_known', violation_error_message='role: not a word of the vocabulary.')],
+                "ordering": ("position", "pk"),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "",
+                                    "STUDY_CHAIR",
+                                    "STUDY_DIRECTOR",
+                                    "PRINCIPAL_INVESTIGATOR",
+                                    "SUB_INVESTIGATOR",
+                                    "CONTACT",
+                                ],
+                            )
+                        ),
+                        name="sitecontact_role_known",
+                        violation_error_message="role: not a word of the vocabulary.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('published_revision__isnull', True), ('record_id__isnull', False), _connector='OR'), name='trial_published_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['', 'DRAFT', 'SUBMITTED', 'CHANGES_REQUESTED', 'APPROVED', 'PUBLISHED'])), name='trial_state_known', violation_error_message='state: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('study_type__in', ['', 'INTERVENTIONAL', 'OBSERVATIONAL', 'EXPANDED_ACCESS'])), name='trial_study_type_known', violation_error_message='study_type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('phases__contained_by', ['NA', 'EARLY_PHASE1', 'PHASE1', 'PHASE2', 'PHASE3', 'PHASE4'])), name='trial_phases_known', violation_error_message='phases: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('allocation__in', ['', 'RANDOMIZED', 'NON_RANDOMIZED', 'NA'])), name='trial_allocation_known', violation_error_message='allocation: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('intervention_model__in', ['', 'SINGLE_GROUP', 'PARALLEL', 'CROSSOVER', 'FACTORIAL', 'SEQUENTIAL'])), name='trial_intervention_model_known', violation_error_message='intervention_model: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('primary_purpose__in', ['', 'TREATMENT', 'PREVENTION', 'DIAGNOSTIC', 'ECT', 'SUPPORTIVE_CARE', 'SCREENING', 'HEALTH_SERVICES_RESEARCH', 'BASIC_SCIENCE', 'DEVICE_FEASIBILITY', 'OTHER'])), name='trial_primary_purpose_known', violation_error_message='primary_purpose: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('observational_model__in', ['', 'COHORT', 'CASE_CONTROL', 'CASE_ONLY', 'CASE_CROSSOVER', 'ECOLOGIC_OR_COMMUNITY', 'FAMILY_BASED', 'DEFINED_POPULATION', 'NATURAL_HISTORY', 'OTHER'])), name='trial_observational_model_known', violation_error_message='observational_model: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('time_perspective__in', ['', 'RETROSPECTIVE', 'PROSPECTIVE', 'CROSS_SECTIONAL', 'OTHER'])), name='trial_time_perspective_known', violation_error_message='time_perspective: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('masking__in', ['', 'NONE', 'SINGLE', 'DOUBLE', 'TRIPLE', 'QUADRUPLE'])), name='trial_masking_known', violation_error_message='masking: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('masked_roles__contained_by', ['PARTICIPANT', 'CARE_PROVIDER', 'INVESTIGATOR', 'OUTCOMES_ASSESSOR'])), name='trial_masked_roles_known', violation_error_message='masked_roles: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('biospecimen_retention__in', ['', 'NONE_RETAINED', 'SAMPLES_WITH_DNA', 'SAMPLES_WITHOUT_DNA'])), name='trial_biospecimen_retention_known', violation_error_message='biospecimen_retention: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('enrollment_type__in', ['', 'ACTUAL', 'ESTIMATED'])), name='trial_enrollment_type_known', violation_error_message='enrollment_type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('enrollment_type', ''), ('enrollment_count__isnull', False), _connector='OR'), name='trial_enrollment_type_needs_count', violation_error_message='enrollment_type is stated without a number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('overall_status__in', ['', 'NOT_YET_RECRUITING', 'RECRUITING', 'ENROLLING_BY_INVITATION', 'ACTIVE_NOT_RECRUITING', 'SUSPENDED', 'TERMINATED', 'COMPLETED', 'WITHDRAWN', 'AVAILABLE', 'NO_LONGER_AVAILABLE', 'TEMPORARILY_NOT_AVAILABLE', 'APPROVED_FOR_MARKETING', 'WITHHELD', 'UNKNOWN'])), name='trial_overall_status_known', violation_error_message='overall_status: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('last_known_status__in', ['', 'NOT_YET_RECRUITING', 'RECRUITING', 'ENROLLING_BY_INVITATION', 'ACTIVE_NOT_RECRUITING', 'SUSPENDED', 'TERMINATED', 'COMPLETED', 'WITHDRAWN', 'AVAILABLE', 'NO_LONGER_AVAILABLE', 'TEMPORARILY_NOT_AVAILABLE', 'APPROVED_FOR_MARKETING', 'WITHHELD', 'UNKNOWN'])), name='trial_last_known_status_known', violation_error_message='last_known_status: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('expanded_access_status__in', ['', 'AVAILABLE', 'NO_LONGER_AVAILABLE', 'TEMPORARILY_NOT_AVAILABLE', 'APPROVED_FOR_MARKETING'])), name='trial_expanded_access_status_known', violation_error_message='expanded_access_status: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('status_verified_on', ''), ('status_verified_on__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='trial_status_verified_on_is_date', violation_error_message='status_verified_on: write YYYY, YYYY-MM or YYYY-MM-DD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('start_date', ''), ('start_date__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='trial_start_date_is_date', violation_error_message='start_date: write YYYY, YYYY-MM or YYYY-MM-DD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('primary_completion_date', ''), ('primary_completion_date__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='trial_primary_completion_date_is_date', violation_error_message='primary_completion_date: write YYYY, YYYY-MM or YYYY-MM-DD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('completion_date', ''), ('completion_date__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='trial_completion_date_is_date', violation_error_message='completion_date: write YYYY, YYYY-MM or YYYY-MM-DD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('start_date_type__in', ['', 'ACTUAL', 'ESTIMATED'])), name='trial_start_date_type_known', violation_error_message='start_date_type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('primary_completion_date_type__in', ['', 'ACTUAL', 'ESTIMATED'])), name='trial_primary_completion_date_type_known', violation_error_message='primary_completion_date_type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('completion_date_type__in', ['', 'ACTUAL', 'ESTIMATED'])), name='trial_completion_date_type_known', violation_error_message='completion_date_type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('start_date_type', ''), models.Q(('start_date', ''), _negated=True), _connector='OR'), name='trial_start_date_type_needs_start_date', violation_error_message='start_date_type is stated without start_date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('primary_completion_date_type', ''), models.Q(('primary_completion_date', ''), _negated=True), _connector='OR'), name='trial_primary_completion_date_type_needs_primary_completion_dat', violation_error_message='primary_completion_date_type is stated without primary_completion_date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('completion_date_type', ''), models.Q(('completion_date', ''), _negated=True), _connector='OR'), name='trial_completion_date_type_needs_completion_date', violation_error_message='completion_date_type is stated without completion_date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('first_posted_type__in', ['', 'ACTUAL', 'ESTIMATED'])), name='trial_first_posted_type_known', violation_error_message='first_posted_type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('results_first_posted_type__in', ['', 'ACTUAL', 'ESTIMATED'])), name='trial_results_first_posted_type_known', violation_error_message='results_first_posted_type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('certification_first_posted_type__in', ['', 'ACTUAL', 'ESTIMATED'])), name='trial_certification_first_posted_type_known', violation_error_message='certification_first_posted_type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('last_update_posted_type__in', ['', 'ACTUAL', 'ESTIMATED'])), name='trial_last_update_posted_type_known', violation_error_message='last_update_posted_type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('first_posted_type', ''), models.Q(('first_posted', ''), _negated=True), _connector='OR'), name='trial_first_posted_type_needs_first_posted', violation_error_message='first_posted_type is stated without first_posted.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('results_first_posted_type', ''), models.Q(('results_first_posted', ''), _negated=True), _connector='OR'), name='trial_results_first_posted_type_needs_results_first_posted', violation_error_message='results_first_posted_type is stated without results_first_posted.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('certification_first_posted_type', ''), models.Q(('certification_first_posted', ''), _negated=True), _connector='OR'), name='trial_certification_first_posted_type_needs_certification_first', violation_error_message='certification_first_posted_type is stated without certification_first_posted.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('last_update_posted_type', ''), models.Q(('last_update_posted', ''), _negated=True), _connector='OR'), name='trial_last_update_posted_type_needs_last_update_posted', violation_error_message='last_update_posted_type is stated without last_update_posted.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['', 'FEMALE', 'MALE', 'ALL'])), name='trial_sex_known', violation_error_message='sex: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('age_groups__contained_by', ['CHILD', 'ADULT', 'OLDER_ADULT'])), name='trial_age_groups_known', violation_error_message='age_groups: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('sampling_method__in', ['', 'PROBABILITY_SAMPLE', 'NON_PROBABILITY_SAMPLE'])), name='trial_sampling_method_known', violation_error_message='sampling_method: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('ipd_plan__in', ['', 'YES', 'NO', 'UNDECIDED'])), name='trial_ipd_plan_known', violation_error_message='ipd_plan: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('ipd_information__contained_by', ['STUDY_PROTOCOL', 'SAP', 'ICF', 'CSR', 'ANALYTIC_CODE'])), name='trial_ipd_information_known', violation_error_message='ipd_information: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('results_posted_on', ''), ('results_posted_on__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='trial_results_posted_on_is_date', violation_error_message='results_posted_on: write YYYY, YYYY-MM or YYYY-MM-DD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('results_first_published_on', ''), ('results_first_published_on__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='trial_results_first_published_on_is_date', violation_error_message='results_first_published_on: write YYYY, YYYY-MM or YYYY-MM-DD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('responsible_party_type__in', ['', 'SPONSOR', 'PRINCIPAL_INVESTIGATOR', 'SPONSOR_INVESTIGATOR'])), name='trial_responsible_party_type_known', violation_error_message='responsible_party_type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'NOT_YET_RECRUITING', 'RECRUITING', 'ENROLLING_BY_INVITATION', 'ACTIVE_NOT_RECRUITING', 'SUSPENDED', 'TERMINATED', 'COMPLETED', 'WITHDRAWN', 'AVAILABLE', 'NO_LONGER_AVAILABLE', 'TEMPORARILY_NOT_AVAILABLE', 'APPROVED_FOR_MARKETING', 'WITHHELD', 'UNKNOWN'])), name='statuschange_status_known', violation_error_message='status: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_on', ''), ('effective_on__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='statuschange_effective_on_is_date', violation_error_message='effective_on: write YYYY, YYYY-MM or YYYY-MM-DD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'REGISTRY_RECORD', 'PUBLICATION', 'NEWS', 'REGISTRY_MIRROR', 'SPONSOR_STATEMENT', 'OTHER'])), name='source_kind_known', violation_error_message='kind: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('retrieved_on', ''), ('retrieved_on__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='source_retrieved_on_is_date', violation_error_message='retrieved_on: write YYYY, YYYY-MM or YYYY-MM-DD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('trial', 'key'), name='source_key_once_per_trial'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='source_has_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'NOT_YET_RECRUITING', 'RECRUITING', 'ENROLLING_BY_INVITATION', 'ACTIVE_NOT_RECRUITING', 'SUSPENDED', 'TERMINATED', 'COMPLETED', 'WITHDRAWN', 'AVAILABLE'])), name='site_status_known', violation_error_message='status: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='site_latitude_in_range', violation_error_message='latitude must lie between -90 and 90.'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='site_longitude_in_range', violation_error_message='longitude must lie between -180 and 180.'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='site_latitude_with_longitude', violation_error_message='latitude and longitude belong together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reference',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['', 'BACKGROUND', 'RESULT', 'DERIVED'])), name='reference_type_known', violation_error_message='type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='provenance',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['', 'SUPPORTS', 'DIFFERS'])), name='provenance_relation_known', violation_error_message='relation: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='provenance',
-            constraint=models.CheckConstraint(condition=models.Q(('path__startswith', '/')), name='provenance_path_is_pointer'),
-        ),
-        migrations.AddConstraint(
-            model_name='official',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'STUDY_CHAIR', 'STUDY_DIRECTOR', 'PRINCIPAL_INVESTIGATOR', 'SUB_INVESTIGATOR'])), name='official_role_known', violation_error_message='role: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intervention',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['', 'BEHAVIORAL', 'BIOLOGICAL', 'COMBINATION_PRODUCT', 'DEVICE', 'DIAGNOSTIC_TEST', 'DIETARY_SUPPLEMENT', 'DRUG', 'GENETIC', 'PROCEDURE', 'RADIATION', 'OTHER'])), name='intervention_type_known', violation_error_message='type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ethicsreview',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'APPROVED', 'NOT_APPROVED', 'NOT_AVAILABLE'])), name='ethics_status_known', violation_error_message='status: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ethicsreview',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_on', ''), ('approved_on__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='ethics_approved_on_is_date', violation_error_message='approved_on: write YYYY, YYYY-MM or YYYY-MM-DD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollmentcount',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['', 'ACTUAL', 'ESTIMATED'])), name='enrollmentcount_type_known', violation_error_message='type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollmentcount',
-            constraint=models.CheckConstraint(condition=models.Q(('on', ''), ('on__regex', '^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$'), _connector='OR'), name='enrollmentcount_on_is_date', violation_error_message='on: write YYYY, YYYY-MM or YYYY-MM-DD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'PRIMARY', 'SECONDARY', 'OTHER'])), name='endpoint_role_known', violation_error_message='role: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'CENTRAL', 'PUBLIC', 'SCIENTIFIC'])), name='contact_kind_known', violation_error_message='kind: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'STUDY_CHAIR', 'STUDY_DIRECTOR', 'PRINCIPAL_INVESTIGATOR', 'SUB_INVESTIGATOR', 'CONTACT'])), name='contact_role_known', violation_error_message='role: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='arm',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['', 'EXPERIMENTAL', 'ACTIVE_COMPARATOR', 'PLACEBO_COMPARATOR', 'SHAM_COMPARATOR', 'NO_INTERVENTION', 'OTHER'])), name='arm_type_known', violation_error_message='type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialidentifier',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['', 'SPONSOR_PROTOCOL', 'NCT', 'NCT_ALIAS', 'NIH', 'FDA', 'VA', 'CDC', 'AHRQ', 'SAMHSA', 'OTHER_GRANT', 'EUDRACT_NUMBER', 'CTIS', 'REGISTRY', 'OTHER'])), name='identifier_type_known', violation_error_message='type: not a word of the vocabulary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialidentifier',
-            constraint=models.CheckConstraint(condition=models.Q(('agency__in', ['', 'NIH', 'FDA', 'VA', 'CDC', 'AHRQ', 'SAMHSA'])), name='identifier_agency_known', violation_error_message='agency: not a word of the vocabulary.'),
-        ),
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published_revision__isnull", True), ("record_id__isnull", False), _connector="OR"),
+                name="trial_published_has_number",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED"])
+                ),
+                name="trial_state_known",
+                violation_error_message="state: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("study_type__in", ["", "INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS"])),
+                name="trial_study_type_known",
+                violation_error_message="study_type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("phases__contained_by", ["NA", "EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4"])
+                ),
+                name="trial_phases_known",
+                violation_error_message="phases: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("allocation__in", ["", "RANDOMIZED", "NON_RANDOMIZED", "NA"])),
+                name="trial_allocation_known",
+                violation_error_message="allocation: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("intervention_model__in", ["", "SINGLE_GROUP", "PARALLEL", "CROSSOVER", "FACTORIAL", "SEQUENTIAL"])
+                ),
+                name="trial_intervention_model_known",
+                violation_error_message="intervention_model: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "primary_purpose__in",
+                        [
+                            "",
+                            "TREATMENT",
+                            "PREVENTION",
+                            "DIAGNOSTIC",
+                            "ECT",
+                            "SUPPORTIVE_CARE",
+                            "SCREENING",
+                            "HEALTH_SERVICES_RESEARCH",
+                            "BASIC_SCIENCE",
+                            "DEVICE_FEASIBILITY",
+                            "OTHER",
+                        ],
+                    )
+                ),
+                name="trial_primary_purpose_known",
+                violation_error_message="primary_purpose: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "observational_model__in",
+                        [
+                            "",
+                            "COHORT",
+                            "CASE_CONTROL",
+                            "CASE_ONLY",
+                            "CASE_CROSSOVER",
+                            "ECOLOGIC_OR_COMMUNITY",
+                            "FAMILY_BASED",
+                            "DEFINED_POPULATION",
+                            "NATURAL_HISTORY",
+                            "OTHER",
+                        ],
+                    )
+                ),
+                name="trial_observational_model_known",
+                violation_error_message="observational_model: not a word of the vocabulary.",
+            ),
+        ),
         migrations.AddConstraint(
-            model_name='trialorganization',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'COLLABORATOR', 'FUNDER'])), name='trialorganization_role_known', violation_error_message='role: not a word of the vocabulary.'),
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("time_perspective__in", ["", "RETROSPECTIVE", "PROSPECTIVE", "CROSS_SECTIONAL", "OTHER"])
+                ),
+                name="trial_time_perspective_known",
+                violation_error_message="time_perspective: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("masking__in", ["", "NONE", "SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"])),
+                name="trial_masking_known",
+                violation_error_message="masking: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "masked_roles__contained_by",
+                        ["PARTICIPANT", "CARE_PROVIDER", "INVESTIGATOR", "OUTCOMES_ASSESSOR"],
+                    )
+                ),
+                name="trial_masked_roles_known",
+                violation_error_message="masked_roles: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("biospecimen_retention__in", ["", "NONE_RETAINED", "SAMPLES_WITH_DNA", "SAMPLES_WITHOUT_DNA"])
+                ),
+                name="trial_biospecimen_retention_known",
+                violation_error_message="biospecimen_retention: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("enrollment_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                name="trial_enrollment_type_known",
+                violation_error_message="enrollment_type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("enrollment_type", ""), ("enrollment_count__isnull", False), _connector="OR"),
+                name="trial_enrollment_type_needs_count",
+                violation_error_message="enrollment_type is stated without a number.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "overall_status__in",
+                        [
+                            "",
+                            "NOT_YET_RECRUITING",
+                            "RECRUITING",
+                            "ENROLLING_BY_INVITATION",
+                            "ACTIVE_NOT_RECRUITING",
+                            "SUSPENDED",
+                            "TERMINATED",
+                            "COMPLETED",
+                            "WITHDRAWN",
+                            "AVAILABLE",
+                            "NO_LONGER_AVAILABLE",
+                            "TEMPORARILY_NOT_AVAILABLE",
+                            "APPROVED_FOR_MARKETING",
+                            "WITHHELD",
+                            "UNKNOWN",
+                        ],
+                    )
+                ),
+                name="trial_overall_status_known",
+                violation_error_message="overall_status: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "last_known_status__in",
+                        [
+                            "",
+                            "NOT_YET_RECRUITING",
+                            "RECRUITING",
+                            "ENROLLING_BY_INVITATION",
+                            "ACTIVE_NOT_RECRUITING",
+                            "SUSPENDED",
+                            "TERMINATED",
+                            "COMPLETED",
+                            "WITHDRAWN",
+                            "AVAILABLE",
+                            "NO_LONGER_AVAILABLE",
+                            "TEMPORARILY_NOT_AVAILABLE",
+                            "APPROVED_FOR_MARKETING",
+                            "WITHHELD",
+                            "UNKNOWN",
+                        ],
+                    )
+                ),
+                name="trial_last_known_status_known",
+                violation_error_message="last_known_status: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "expanded_access_status__in",
+                        ["", "AVAILABLE", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE", "APPROVED_FOR_MARKETING"],
+                    )
+                ),
+                name="trial_expanded_access_status_known",
+                violation_error_message="expanded_access_status: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status_verified_on", ""),
+                    ("status_verified_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_status_verified_on_is_date",
+                violation_error_message="status_verified_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_date", ""),
+                    ("start_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_start_date_is_date",
+                violation_error_message="start_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("primary_completion_date", ""),
+                    ("primary_completion_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_primary_completion_date_is_date",
+                violation_error_message="primary_completion_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("completion_date", ""),
+                    ("completion_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_completion_date_is_date",
+                violation_error_message="completion_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start_date_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                name="trial_start_date_type_known",
+                violation_error_message="start_date_type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("primary_completion_date_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                name="trial_primary_completion_date_type_known",
+                violation_error_message="primary_completion_date_type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("completion_date_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                name="trial_completion_date_type_known",
+                violation_error_message="completion_date_type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_date_type", ""), models.Q(("start_date", ""), _negated=True), _connector="OR"
+                ),
+                name="trial_start_date_type_needs_start_date",
+                violation_error_message="start_date_type is stated without start_date.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("primary_completion_date_type", ""),
+                    models.Q(("primary_completion_date", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="trial_primary_completion_date_type_needs_primary_completion_dat",
+                violation_error_message="primary_completion_date_type is stated without primary_completion_date.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("completion_date_type", ""), models.Q(("completion_date", ""), _negated=True), _connector="OR"
+                ),
+                name="trial_completion_date_type_needs_completion_date",
+                violation_error_message="completion_date_type is stated without completion_date.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                name="trial_first_posted_type_known",
+                violation_error_message="first_posted_type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("results_first_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                name="trial_results_first_posted_type_known",
+                violation_error_message="results_first_posted_type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("certification_first_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                name="trial_certification_first_posted_type_known",
+                violation_error_message="certification_first_posted_type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_update_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                name="trial_last_update_posted_type_known",
+                violation_error_message="last_update_posted_type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_posted_type", ""), models.Q(("first_posted", ""), _negated=True), _connector="OR"
+                ),
+                name="trial_first_posted_type_needs_first_posted",
+                violation_error_message="first_posted_type is stated without first_posted.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("results_first_posted_type", ""),
+                    models.Q(("results_first_posted", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="trial_results_first_posted_type_needs_results_first_posted",
+                violation_error_message="results_first_posted_type is stated without results_first_posted.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("certification_first_posted_type", ""),
+                    models.Q(("certification_first_posted", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="trial_certification_first_posted_type_needs_certification_first",
+                violation_error_message="certification_first_posted_type is stated without certification_first_posted.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_update_posted_type", ""),
+                    models.Q(("last_update_posted", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="trial_last_update_posted_type_needs_last_update_posted",
+                violation_error_message="last_update_posted_type is stated without last_update_posted.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sex__in", ["", "FEMALE", "MALE", "ALL"])),
+                name="trial_sex_known",
+                violation_error_message="sex: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("age_groups__contained_by", ["CHILD", "ADULT", "OLDER_ADULT"])),
+                name="trial_age_groups_known",
+                violation_error_message="age_groups: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sampling_method__in", ["", "PROBABILITY_SAMPLE", "NON_PROBABILITY_SAMPLE"])),
+                name="trial_sampling_method_known",
+                violation_error_message="sampling_method: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ipd_plan__in", ["", "YES", "NO", "UNDECIDED"])),
+                name="trial_ipd_plan_known",
+                violation_error_message="ipd_plan: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ipd_information__contained_by", ["STUDY_PROTOCOL", "SAP", "ICF", "CSR", "ANALYTIC_CODE"])
+                ),
+                name="trial_ipd_information_known",
+                violation_error_message="ipd_information: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("results_posted_on", ""),
+                    ("results_posted_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_results_posted_on_is_date",
+                violation_error_message="results_posted_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("results_first_published_on", ""),
+                    ("results_first_published_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_results_first_published_on_is_date",
+                violation_error_message="results_first_published_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("responsible_party_type__in", ["", "SPONSOR", "PRINCIPAL_INVESTIGATOR", "SPONSOR_INVESTIGATOR"])
+                ),
+                name="trial_responsible_party_type_known",
+                violation_error_message="responsible_party_type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statuschange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "",
+                            "NOT_YET_RECRUITING",
+                            "RECRUITING",
+                            "ENROLLING_BY_INVITATION",
+                            "ACTIVE_NOT_RECRUITING",
+                            "SUSPENDED",
+                            "TERMINATED",
+                            "COMPLETED",
+                            "WITHDRAWN",
+                            "AVAILABLE",
+                            "NO_LONGER_AVAILABLE",
+                            "TEMPORARILY_NOT_AVAILABLE",
+                            "APPROVED_FOR_MARKETING",
+                            "WITHHELD",
+                            "UNKNOWN",
+                        ],
+                    )
+                ),
+                name="statuschange_status_known",
+                violation_error_message="status: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statuschange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_on", ""),
+                    ("effective_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="statuschange_effective_on_is_date",
+                violation_error_message="effective_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["", "REGISTRY_RECORD", "PUBLICATION", "NEWS", "REGISTRY_MIRROR", "SPONSOR_STATEMENT", "OTHER"],
+                    )
+                ),
+                name="source_kind_known",
+                violation_error_message="kind: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("retrieved_on", ""),
+                    ("retrieved_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="source_retrieved_on_is_date",
+                violation_error_message="retrieved_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("trial", "key"), name="source_key_once_per_trial"),
+        ),
+        migrations.AddConstraint(
+            model_name="source",
+            constraint=models.CheckConstraint(condition=models.Q(("key", ""), _negated=True), name="source_has_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "",
+                            "NOT_YET_RECRUITING",
+                            "RECRUITING",
+                            "ENROLLING_BY_INVITATION",
+                            "ACTIVE_NOT_RECRUITING",
+                            "SUSPENDED",
+                            "TERMINATED",
+                            "COMPLETED",
+                            "WITHDRAWN",
+                            "AVAILABLE",
+                        ],
+                    )
+                ),
+                name="site_status_known",
+                violation_error_message="status: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("latitude__isnull", True), models.Q(("latitude__gte", -90), ("latitude__lte", 90)), _connector="OR"
+                ),
+                name="site_latitude_in_range",
+                violation_error_message="latitude must lie between -90 and 90.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("longitude__isnull", True),
+                    models.Q(("longitude__gte", -180), ("longitude__lte", 180)),
+                    _connector="OR",
+                ),
+                name="site_longitude_in_range",
+                violation_error_message="longitude must lie between -180 and 180.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
+                    _connector="OR",
+                ),
+                name="site_latitude_with_longitude",
+                violation_error_message="latitude and longitude belong together.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("type__in", ["", "BACKGROUND", "RESULT", "DERIVED"])),
+                name="reference_type_known",
+                violation_error_message="type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="provenance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("relation__in", ["", "SUPPORTS", "DIFFERS"])),
+                name="provenance_relation_known",
+                violation_error_message="relation: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="provenance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("path__startswith", "/")), name="provenance_path_is_pointer"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="official",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["", "STUDY_CHAIR", "STUDY_DIRECTOR", "PRINCIPAL_INVESTIGATOR", "SUB_INVESTIGATOR"])
+                ),
+                name="official_role_known",
+                violation_error_message="role: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="intervention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "",
+                            "BEHAVIORAL",
+                            "BIOLOGICAL",
+                            "COMBINATION_PRODUCT",
+                            "DEVICE",
+                            "DIAGNOSTIC_TEST",
+                            "DIETARY_SUPPLEMENT",
+                            "DRUG",
+                            "GENETIC",
+                            "PROCEDURE",
+                            "RADIATION",
+                            "OTHER",
+                        ],
+                    )
+                ),
+                name="intervention_type_known",
+                violation_error_message="type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ethicsreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["", "APPROVED", "NOT_APPROVED", "NOT_AVAILABLE"])),
+                name="ethics_status_known",
+                violation_error_message="status: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ethicsreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_on", ""),
+                    ("approved_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="ethics_approved_on_is_date",
+                violation_error_message="approved_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enrollmentcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("type__in", ["", "ACTUAL", "ESTIMATED"])),
+                name="enrollmentcount_type_known",
+                violation_error_message="type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enrollmentcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("on", ""), ("on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"), _connector="OR"
+                ),
+                name="enrollmentcount_on_is_date",
+                violation_error_message="on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["", "PRIMARY", "SECONDARY", "OTHER"])),
+                name="endpoint_role_known",
+                violation_error_message="role: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["", "CENTRAL", "PUBLIC", "SCIENTIFIC"])),
+                name="contact_kind_known",
+                violation_error_message="kind: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        ["", "STUDY_CHAIR", "STUDY_DIRECTOR", "PRINCIPAL_INVESTIGATOR", "SUB_INVESTIGATOR", "CONTACT"],
+                    )
+                ),
+                name="contact_role_known",
+                violation_error_message="role: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="arm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "",
+                            "EXPERIMENTAL",
+                            "ACTIVE_COMPARATOR",
+                            "PLACEBO_COMPARATOR",
+                            "SHAM_COMPARATOR",
+                            "NO_INTERVENTION",
+                            "OTHER",
+                        ],
+                    )
+                ),
+                name="arm_type_known",
+                violation_error_message="type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trialidentifier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "",
+                            "SPONSOR_PROTOCOL",
+                            "NCT",
+                            "NCT_ALIAS",
+                            "NIH",
+                            "FDA",
+                            "VA",
+                            "CDC",
+                            "AHRQ",
+                            "SAMHSA",
+                            "OTHER_GRANT",
+                            "EUDRACT_NUMBER",
+                            "CTIS",
+                            "REGISTRY",
+                            "OTHER",
+                        ],
+                    )
+                ),
+                name="identifier_type_known",
+                violation_error_message="type: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trialidentifier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agency__in", ["", "NIH", "FDA", "VA", "CDC", "AHRQ", "SAMHSA"])),
+                name="identifier_agency_known",
+                violation_error_message="agency: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trialorganization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["", "COLLABORATOR", "FUNDER"])),
+                name="trialorganization_role_known",
+                violation_error_message="role: not a word of the vocabulary.",
+            ),
         ),
     ]

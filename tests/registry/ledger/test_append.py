@@ -98,6 +98,7 @@ def test_the_stamps_stand_first_and_are_those_of_the_entry() -> None:
         ("registered_on", "2026-11-22"),
         ("published_at", "2026-11-22T09:30:00Z"),
     ]
+    assert publication.published_at == datetime(2026, 11, 22, 9, 30, tzinfo=UTC), "to the second, as the hash has it"
 
 
 def test_stamps_that_a_document_brings_along_are_not_believed() -> None:
