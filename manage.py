@@ -13,11 +13,15 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from registry import postgres
+    from registry.pool import close_pools
 
     embedded = not os.environ.get("DATABASE_URL") and sys.argv[1:2] not in (["help"], [], ["run"])
     try:
         with postgres.running(postgres.data_dir()) if embedded else contextlib.nullcontext():
-            execute_from_command_line(sys.argv)
+            try:
+                execute_from_command_line(sys.argv)
+            finally:
+                close_pools()  # before the server stops, or the pool would report that it did
     except ImproperlyConfigured as error:
         sys.exit(f"A setting is wrong: {error}")
     except postgres.PostgresError as error:

@@ -25,4 +25,11 @@ def forget_inherited() -> None:
             connection.connection = None
 
 
+def close_pools() -> None:
+    """Say goodbye to the database, at the end of a command."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        getattr(connection, "close_pool", lambda: None)()
+
+
 _abandoned: list[object] = []

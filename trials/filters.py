@@ -1,9 +1,10 @@
 """The query parameters of the list of trials: what they are called, what they accept, what they select."""
 
+import re
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import FloatField, Q, QuerySet, Value
+from django.db.models import F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from rest_framework import serializers
 
@@ -112,8 +113,11 @@ def order(values: dict[str, Any]) -> Order:
     return ORDERS[values.get("sort") or default]
 
 
+_IDLE_MINUS = re.compile(r'-(?![\w"])')  # excludes nothing; PostgreSQL fails on some thirty of them in a row
+
+
 def _words(text: str) -> SearchQuery:
-    return SearchQuery(text, config=CONFIG, search_type="websearch")
+    return SearchQuery(_IDLE_MINUS.sub(" ", text), config=CONFIG, search_type="websearch")
 
 
 def _matching(found: QuerySet[PublishedTrial], values: dict[str, Any]) -> QuerySet[PublishedTrial]:
@@ -122,7 +126,7 @@ def _matching(found: QuerySet[PublishedTrial], values: dict[str, Any]) -> QueryS
     if text:
         found = found.filter(Q(search=_words(text)) | by_identifier(text))
     # The rank is a float4; as a float8 it survives the way through a page token unchanged.
-    rank = Cast(SearchRank("search", _words(text)), FloatField()) if text else Value(0.0, FloatField())
+    rank = Cast(SearchRank(F("search"), _words(text)), FloatField()) if text else Value(0.0, FloatField())
     return found.annotate(rank=rank)
 
 

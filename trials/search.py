@@ -65,11 +65,11 @@ def columns(document: dict[str, Any]) -> dict[str, Any]:
         "title_key": document.get("brief_title", "").casefold()[:500],
         "overall_status": status.get("overall", ""),
         "study_type": document.get("study_type", ""),
-        "phases": document.get("design", {}).get("phases", []),
+        "phases": _once(document.get("design", {}).get("phases", [])),
         "lead_sponsor": sponsor.get("name", ""),
         "lead_sponsor_class": sponsor.get("class", ""),
         "intervention_types": _once(row.get("type") for row in document.get("interventions", [])),
-        "conditions": document.get("conditions", []),
+        "conditions": _once(document.get("conditions", [])),
         "countries": countries,
         "country_keys": [country.casefold() for country in countries],
         "start_date": status.get("start", {}).get("date", ""),
@@ -106,9 +106,12 @@ def _sponsors(document: dict[str, Any]) -> list[str]:
     return [organization["name"] for organization in organizations if organization]
 
 
+# Stop words are not stored, but keep their places: a phrase cannot match across the gap between two texts.
+_GAP = " a a a a "
+
+
 def _vector(texts: list[Any], weight: str | None = None) -> SearchVector:
-    # A full stop between texts keeps a phrase from matching across two of them.
-    return SearchVector(Value(" . ".join(text for text in texts if text)), config=CONFIG, weight=weight)
+    return SearchVector(Value("".join(f"{_GAP}{text}" for text in texts if text)), config=CONFIG, weight=weight)
 
 
 def _once(values: Any) -> list[str]:

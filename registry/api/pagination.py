@@ -32,7 +32,7 @@ class PageQuery(Query):
     )
     page_token = serializers.CharField(
         required=False,
-        max_length=2000,
+        max_length=5000,  # a title of 500 characters, escaped and encoded, needs 4,100
         help_text="`next_page_token` of the page before, with the same other parameters.",
     )
 

@@ -1,0 +1,113 @@
+"""The OpenAPI document: committed, equal to the code, whole."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import URLPattern, URLResolver, get_resolver
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from tests.client import CheckedClient, openapi
+
+COMMITTED = Path(settings.BASE_DIR, "docs", "openapi", "v1.yaml")
+# Operation ids are method names of generated clients: changing one breaks them.
+OPERATIONS = {
+    "list_trials", "get_trial", "get_trial_arms", "get_trial_endpoints", "get_trial_enrollment", "get_trial_status",
+    "get_trial_sites", "list_trial_versions", "get_trial_version", "validate_trial", "list_changes", "get_ledger_head",
+    "list_vocabularies",
+}  # fmt: skip
+UNDESCRIBED = {"openapi.json", "openapi.yaml", "docs", "redoc"}
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (path, method, operation) for path, found in openapi()["paths"].items() for method, operation in found.items()
+    ]
+
+
+def test_the_committed_document_is_the_one_that_the_code_makes(tmp_path: Path) -> None:
+    made = tmp_path / "v1.yaml"
+    call_command("spectacular", file=str(made), validate=True, fail_on_warn=True)
+
+    assert made.read_text() == COMMITTED.read_text(), "run `make schema` and commit docs/openapi/v1.yaml"
+
+
+def test_it_is_valid_openapi_3_1() -> None:
+    document = yaml.safe_load(COMMITTED.read_text())
+
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+
+
+def test_operation_ids_are_the_ones_that_clients_know() -> None:
+    assert {operation["operationId"] for _, _, operation in operations()} == OPERATIONS
+
+
+def test_every_operation_says_what_it_does_and_answers_with_bodies() -> None:
+    for path, _, operation in operations():
+        assert operation["summary"], path
+        assert operation["description"], path
+        assert operation["tags"], path
+        for status, response in operation["responses"].items():
+            assert response.get("content") or status == "304", f"{path} {status} has no body"
+
+
+def test_every_operation_shows_an_answer_that_fits_its_description() -> None:
+    registry = Registry().with_resource("urn:openapi", DRAFT202012.create_resource(openapi()))
+    for path, _, operation in operations():
+        content = operation["responses"]["200"]["content"]["application/json"]
+        assert "example" in content, f"{path}: record docs/openapi/examples/{operation['operationId']}.json"
+        schema = orjson.loads(orjson.dumps(content["schema"]).replace(b'"#/', b'"urn:openapi#/'))
+        Draft202012Validator(schema, registry=registry).validate(content["example"])
+
+
+def test_every_field_of_a_document_is_explained() -> None:
+    for name, schema in openapi()["components"]["schemas"].items():
+        for field, described in schema.get("properties", {}).items():
+            assert described.get("description") or "$ref" in described, f"{name}.{field}"
+
+
+@pytest.mark.django_db
+def test_it_is_served_as_json_and_as_yaml(api: CheckedClient) -> None:
+    as_json, as_yaml = api.get("/api/v1/openapi.json"), api.get("/api/v1/openapi.yaml")
+
+    assert as_yaml.content == COMMITTED.read_bytes()
+    assert orjson.loads(as_json.content) == yaml.safe_load(as_yaml.content)
+
+
+@pytest.mark.parametrize("page", ["docs", "redoc"])
+def test_its_readers_ask_nobody_on_the_internet(api: CheckedClient, page: str) -> None:
+    response = api.get(f"/api/v1/{page}")
+
+    assert response.status_code == 200
+    assert "http://" not in response.content.decode()
+    assert "https://" not in response.content.decode()
+
+
+def test_the_root_leads_to_it(api: CheckedClient) -> None:
+    assert api.get("/").headers["Location"] == "/api/v1/docs"
+
+
+def _api_routes(patterns: Any, prefix: str = "") -> set[str]:
+    routes = set()
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            routes |= _api_routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern) and route.startswith("api/v1/"):
+            routes.add(route.removeprefix("api/v1/"))
+    return routes
+
+
+def test_every_address_of_the_api_is_described() -> None:
+    routes = _api_routes(get_resolver().url_patterns) - UNDESCRIBED
+    described = {path.removeprefix("/api/v1/") for path in openapi()["paths"]}
+
+    assert {route.replace("<str:id>", "{id}").replace("<int:version>", "{version}") for route in routes} == described

@@ -1,0 +1,50 @@
+"""What every model of the registry keeps to."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import DatabaseError, connection, models
+from django.db.migrations.loader import MigrationLoader
+
+from trials.models import Trial
+
+OURS = [model for label in ("ledger", "curation", "trials") for model in apps.get_app_config(label).get_models()]
+APPEND_ONLY = {"ledger_publication": "publication_never_emptied", "curation_curationevent": "event_never_emptied"}
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_every_field_is_explained_to_a_curator(model: type[models.Model]) -> None:
+    for field in model._meta.fields:
+        chosen = not field.primary_key or not isinstance(field, models.AutoField)
+        parent = field.name in ("trial", "arm", "site", "reference")  # the record that a row belongs to
+        assert field.help_text or not chosen or parent, f"{model.__name__}.{field.name}"
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_every_model_has_an_order(model: type[models.Model]) -> None:
+    assert model._meta.ordering
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET note = 'x'", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_what_is_append_only_refuses_everything_else(published: Trial, table: str, statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {APPEND_ONLY[table]}")
+        with pytest.raises(DatabaseError, match="The ledger only grows"):
+            cursor.execute(statement.format(table))
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db
+def test_migrations_are_named_for_what_they_do() -> None:
+    names = [
+        name for app, name in MigrationLoader(connection).disk_migrations if app in ("ledger", "curation", "trials")
+    ]
+
+    assert not [name for name in names if "_auto_" in name or name.endswith("_initial")]

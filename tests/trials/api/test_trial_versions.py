@@ -1,0 +1,100 @@
+"""GET /trials/{id}/versions, /versions/{n} and the sections of a trial."""
+
+import hashlib
+from typing import Any
+
+import orjson
+import pytest
+from django.contrib.auth.models import User
+
+from tests.client import CheckedClient
+from tests.factories import documents
+from trials import actions
+from trials.models import Trial
+
+pytestmark = pytest.mark.django_db
+
+
+def body(response: Any) -> Any:
+    return orjson.loads(response.content)
+
+
+@pytest.fixture
+def changed(published: Trial, curator: User) -> Trial:
+    """A trial with two versions."""
+    with actions.changing(trial=published, by=curator) as trial:
+        trial.acronym = "EXAMPLE-2"
+        trial.save()
+    actions.publish(trial=published, by=curator, note="Renamed")
+    return published
+
+
+def test_a_new_version_changes_the_current_document_and_no_other(api: CheckedClient, published: Trial) -> None:
+    curator = User.objects.get(username="curator")
+    path = f"/api/v1/trials/{published.record_id}"
+    before = api.get(path)
+    with actions.changing(trial=published, by=curator) as trial:
+        trial.acronym = "EXAMPLE-2"
+        trial.save()
+    actions.publish(trial=published, by=curator)
+
+    after = api.get(path)
+
+    assert (body(after)["version"], body(after)["acronym"]) == (2, "EXAMPLE-2")
+    assert after.headers["ETag"] != before.headers["ETag"]
+    assert api.get(f"{path}/versions/1").content == before.content
+    assert api.get(f"{path}/versions/2").content == after.content
+    assert body(after)["registered_on"] == body(before)["registered_on"]
+
+
+def test_versions_are_listed_the_newest_first_with_what_changed(api: CheckedClient, changed: Trial) -> None:
+    found = body(api.get(f"/api/v1/trials/{changed.record_id}/versions"))
+
+    assert [(row["version"], row["serial"], row["note"]) for row in found["items"]] == [
+        (2, 2, "Renamed"),
+        (1, 1, "First version"),
+    ]
+    assert found["items"][0]["previous_sha256"] == found["items"][1]["entry_sha256"]
+
+
+def test_a_version_may_be_kept_for_ever_and_its_etag_is_its_hash(api: CheckedClient, changed: Trial) -> None:
+    response = api.get("/api/v1/trials/NCT09999991/versions/1")
+
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.headers["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
+
+
+@pytest.mark.parametrize("version", ["0", "3", "99999999999999999999"])
+def test_a_version_that_does_not_exist_is_a_problem(api: CheckedClient, changed: Trial, version: str) -> None:
+    response = api.get(f"/api/v1/trials/{changed.record_id}/versions/{version}")
+
+    assert (response.status_code, body(response)["code"]) == (404, "version_not_found")
+
+
+@pytest.mark.parametrize(
+    ("section", "parts"),
+    [
+        ("arms", ("arms", "interventions")),
+        ("endpoints", ("endpoints",)),
+        ("enrollment", ("enrollment",)),
+        ("status", ("status",)),
+        ("sites", ("sites",)),
+    ],
+)
+def test_a_section_is_that_part_of_the_document(
+    api: CheckedClient, published: Trial, section: str, parts: tuple[str, ...]
+) -> None:
+    found = body(api.get(f"/api/v1/trials/{published.record_id}/{section}"))
+
+    whole = documents.complete()
+    assert found == {"id": published.record_id, "version": 1} | {part: whole[part] for part in parts}
+
+
+@pytest.mark.parametrize("section", ["arms", "endpoints", "enrollment", "status", "sites"])
+def test_a_section_that_is_not_stated_is_empty(api: CheckedClient, curator: User, section: str) -> None:
+    trial = actions.create(by=curator, document=documents.minimal())
+    number = actions.publish(trial=trial, by=curator).record_id
+
+    found = body(api.get(f"/api/v1/trials/{number}/{section}"))
+
+    assert not found[section]
