@@ -44,9 +44,9 @@ def _check_digit(digits: str) -> str:
 
 # How each authority writes its numbers; used to refuse what cannot be one, never to guess an authority.
 SYNTAX = {
-    "NCT": re.compile(r"NCT\d{8}\Z"),
-    "NCT_ALIAS": re.compile(r"NCT\d{8}\Z"),
-    "EUDRACT_NUMBER": re.compile(r"\d{4}-\d{6}-\d{2}\Z"),
-    "CTIS": re.compile(r"\d{4}-5\d{5}-\d{2}(-\d{2})?\Z"),
+    "NCT": re.compile(r"NCT\d{8}\Z", re.ASCII),
+    "NCT_ALIAS": re.compile(r"NCT\d{8}\Z", re.ASCII),
+    "EUDRACT_NUMBER": re.compile(r"\d{4}-\d{6}-\d{2}\Z", re.ASCII),
+    "CTIS": re.compile(r"\d{4}-5\d{5}-\d{2}(-\d{2})?\Z", re.ASCII),
 }
 PLACEHOLDERS = frozenset({"N/A", "NA", "NONE", "PENDING", "NOT APPLICABLE", "NOT AVAILABLE", "UNKNOWN", "TBD", "-"})

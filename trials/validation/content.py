@@ -100,7 +100,10 @@ def addresses_are_web_addresses(document: Document, today: date) -> Found:
     places = [
         (f"{pointer}/{name}", row.get(name)) for key, name in _LINKS.items() for pointer, row in rows(document, key)
     ]
-    places += [(path, value(document, path)) for path in ("/ipd_sharing/url", "/results_summary/url")]
+    places += [
+        (path, value(document, path))
+        for path in ("/ipd_sharing/url", "/results_summary/url", "/results_summary/protocol_url")
+    ]
     for pointer, url in places:
         if url and not _WEB.match(url):
             yield pointer, f"“{url[:80]}” is not an address that starts with http:// or https://."
@@ -114,19 +117,23 @@ def provenance_names_values_that_are_there(document: Document, today: date) -> F
             yield f"{pointer}/path", f"There is no value at {row['path']}."
 
 
+_INDEX = re.compile(r"(0|[1-9]\d{0,6})\Z", re.ASCII)
+
+
 def _resolves(document: Any, path: str) -> bool:
     found = document
-    for step in path.split("/")[1:]:
+    start, *steps = path.split("/")
+    for step in steps:
         key = step.replace("~1", "/").replace("~0", "~")
         if isinstance(found, list):
-            if not key.isdecimal() or int(key) >= len(found):
+            if not _INDEX.match(key) or int(key) >= len(found):
                 return False
             found = found[int(key)]
         elif isinstance(found, dict) and key in found:
             found = found[key]
         else:
             return False
-    return True
+    return not start
 
 
 @book.rule("P-02", Severity.WARNING)

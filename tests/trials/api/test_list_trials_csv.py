@@ -22,8 +22,10 @@ HEADER = (
     "enrollment_count,enrollment_type,start_date,start_type,primary_completion_date,primary_completion_type,"
     "completion_date,completion_type,registered_on,published_at"
 )
-FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "  =1", " \t=1", "＝1", "＋1", "－1", "＠A"]  # fmt: skip
-HARMLESS = ["a=1", "1-2", "mail@example.org", "“=”", "'quoted", 'with "quotes"', "with, comma", "two\r\nlines", "ümlaut 抗体"]
+FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "  =1", " \t=1", "＝1", "＋1", "－1",
+            "＠A"]  # fmt: skip
+HARMLESS = ["a=1", "1-2", "mail@example.org", "“=”", "'quoted", 'with "quotes"', "with, comma", "two\r\nlines",
+            "ümlaut 抗体"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -165,9 +167,7 @@ def test_without_accept_it_is_json(api: CheckedClient, ids: dict[str, str]) -> N
 
 
 @pytest.mark.parametrize("accept", ["application/xml", "text/html", "image/png", "text/csvx", "nonsense", ";;;"])
-def test_what_there_is_not_is_refused_with_what_there_is(
-    api: CheckedClient, ids: dict[str, str], accept: str
-) -> None:
+def test_what_there_is_not_is_refused_with_what_there_is(api: CheckedClient, ids: dict[str, str], accept: str) -> None:
     response = table(api, accept=accept)
     problem = orjson.loads(response.content)
 

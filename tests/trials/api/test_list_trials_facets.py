@@ -28,7 +28,9 @@ PUBLISHED: dict[str, dict[str, Any]] = {
         conditions=["Cancer", f"Disease {n}", "Cancer"][: n % 4],
     )
     for n in range(12)
-} | {"bare": minimal(), **{f"rare {n}": minimal(conditions=[f"Rarity {n * 10 + m}" for m in range(10)]) for n in range(10)}}
+}
+PUBLISHED["bare"] = minimal()
+PUBLISHED["rare"] = minimal(conditions=[f"Rarity {n}" for n in range(MAX_VALUES)])
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +65,8 @@ def counted(documents: list[dict[str, Any]], facet: str) -> Counter[str]:
     return Counter(value for document in documents for value in values(document, facet))
 
 
-QUERIES = ["", "status=RECRUITING", "phase=PHASE1", "study_type=OBSERVATIONAL&country=china", "q=cancer", "status=SUSPENDED",
-           "condition=cancer&sort=title&page_size=1"]  # fmt: skip
+QUERIES = ["", "status=RECRUITING", "phase=PHASE1", "study_type=OBSERVATIONAL&country=china", "q=cancer",
+           "status=SUSPENDED", "condition=cancer&sort=title&page_size=1"]  # fmt: skip
 
 
 @pytest.mark.parametrize("query", QUERIES)

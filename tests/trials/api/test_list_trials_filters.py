@@ -153,7 +153,8 @@ def test_an_empty_filter_selects_everything(api: CheckedClient, ids: dict[str, s
 
 def test_filters_together_select_what_each_of_them_does(api: CheckedClient, ids: dict[str, str]) -> None:
     alone = ["status=RECRUITING", "study_type=INTERVENTIONAL", "phase=PHASE1,NA", "condition=breast", "country=china",
-             "intervention=trastuzumab", "sponsor=roche", "identifier=NCT09999991", "start_to=2024", "q=drug"]  # fmt: skip
+             "intervention=trastuzumab", "sponsor=roche", "identifier=NCT09999991", "start_to=2024",
+             "q=drug"]  # fmt: skip
     selected = {query: found(api, ids, query) for query in alone}
 
     for one, other in product(alone, alone):

@@ -148,8 +148,9 @@ def test_relevance_without_words_is_an_order_too(api: CheckedClient, ids: dict[s
     "q",
     [
         '"', "or", "-", "--", "!", "&", "|", "or or or", '"-', '-"', "- lung", '"" ""', "the", "'", "\\", "<->", ":*",
-        "(", ")(", "🦠", "\u202e", "a\u0301", "\ufeff", "%", "_", "\t\n", "\x01", "lung:B", "' or 1=1 --", "$$", "!!" * 400,
-        "-" * 1000, "(" * 1000, '"' * 999, "or " * 300, "-a " * 330, "𝕷" * 1000,
+        "(", ")(", "🦠", "\u202e", "a\u0301", "\ufeff", "%", "_", "\t\n", "\x01", "lung:B", "' or 1=1 --", "$$",
+        "!!" * 400, "-" * 1000, "(" * 1000, '"' * 999, "or " * 300, "-a " * 330, "𝕷" * 1000,
+        "- " * 500, "-!" * 500, "-(" * 500, '-"' * 500, "- or " * 200, '"-' * 500, "-\u00a0" * 500,
     ],
 )  # fmt: skip
 def test_what_is_no_word_does_no_harm(api: CheckedClient, ids: dict[str, str], q: str) -> None:

@@ -43,7 +43,7 @@ def test_a_part_that_is_not_stated_is_empty(api: CheckedClient, curator: User, p
 
     found = body(api.get(f"/api/v1/trials/{number}/{part}"))
 
-    assert found == {"id": number, "version": 1} | {name: empty for name in names}
+    assert found == {"id": number, "version": 1} | dict.fromkeys(names, empty)
 
 
 def test_status_and_enrollment_come_with_their_history(api: CheckedClient, published: Trial) -> None:

@@ -1,0 +1,139 @@
+"""The two sides of each comparison: a client that loads a server over HTTP, and a bare loop over the database.
+
+The client is one process over raw sockets that are kept open, because on a small machine it takes its time from the
+server it measures: a request costs it some twenty microseconds.
+"""
+
+import random
+import select
+import socket
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+CONNECTIONS, PROCESSES = 16, 2
+
+
+@dataclass
+class Measured:
+    """How many were done in how many seconds, how long each took, and the processor time that serving them took."""
+
+    seconds: float
+    times: list[float] = field(repr=False)
+    processor: float = 0.0
+
+    @property
+    def cost(self) -> float:
+        """Return the microseconds of processor time of one, wherever they were spent but in the client."""
+        return self.processor / len(self.times) * 1e6
+
+    @property
+    def rate(self) -> float:
+        return len(self.times) / self.seconds
+
+    def percentile(self, share: float) -> float:
+        """Return in milliseconds how long the given share took at most."""
+        ordered = sorted(self.times)
+        return ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1000
+
+
+def http(port: int, paths: Sequence[str], seconds: float) -> Measured:
+    """Ask for random paths over sixteen connections, each with one request at a time."""
+    requests = [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode() for path in paths]
+    poll, clients = select.epoll(), {}
+    for _ in range(CONNECTIONS):
+        client = _Client(port, requests)
+        clients[client.socket.fileno()] = client
+        poll.register(client.socket, select.EPOLLIN)
+    started = time.perf_counter()
+    times: list[float] = []
+    for client in clients.values():
+        client.ask()
+    while (now := time.perf_counter()) < started + seconds:
+        for number, _ in poll.poll(1):
+            if (taken := clients[number].read()) is not None:
+                times.append(taken)
+                clients[number].ask()
+    poll.close()
+    for client in clients.values():
+        client.socket.close()
+    return Measured(now - started, times)
+
+
+class _Client:
+    """One connection."""
+
+    def __init__(self, port: int, requests: Sequence[bytes]) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.requests = requests
+        self.asked, self.missing = 0.0, 0
+
+    def ask(self) -> None:
+        self.asked, self.missing = time.perf_counter(), 0
+        self.socket.send(random.choice(self.requests))
+
+    def read(self) -> float | None:
+        """Read what is there; return how long the answer took once it is complete."""
+        data = self.socket.recv(262_144)
+        if self.missing:
+            self.missing -= len(data)
+        else:
+            head, _, body = data.partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200"), data[:500]
+            at = head.lower().index(b"content-length:") + 15
+            self.missing = int(head[at : head.find(b"\r", at) if head.find(b"\r", at) > 0 else None]) - len(body)
+        return None if self.missing else time.perf_counter() - self.asked
+
+
+def loop(
+    url: str, query: str, parameters: Sequence[Sequence[Any]], seconds: float, *, pooled: bool = False
+) -> Measured:
+    """Run one statement over and over in two processes, each with one open connection and nothing else to do.
+
+    ``pooled`` takes the connection from a pool for each, and gives it back: what a server has to do at the least.
+    """
+    with get_context("spawn").Pool(PROCESSES) as pool:
+        pool.map(_nothing, range(PROCESSES))  # processes have started and imported before the clock does
+        parts = pool.starmap(
+            _pooled_loop if pooled else _loop, [(url, query, parameters, seconds)] * PROCESSES, chunksize=1
+        )
+    return Measured(
+        seconds, [taken for times, _ in parts for taken in times], processor=sum(spent for _, spent in parts)
+    )
+
+
+def _nothing(_: int) -> None:
+    time.sleep(0.05)
+
+
+def _loop(url: str, query: str, parameters: Sequence[Sequence[Any]], seconds: float) -> tuple[list[float], float]:
+    times = []
+    with psycopg.connect(url, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute(query, random.choice(parameters)).fetchall()
+        spent, until = time.process_time(), time.perf_counter() + seconds
+        while (before := time.perf_counter()) < until:
+            cursor.execute(query, random.choice(parameters)).fetchall()
+            times.append(time.perf_counter() - before)
+        spent = time.process_time() - spent
+    return times, spent
+
+
+def _pooled_loop(
+    url: str, query: str, parameters: Sequence[Sequence[Any]], seconds: float
+) -> tuple[list[float], float]:
+    times = []
+    with ConnectionPool(url, min_size=1, max_size=1, open=True) as pool:
+        pool.wait()
+        spent, until = time.process_time(), time.perf_counter() + seconds
+        while (before := time.perf_counter()) < until:
+            with pool.connection() as connection:
+                connection.execute(query, random.choice(parameters)).fetchall()
+            times.append(time.perf_counter() - before)
+        spent = time.process_time() - spent
+    return times, spent

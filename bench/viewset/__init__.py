@@ -1,0 +1,1 @@
+"""The framework's own way over the same working copies: nested serializers made from the models, and a view set."""

@@ -1,0 +1,372 @@
+"""The rules of a trial: each has a document that breaks it at one place, and a similar one that does not."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from registry.rules import Severity
+from tests.factories import documents
+from tests.factories.generated import trial_documents
+from trials import validation
+from trials.validation import book
+
+TODAY = date(2026, 11, 21)
+DRUG = {"type": "DRUG", "name": "Drug A"}
+ARM = {"label": "A", "type": "EXPERIMENTAL", "interventions": ["Drug A"]}
+NOTHING = {"label": "B", "type": "NO_INTERVENTION"}
+
+
+def milestones(kind: str = "", **dates: str) -> dict[str, Any]:
+    """Return a document with dates, all facts or all plans."""
+    return {"status": {name: {"date": day} | ({"type": kind} if kind else {}) for name, day in dates.items()}}
+
+
+def history(*rows: tuple[str, str], **status: Any) -> dict[str, Any]:
+    """Return a document with a history of statuses."""
+    return {"status": {"history": [{"status": word, "effective_on": day} for word, day in rows]} | status}
+
+
+def endpoints(*rows: dict[str, str]) -> dict[str, Any]:
+    """Return a document with primary endpoints."""
+    return {"endpoints": [{"role": "PRIMARY"} | row for row in rows]}
+
+
+def supported(path: str) -> dict[str, Any]:
+    """Return a document in which a source stands behind one value."""
+    row = {"path": path, "source": "s", "relation": "SUPPORTS"}
+    return {"conditions": ["C"], "extensions": {"a/b": {"~": 1}}, "provenance": [row]}
+
+
+# (rule, what is wrong, where it is found, what would be right)
+TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
+    ("A-02", {"brief_title": None}, "/brief_title", {"brief_title": "A"}),
+    ("A-02L", {"brief_title": "x" * 301}, "/brief_title", {"brief_title": "x" * 300}),
+    ("A-02L", {"official_title": "x" * 601}, "/official_title", {"official_title": "x" * 600}),
+    ("A-02L", {"acronym": "x" * 15}, "/acronym", {"acronym": "x" * 14}),
+    (
+        "A-06",
+        {"identifiers": [{"type": "OTHER", "value": "a 1"}, {"type": "OTHER", "value": " A  1 "}]},
+        "/identifiers/1",
+        {"identifiers": [{"type": "OTHER", "value": "a 1"}, {"type": "SPONSOR_PROTOCOL", "value": "a 1"}]},
+    ),
+    *(
+        ("A-07", {"identifiers": [{"type": kind, "value": wrong}]}, "/identifiers/0/value",
+         {"identifiers": [{"type": kind, "value": right}]})
+        for kind, wrong, right in (
+            ("NCT", "NCT1234567", "NCT12345678"),
+            ("NCT", "nct12345678", "NCT12345678"),
+            ("NCT", "NCT12345678 ", "NCT12345678"),
+            ("NCT", "NCT١٢٣٤٥٦٧٨", "NCT12345678"),
+            ("NCT_ALIAS", "12345678", "NCT12345678"),
+            ("EUDRACT_NUMBER", "2024-12345-12", "2024-123456-12"),
+            ("CTIS", "2024-423456-12", "2024-523456-12-00"),
+            ("NCT", "ChiCTR2300068111", "NCT00000000"),
+        )
+    ),
+    *(
+        ("A-08", {"identifiers": [{"type": "OTHER", "value": word}]}, "/identifiers/0/value",
+         {"identifiers": [{"type": "OTHER", "value": f"{word}-1"}]})
+        for word in ("N/A", "none", " Pending ", "not  applicable", "-")
+    ),
+    (
+        "B-01",
+        {"study_type": "INTERVENTIONAL", "status": {"overall": "AVAILABLE"}},
+        "/status/overall",
+        {"study_type": "EXPANDED_ACCESS", "status": {"overall": "AVAILABLE"}},
+    ),
+    (
+        "B-01",
+        {"study_type": "EXPANDED_ACCESS", "status": {"overall": "RECRUITING"}},
+        "/status/overall",
+        {"study_type": "EXPANDED_ACCESS", "status": {"overall": "UNKNOWN"}},
+    ),
+    (
+        "B-02",
+        {"status": {"overall": "TERMINATED"}},
+        "/status/why_stopped",
+        {"status": {"overall": "TERMINATED", "why_stopped": "Money."}},
+    ),
+    (
+        "B-02",
+        {"status": {"overall": "RECRUITING", "why_stopped": "Money."}},
+        "/status/why_stopped",
+        {"status": {"why_stopped": "Money."}},
+    ),
+    *(
+        ("B-04", milestones("ACTUAL", **{name: future}), f"/status/{name}/date", milestones("ACTUAL", **{name: past}))
+        for name in ("start", "primary_completion", "completion")
+        for future, past in (("2026-11-22", "2026-11-21"), ("2026-12", "2026-11"), ("2027", "2026"))
+    ),
+    *(
+        ("B-05", milestones("ESTIMATED", start=past), "/status/start/date", milestones("ESTIMATED", start=future))
+        for past, future in (("2026-11-20", "2026-11-21"), ("2026-10", "2026-11"), ("2025", "2026"))
+    ),
+    (
+        "B-06",
+        milestones(start="2024-06", primary_completion="2024-05-31"),
+        "/status/primary_completion/date",
+        milestones(start="2024-06", primary_completion="2024"),
+    ),
+    (
+        "B-06",
+        milestones(start="2025", completion="2024"),
+        "/status/completion/date",
+        milestones(start="2024-12-31", completion="2024"),
+    ),
+    (
+        "B-06",
+        milestones(primary_completion="2024-02", completion="2024-01"),
+        "/status/completion/date",
+        milestones(primary_completion="2024-02", completion="2024-02-01"),
+    ),
+    (
+        "B-13",
+        {"status": {"overall": "WITHDRAWN"}, "enrollment": {"count": 3, "type": "ACTUAL"}},
+        "/enrollment/count",
+        {"status": {"overall": "WITHDRAWN"}, "enrollment": {"count": 0, "type": "ACTUAL"}},
+    ),
+    (
+        "B-15",
+        history(("RECRUITING", "2024-05"), ("COMPLETED", "2024-04-30")),
+        "/status/history/1/effective_on",
+        history(("RECRUITING", "2024-05"), ("COMPLETED", "2024-05-01")),
+    ),
+    (
+        "B-15",
+        history(("RECRUITING", "2026-11-22")),
+        "/status/history/0/effective_on",
+        history(("RECRUITING", "2026-11-21")),
+    ),
+    (
+        "B-25",
+        history(("RECRUITING", "2024"), overall="COMPLETED"),
+        "/status/overall",
+        history(("RECRUITING", "2024"), ("COMPLETED", "2025"), overall="COMPLETED"),
+    ),
+    (
+        "D-04",
+        {"design": {"intervention_model": "SINGLE_GROUP"}, "arms": [ARM, NOTHING]},
+        "/design/intervention_model",
+        {"design": {"intervention_model": "SINGLE_GROUP"}, "arms": [ARM]},
+    ),
+    (
+        "D-04",
+        {"design": {"intervention_model": "PARALLEL"}, "arms": [ARM]},
+        "/design/intervention_model",
+        {"design": {"intervention_model": "PARALLEL"}},
+    ),
+    (
+        "D-07",
+        {"design": {"allocation": "RANDOMIZED"}, "arms": [ARM]},
+        "/design/allocation",
+        {"design": {"allocation": "RANDOMIZED"}, "arms": [ARM, NOTHING]},
+    ),
+    (
+        "D-07",
+        {"design": {"allocation": "NA"}, "arms": [ARM, NOTHING]},
+        "/design/allocation",
+        {"design": {"allocation": "NA"}, "arms": [ARM]},
+    ),
+    (
+        "D-09",
+        {"design": {"masking": {"level": "DOUBLE", "roles": ["PARTICIPANT"]}}},
+        "/design/masking/roles",
+        {"design": {"masking": {"level": "DOUBLE", "roles": ["PARTICIPANT", "INVESTIGATOR"]}}},
+    ),
+    (
+        "D-09",
+        {"design": {"masking": {"level": "NONE", "roles": ["PARTICIPANT"]}}},
+        "/design/masking/roles",
+        {"design": {"masking": {"level": "NONE"}}},
+    ),
+    *(
+        ("D-13", {"design": {"phases": phases}}, "/design/phases", {"design": {"phases": ["PHASE2", "PHASE3"]}})
+        for phases in (["PHASE1", "PHASE3"], ["PHASE2", "PHASE1"], ["PHASE1", "PHASE2", "PHASE3"], ["NA", "PHASE1"])
+    ),
+    ("E-01", {"arms": [{"type": "OTHER"}]}, "/arms/0/label", {"arms": [{"label": "A"}]}),
+    ("E-01", {"arms": [{"label": "I"}, {"label": "i"}]}, "/arms/1/label", {"arms": [{"label": "I"}, {"label": "II"}]}),
+    (
+        "E-03",
+        {"arms": [ARM], "interventions": [DRUG, {"name": "Drug B"}]},
+        "/interventions/1",
+        {"interventions": [DRUG, {"name": "Drug B"}], "arms": []},
+    ),
+    (
+        "E-04",
+        {"study_type": "INTERVENTIONAL", "arms": [ARM, {"label": "B", "type": "EXPERIMENTAL"}]},
+        "/arms/1",
+        {"study_type": "INTERVENTIONAL", "arms": [ARM, NOTHING]},
+    ),
+    (
+        "E-04",
+        {"study_type": "INTERVENTIONAL", "arms": [ARM | {"type": "NO_INTERVENTION"}]},
+        "/arms/0",
+        {"study_type": "OBSERVATIONAL", "arms": [{"label": "B"}]},
+    ),
+    ("F-02", endpoints({}), "/endpoints/0/measure", endpoints({"measure": "m"})),
+    (
+        "F-02T",
+        endpoints({"measure": "m"}),
+        "/endpoints/0/time_frame",
+        endpoints({"measure": "m", "time_frame": "1 year"}),
+    ),
+    (
+        "F-15",
+        endpoints({"measure": "OS"}, {"measure": "os"}),
+        "/endpoints/1",
+        endpoints({"measure": "OS"}, {"measure": "OS", "time_frame": "1 year"}),
+    ),
+    (
+        "G-04",
+        {"eligibility": {"minimum_age": "2 Years", "maximum_age": "23 Months"}},
+        "/eligibility/minimum_age",
+        {"eligibility": {"minimum_age": "2 Years", "maximum_age": "25 Months"}},
+    ),
+    (
+        "G-11",
+        {"status": {"overall": "COMPLETED"}, "sites": [{"city": "A"}, {"status": "RECRUITING"}]},
+        "/sites/1/status",
+        {"status": {"overall": "RECRUITING"}, "sites": [{"status": "RECRUITING"}]},
+    ),
+    *(
+        ("G-26", {"links": [{"url": wrong}]}, "/links/0/url", {"links": [{"url": right}]})
+        for wrong, right in (
+            ("javascript:alert(1)", "https://example.org/javascript:alert(1)"),
+            ("//example.org", "HTTPS://example.org"),
+            ("ftp://example.org", "http://example.org"),
+            ("https://example.org/<script>", "https://example.org/?q=%3C"),
+            ("https://a b", "https://a/ü"),
+            ("data:text/html,x", "https://x"),
+            (" https://example.org", "https://example.org"),
+            ("https://example.org\n", "https://example.org"),
+        )
+    ),
+    *(
+        ("G-26", wrong, pointer, {"links": []})
+        for wrong, pointer in (
+            ({"identifiers": [{"type": "OTHER", "value": "1", "link": "x:"}]}, "/identifiers/0/link"),
+            ({"available_data": [{"url": "x:"}]}, "/available_data/0/url"),
+            ({"sources": [{"key": "s", "url": "x:"}]}, "/sources/0/url"),
+            ({"ipd_sharing": {"url": "x:"}}, "/ipd_sharing/url"),
+            ({"results_summary": {"url": "x:"}}, "/results_summary/url"),
+            ({"results_summary": {"protocol_url": "x:"}}, "/results_summary/protocol_url"),
+        )
+    ),
+    *(
+        ("P-01", supported(wrong), "/provenance/0/path", supported(right))
+        for wrong, right in (
+            ("/acronym", "/brief_title"),
+            ("/conditions/1", "/conditions/0"),
+            ("/conditions/-1", "/conditions"),
+            ("/conditions/x", "/conditions/0"),
+            ("/conditions/" + "9" * 5000, "/conditions/0"),
+            ("/brief_title/0", "/brief_title"),
+            ("/extensions/a/b", "/extensions/a~1b"),
+            ("/extensions/a~1b/x", "/extensions/a~1b/~0"),
+            ("brief_title", "/brief_title"),
+            ("/conditions/00", "/conditions/0"),
+            ("/conditions/٠", "/conditions/0"),
+        )
+    ),
+    ("P-02", {"sources": []}, "/sources", supported("/brief_title")),
+    ("P-02", {}, "/provenance", supported("/brief_title")),
+    *(
+        ("W-24", {}, pointer, right)
+        for pointer, right in (
+            ("/sponsors/lead", {"sponsors": {"lead": {"name": "S"}}}),
+            ("/official_title", {"official_title": "T"}),
+            ("/conditions", {"conditions": ["C"]}),
+            ("/interventions", {"interventions": [DRUG]}),
+            ("/eligibility/criteria", {"eligibility": {"criteria": "Adults"}}),
+            ("/study_type", {"study_type": "OBSERVATIONAL"}),
+            ("/status/start/date", milestones(start="2024")),
+            ("/enrollment/count", {"enrollment": {"count": 0}}),
+            ("/status/overall", {"status": {"overall": "UNKNOWN"}}),
+            ("/endpoints", endpoints({"measure": "m"})),
+        )
+    ),
+]  # fmt: skip
+
+
+def document(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a document with these values; ``None`` leaves one out. Arms that get the drug find it listed."""
+    made = documents.minimal(**values)
+    if any("Drug A" in arm.get("interventions", []) for arm in made.get("arms", [])):
+        made.setdefault("interventions", [DRUG])
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def found(values: dict[str, Any], code: str) -> list[str]:
+    """Return where a rule finds something in a document."""
+    return [each.pointer for each in validation.problems(document(values), today=TODAY) if each.code == code]
+
+
+@pytest.mark.parametrize(("code", "wrong", "pointer", "right"), TABLE)
+def test_a_rule_finds_what_breaks_it_at_its_place_and_nothing_else(
+    code: str, wrong: dict[str, Any], pointer: str, right: dict[str, Any]
+) -> None:
+    assert pointer in found(wrong, code)
+    assert code == "W-24" or len(found(wrong, code)) == 1
+    assert pointer not in found(right, code)
+
+
+@pytest.mark.parametrize(("code", "wrong", "pointer", "right"), TABLE)
+def test_what_breaks_a_rule_is_a_document_all_the_same(
+    code: str, wrong: dict[str, Any], pointer: str, right: dict[str, Any]
+) -> None:
+    for values in (wrong, right):
+        assert [
+            each.message for each in validation.problems(document(values), today=TODAY) if each.code == "FORM"
+        ] == []
+
+
+def test_every_rule_stands_in_the_table() -> None:
+    assert {code for code, *_ in TABLE} == {code for code, _, _ in book.rules}
+
+
+def test_every_rule_has_a_code_of_its_own_and_says_in_words_what_it_asks() -> None:
+    described = book.described()
+
+    assert len({rule["code"] for rule in described}) == len(described)
+    assert all(rule["rule"].endswith(".") for rule in described)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        documents.minimal(),
+        {"brief_title": "Nothing but a title"},
+        documents.minimal(study_type="OBSERVATIONAL", conditions=["C"], status={"overall": "UNKNOWN"}),
+        documents.minimal(study_type="INTERVENTIONAL", design={"phases": ["PHASE2"]}, interventions=[{"name": "A"}]),
+        documents.minimal(arms=[{"label": "Everybody"}], endpoints=[{"role": "PRIMARY", "measure": "Survival"}]),
+    ],
+)
+def test_a_record_with_little_in_it_can_be_published(document: dict[str, Any]) -> None:
+    errors = [each for each in validation.problems(document, today=TODAY) if each.severity is Severity.ERROR]
+
+    assert errors == []
+
+
+def test_a_record_with_everything_in_it_can_be_published() -> None:
+    found = validation.problems(documents.complete(), today=TODAY)
+
+    assert [each for each in found if each.severity is Severity.ERROR] == []
+
+
+def test_a_malformed_document_is_told_its_form_and_nothing_else() -> None:
+    found = validation.problems({"brief_title": 7, "arms": [{"label": ""}]}, today=TODAY)
+
+    assert {(each.code, each.severity, each.pointer) for each in found} == {
+        ("FORM", Severity.ERROR, "/brief_title"),
+        ("FORM", Severity.ERROR, "/arms/0/label"),
+    }
+
+
+@settings(max_examples=60, deadline=None)
+@given(document=trial_documents())
+def test_every_rule_copes_with_any_document(document: dict[str, Any]) -> None:
+    for each in validation.problems(document, today=TODAY):
+        assert each.code != "FORM", each
+        assert each.message
