@@ -28,6 +28,11 @@ def history(*rows: tuple[str, str], **status: Any) -> dict[str, Any]:
     return {"status": {"history": [{"status": word, "effective_on": day} for word, day in rows]} | status}
 
 
+def design(arms: list[dict[str, Any]], **values: str) -> dict[str, Any]:
+    """Return a document with these arms."""
+    return {"design": values, "arms": arms}
+
+
 def endpoints(*rows: dict[str, str]) -> dict[str, Any]:
     """Return a document with primary endpoints."""
     return {"endpoints": [{"role": "PRIMARY"} | row for row in rows]}
@@ -103,23 +108,15 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         ("B-05", milestones("ESTIMATED", start=past), "/status/start/date", milestones("ESTIMATED", start=future))
         for past, future in (("2026-11-20", "2026-11-21"), ("2026-10", "2026-11"), ("2025", "2026"))
     ),
-    (
-        "B-06",
-        milestones(start="2024-06", primary_completion="2024-05-31"),
-        "/status/primary_completion/date",
-        milestones(start="2024-06", primary_completion="2024"),
-    ),
-    (
-        "B-06",
-        milestones(start="2025", completion="2024"),
-        "/status/completion/date",
-        milestones(start="2024-12-31", completion="2024"),
-    ),
-    (
-        "B-06",
-        milestones(primary_completion="2024-02", completion="2024-01"),
-        "/status/completion/date",
-        milestones(primary_completion="2024-02", completion="2024-02-01"),
+    *(
+        ("B-06", milestones(**wrong), f"/status/{later}/date", milestones(**right))
+        for later, wrong, right in (
+            ("primary_completion", {"start": "2024-06", "primary_completion": "2024-05-31"},
+             {"start": "2024-06", "primary_completion": "2024"}),
+            ("completion", {"start": "2025", "completion": "2024"}, {"start": "2024-12-31", "completion": "2024"}),
+            ("completion", {"primary_completion": "2024-02", "completion": "2024-01"},
+             {"primary_completion": "2024-02", "completion": "2024-02-01"}),
+        )
     ),
     (
         "B-13",
@@ -145,29 +142,14 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         "/status/overall",
         history(("RECRUITING", "2024"), ("COMPLETED", "2025"), overall="COMPLETED"),
     ),
-    (
-        "D-04",
-        {"design": {"intervention_model": "SINGLE_GROUP"}, "arms": [ARM, NOTHING]},
-        "/design/intervention_model",
-        {"design": {"intervention_model": "SINGLE_GROUP"}, "arms": [ARM]},
-    ),
-    (
-        "D-04",
-        {"design": {"intervention_model": "PARALLEL"}, "arms": [ARM]},
-        "/design/intervention_model",
-        {"design": {"intervention_model": "PARALLEL"}},
-    ),
-    (
-        "D-07",
-        {"design": {"allocation": "RANDOMIZED"}, "arms": [ARM]},
-        "/design/allocation",
-        {"design": {"allocation": "RANDOMIZED"}, "arms": [ARM, NOTHING]},
-    ),
-    (
-        "D-07",
-        {"design": {"allocation": "NA"}, "arms": [ARM, NOTHING]},
-        "/design/allocation",
-        {"design": {"allocation": "NA"}, "arms": [ARM]},
+    *(
+        (code, design(wrong, **{field: word}), f"/design/{field}", design(right, **{field: word}))
+        for code, field, word, wrong, right in (
+            ("D-04", "intervention_model", "SINGLE_GROUP", [ARM, NOTHING], [ARM]),
+            ("D-04", "intervention_model", "PARALLEL", [ARM], []),
+            ("D-07", "allocation", "RANDOMIZED", [ARM], [ARM, NOTHING]),
+            ("D-07", "allocation", "NA", [ARM, NOTHING], [ARM]),
+        )
     ),
     (
         "D-09",
