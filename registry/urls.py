@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularRedocView
 
 from registry import docs, health
 from registry.api.problems import bad_request, page_not_found, server_error
@@ -14,7 +14,7 @@ urlpatterns = [
     path("api/v1/", include("registry.ledger.urls")),
     path("api/v1/openapi.json", docs.openapi_json, name="openapi"),
     path("api/v1/openapi.yaml", docs.openapi_yaml),
-    path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="openapi", authentication_classes=())),
+    path("api/v1/docs", docs.Explorer.as_view(url_name="openapi")),
     path("api/v1/redoc", SpectacularRedocView.as_view(url_name="openapi", authentication_classes=())),
     path("healthz", health.live),
     path("readyz", health.ready),

@@ -1,5 +1,6 @@
 """The public's view, made from publications alone."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -59,7 +60,7 @@ def columns(document: dict[str, Any]) -> dict[str, Any]:
         [site.get("country") for site in document.get("sites", [])] + document.get("recruitment_countries", [])
     )
     return {
-        "keys": _once(identifiers.normalize(row["value"]) for row in document.get("identifiers", [])),
+        "keys": _findable(identifiers.normalize(row["value"]) for row in document.get("identifiers", [])),
         "summary": jsontext.dumps(summary(document)),
         "title": document.get("brief_title", ""),
         "title_key": document.get("brief_title", "").casefold()[:500],
@@ -71,7 +72,7 @@ def columns(document: dict[str, Any]) -> dict[str, Any]:
         "intervention_types": _once(row.get("type") for row in document.get("interventions", [])),
         "conditions": _once(document.get("conditions", [])),
         "countries": countries,
-        "country_keys": [country.casefold() for country in countries],
+        "country_keys": _findable(country.casefold() for country in countries),
         "start_date": status.get("start", {}).get("date", ""),
         "primary_completion_date": status.get("primary_completion", {}).get("date", ""),
         "completion_date": status.get("completion", {}).get("date", ""),
@@ -112,6 +113,13 @@ _GAP = " a a a a "
 
 def _vector(texts: list[Any], weight: str | None = None) -> SearchVector:
     return SearchVector(Value("".join(f"{_GAP}{text}" for text in texts if text)), config=CONFIG, weight=weight)
+
+
+_LONGEST = 500  # characters; an index entry of PostgreSQL has its limit, and nobody asks for a longer number or country
+
+
+def _findable(values: Iterable[str]) -> list[str]:
+    return [value for value in _once(values) if len(value) <= _LONGEST]
 
 
 def _once(values: Any) -> list[str]:

@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models
-from django.db.migrations.loader import MigrationLoader
 
 from trials.models import Trial
 
@@ -39,12 +38,3 @@ def test_what_is_append_only_refuses_everything_else(published: Trial, table: st
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-
-
-@pytest.mark.django_db
-def test_migrations_are_named_for_what_they_do() -> None:
-    names = [
-        name for app, name in MigrationLoader(connection).disk_migrations if app in ("ledger", "curation", "trials")
-    ]
-
-    assert not [name for name in names if "_auto_" in name or name.endswith("_initial")]

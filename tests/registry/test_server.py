@@ -97,7 +97,8 @@ def test_while_the_database_is_away_the_answer_is_503_and_afterwards_200(data: P
         answers = [answer for each in asking for answer in each.result()]
     statuses = {answer.status for _, answer in answers}
     assert statuses <= {200, 503}
-    assert statuses == {200, 503} or how == "restarted at once"
+    # A server that is back within the two seconds that a request waits for a connection may not be missed at all.
+    assert 503 in statuses or how != "stopped for a while"
     assert {answer.status for moment, answer in answers if moment > back + 3} == {200}
     assert all(advises_to_retry(answer) or b'"reason"' in answer.body for _, answer in answers if answer.status == 503)
 

@@ -119,7 +119,7 @@ def _granian(port: int, workers: int) -> list[str]:
     return [
         str(Path(sys.executable).with_name("granian")),
         "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", "2", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+        "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
         # A worker that is told to stop while it still loads the application does not hear it; do not wait for ever.
         "--workers-kill-timeout", "5",
         "registry.wsgi:application",

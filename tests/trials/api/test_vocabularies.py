@@ -1,0 +1,72 @@
+"""GET /vocabularies"""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.client import CheckedClient, openapi
+from tests.trials.api.test_list_trials import body
+from trials.choices import VOCABULARIES
+from trials.document import TrialDocument
+from trials.validation import book
+
+PATH = "/api/v1/vocabularies"
+
+
+def test_every_vocabulary_is_there_with_its_words_in_order(api: CheckedClient) -> None:
+    found = {item["name"]: item for item in body(api.get(PATH))["items"]}
+
+    assert list(found) == list(VOCABULARIES)
+    for name, vocabulary in VOCABULARIES.items():
+        assert found[name]["words"] == vocabulary.described()
+        assert found[name]["description"]
+
+
+def test_every_rule_is_there_in_words(api: CheckedClient) -> None:
+    found = body(api.get(PATH))["rules"]
+
+    assert [rule["code"] for rule in found] == [code for code, _, _ in book.rules]
+    assert {rule["severity"] for rule in found} <= {"ERROR", "WARNING", "NOTE"}
+    assert all(rule["rule"] for rule in found)
+
+
+def _choices(field: Any) -> list[list[str]]:
+    """Return the words of every choice in a document."""
+    if choices := getattr(field, "choices", None):
+        return [list(choices)]
+    children = getattr(field, "fields", None)
+    inner = list(children.values()) if children is not None else [field.child] if hasattr(field, "child") else []
+    return [words for each in inner for words in _choices(each)]
+
+
+def test_every_choice_of_a_document_is_one_of_them() -> None:
+    known = [vocabulary.values for vocabulary in VOCABULARIES.values()]
+
+    assert all(words in known for words in _choices(TrialDocument()))
+
+
+def test_openapi_calls_each_by_its_own_name_and_lists_the_same_words() -> None:
+    schemas = openapi()["components"]["schemas"]
+    described = {tuple(schema["enum"]) for schema in schemas.values() if "enum" in schema}
+
+    unused = {"organization_role"}  # two lists of the document, not a word in it
+    for name, vocabulary in VOCABULARIES.items():
+        assert name in unused or tuple(vocabulary.values) in described, name
+
+
+def test_it_asks_no_database_and_may_be_kept(api: CheckedClient) -> None:
+    etag = api.get(PATH).headers["ETag"]
+
+    assert api.get(PATH, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_parameter_is_refused(api: CheckedClient) -> None:
+    response = api.get(f"{PATH}?name=phase")
+
+    assert (response.status_code, orjson.loads(response.content)["code"]) == (400, "unknown_parameter")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_it_can_only_be_read(api: CheckedClient, method: str) -> None:
+    assert getattr(api, method)(PATH).status_code == 405
