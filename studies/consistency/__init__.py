@@ -1,0 +1,49 @@
+"""Whether the numbers that a study reports can be true, and agree with each other.
+
+Pure functions over the study document: no database, no clock. A check that lacks what it needs says nothing.
+SciPy is loaded when an interval is recomputed, not before.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from studies.consistency import rules
+from studies.consistency.binomial import derived_counts, fitting_methods, recomputed_interval
+from studies.consistency.checks import (  # noqa: F401  they register the rules
+    bounds,
+    dates,
+    intervals,
+    people,
+    ratios,
+    responses,
+    shares,
+    sources,
+    survival,
+)
+from studies.consistency.percentages import counts_for, nearest_sizes
+from studies.consistency.reading import Study
+from studies.consistency.rules import Finding, Rule, Severity
+
+__all__ = [
+    "RULES",
+    "Finding",
+    "Rule",
+    "Severity",
+    "counts_for",
+    "derived_counts",
+    "findings",
+    "fitting_methods",
+    "nearest_sizes",
+    "recomputed_interval",
+]
+
+RULES: tuple[Rule, ...] = tuple(rules.RULES)
+
+
+def findings(document: Mapping[str, Any]) -> list[Finding]:
+    """Return everything in a study document that cannot be true or does not agree, in the order of the rules.
+
+    Absent or malformed values are passed over; the document is never changed.
+    """
+    study = Study(document)
+    return [found for each in RULES for found in each.findings(study)]

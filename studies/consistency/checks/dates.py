@@ -1,0 +1,104 @@
+"""Dates in their order: partial dates are compared only where every day they can mean agrees."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from registry.dates import PartialDate
+from studies.consistency.reading import Row, Study
+from studies.consistency.rules import Found, Severity, rule
+
+_DEATH = re.compile(r"\b(death|died|deceased|dies)\b", re.IGNORECASE)
+_NO_DEATH = re.compile(r"\b(no|not|without|or|free|until|before|alive|censored)\b", re.IGNORECASE)
+_POSTHUMOUS = re.compile(r"autops|post-?\s?mortem|necrops|publi", re.IGNORECASE)
+
+
+@rule("CUTOFF_AFTER_PUBLICATION", Severity.IMPOSSIBLE)
+def data_are_cut_off_before_they_are_published(study: Study) -> Found:
+    """Data are cut off before they are published."""
+    published = study.root.within("publication").date("published_on")
+    for row in [study.root, *study.outcomes]:
+        cutoff = row.date("data_cutoff_on")
+        if published and cutoff and cutoff.certainly_after(published):
+            yield (
+                row.at("data_cutoff_on"),
+                cutoff,
+                f"before {published}",
+                f"Data cut off on {cutoff} cannot have been published on {published}.",
+            )
+
+
+@rule("END_BEFORE_START", Severity.IMPOSSIBLE)
+def what_starts_ends_later(study: Study) -> Found:
+    """Nothing ends before it starts."""
+    for row in study.rows("timeline"):
+        start, end = row.date("date"), row.date("end_date")
+        if start and end and start.certainly_after(end):
+            yield row.at("end_date"), end, f"not before {start}", f"{row.words} ends on {end}, before it starts."
+
+
+@rule("RESPONSE_BEFORE_TREATMENT", Severity.INCONSISTENT)
+def responses_follow_the_start_of_their_line(study: Study) -> Found:
+    """A response to a line of treatment comes after the line has started."""
+    starts = _starts(study)
+    for row in study.rows("timeline"):
+        line, seen = row.count("line"), row.date("date")
+        start = starts.get(line) if line is not None else None
+        if row.text("type") == "RESPONSE" and seen and start and start.certainly_after(seen):
+            yield (
+                row.at("date"),
+                seen,
+                f"not before {start}",
+                f"{row.words} is dated {seen}, before treatment line {line} starts on {start}.",
+            )
+
+
+@rule("LINES_OUT_OF_ORDER", Severity.INCONSISTENT)
+def lines_of_treatment_follow_each_other(study: Study) -> Found:
+    """Lines of treatment start in the order of their numbers."""
+    starts = sorted(_starts(study).items())
+    for (line, start), (later, then) in pairwise(starts):
+        if start.certainly_after(then):
+            row = next(row for row in _treatments(study) if row.count("line") == later and row.date("date") == then)
+            yield (
+                row.at("date"),
+                then,
+                f"not before {start}",
+                f"Treatment line {later} starts on {then}, before line {line} on {start}.",
+            )
+
+
+@rule("EVENT_AFTER_DEATH", Severity.IMPOSSIBLE)
+def nothing_follows_death(study: Study) -> Found:
+    """Nothing happens to a patient after death."""
+    deaths = [died for row in study.rows("timeline") if _is_death(row) and (died := row.date("date"))]
+    for row in study.rows("timeline") if len(deaths) == 1 else []:
+        for field in ("date", "end_date"):
+            seen = row.date(field)
+            if seen and seen.certainly_after(deaths[0]) and not _POSTHUMOUS.search(row.words):
+                yield (
+                    row.at(field),
+                    seen,
+                    f"not after {deaths[0]}",
+                    f"{row.words} is dated {seen}, after the patient's death on {deaths[0]}.",
+                )
+
+
+def _treatments(study: Study) -> Iterator[Row]:
+    return (row for row in study.rows("timeline") if row.text("type") == "TREATMENT")
+
+
+def _starts(study: Study) -> dict[int, PartialDate]:
+    """Return the earliest start of each line; a line with an undated treatment has none."""
+    found: dict[int, list[PartialDate | None]] = {}
+    for row in _treatments(study):
+        if (line := row.count("line")) is not None:
+            found.setdefault(line, []).append(row.date("date"))
+    dated = {line: [date for date in dates if date] for line, dates in found.items() if None not in dates}
+    return {line: min(dates, key=lambda date: date.earliest) for line, dates in dated.items()}
+
+
+def _is_death(row: Row) -> bool:
+    said = " ".join(filter(None, (row.text("key"), row.text("label"), row.text("value"))))
+    ends = row.text("type") in {"OUTCOME", "EVENT"}
+    return ends and bool(_DEATH.search(said.replace("-", " "))) and not _NO_DEATH.search(said.replace("-", " "))

@@ -1,0 +1,109 @@
+"""Who was counted: groups and their parts, adverse events and their grades."""
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from studies.consistency.reading import Row, Study
+from studies.consistency.rules import Found, Severity, rule
+
+_GRADES = {"ANY": (1, 5)} | {f"{grade}": (grade, grade) for grade in range(1, 6)}
+_GRADES |= {f"{low}-{high}": (low, high) for low in range(1, 5) for high in range(low + 1, 6)}
+_EVENT = ("group", "phase", "term", "serious", "at_risk")  # what makes two rows speak of the same event
+
+
+@rule("PART_EXCEEDS_WHOLE", Severity.IMPOSSIBLE)
+def a_part_is_not_larger_than_the_whole(study: Study) -> Found:
+    """No group is larger than the group it is part of, and no more are treated or evaluable than were enrolled."""
+    for row in study.groups.values():
+        size, parent = row.count("size"), study.groups.get(row.text("parent") or "")
+        whole = parent.count("size") if parent else None
+        if size is not None and whole is not None and size > whole:
+            yield row.at("size"), str(size), f"at most {whole}", f"{row.words}: {size} cannot be part of {whole}."
+    people = study.root.within("population")
+    enrolled = people.count("enrolled")
+    for name in ("treated", "evaluable"):
+        count = people.count(name)
+        if count is not None and enrolled is not None and count > enrolled:
+            yield (
+                people.at(name),
+                str(count),
+                f"at most {enrolled}",
+                f"{count} {name} cannot be part of {enrolled} enrolled.",
+            )
+
+
+@rule("PARTS_EXCEED_WHOLE", Severity.INCONSISTENT)
+def disjoint_parts_do_not_exceed_the_whole(study: Study) -> Found:
+    """Arms, cohorts, and subgroups named “characteristic: category”, add up to no more than their whole."""
+    for parent, parts in _partitions(study):
+        whole, sizes = parent.count("size"), [part.count("size") or 0 for part in parts]
+        if whole is not None and len(parts) > 1 and sum(sizes) > whole:
+            yield (
+                parts[0].at("size"),
+                " + ".join(map(str, sizes)),
+                str(whole),
+                (
+                    f"{', '.join(part.words for part in parts)} add up to {sum(sizes)}, more than the {whole} of "
+                    f"{parent.words}."
+                ),
+            )
+
+
+@rule("GRADES_EXCEED_ANY", Severity.IMPOSSIBLE)
+def a_grade_is_not_more_frequent_than_any(study: Study) -> Found:
+    """No more people have an adverse event of some grade than have it in a wider range of grades."""
+    for row, wider in _nested_grades(study):
+        count, most = row.count("count"), wider.count("count")
+        if count is not None and most is not None and count > most:
+            yield (
+                row.at("count"),
+                str(count),
+                f"at most {most}",
+                (
+                    f"{row.words}: {count} people with grade {row.text('grade')} cannot be part of the {most} with "
+                    f"{_grade(wider)}."
+                ),
+            )
+
+
+@rule("AT_RISK_EXCEEDS_GROUP", Severity.INCONSISTENT)
+def no_more_are_at_risk_than_there_are(study: Study) -> Found:
+    """Adverse events are counted among no more people than were enrolled."""
+    enrolled = study.root.within("population").count("enrolled")
+    for row in study.rows("adverse_events"):
+        at_risk = row.count("at_risk")
+        if at_risk is not None and enrolled and at_risk > enrolled:
+            yield (
+                row.at("at_risk"),
+                str(at_risk),
+                f"at most {enrolled}",
+                f"{row.words}: {at_risk} people at risk, but only {enrolled} enrolled.",
+            )
+
+
+def _partitions(study: Study) -> Iterator[tuple[Row, list[Row]]]:
+    """Yield groups whose members exclude each other; other subgroups of one parent may overlap."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in study.groups.values():
+        parent, kind, label = row.text("parent"), row.text("type"), row.text("label") or ""
+        by = kind if kind in {"ARM", "COHORT"} else label.partition(": ")[0] if ": " in label else None
+        if parent in study.groups and by:
+            found.setdefault((parent, by), []).append(row)
+    for (key, _), parts in found.items():
+        yield study.groups[key], parts
+
+
+def _nested_grades(study: Study) -> Iterator[tuple[Row, Row]]:
+    events: dict[tuple[str, ...], list[Row]] = {}
+    for row in study.rows("adverse_events"):
+        if row.text("grade") in _GRADES:
+            events.setdefault(tuple(str(row.data.get(name)) for name in _EVENT), []).append(row)
+    for row, other in (pair for rows in events.values() for pair in permutations(rows, 2)):
+        (low, high), (least, most) = _GRADES[row.text("grade") or ""], _GRADES[other.text("grade") or ""]
+        if least <= low and high <= most and (low, high) != (least, most):
+            yield row, other
+
+
+def _grade(row: Row) -> str:
+    grade = row.text("grade")
+    return "any grade" if grade == "ANY" else f"grade {grade}"

@@ -1,0 +1,97 @@
+"""Where one source says two things about one value."""
+
+import re
+from collections.abc import Iterator
+
+from registry.dates import PartialDate
+from studies.consistency.reading import Row, Study, partial_date
+from studies.consistency.rules import Found, Severity, rule
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_DAY_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]+)\.?,?\s+(\d{4})", re.IGNORECASE)
+_MONTH_FIRST = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
+
+
+def spoken_date(text: str) -> PartialDate | None:
+    """Return the date that a text consists of: “January 22, 2024”, “18 Oct 2023”, “May 2020”, “2024-01”."""
+    plain = text.strip().rstrip(".")
+    if found := _MONTH_FIRST.fullmatch(plain):
+        name, day, year = found.groups()
+    elif found := _DAY_FIRST.fullmatch(plain):
+        day, name, year = found.groups()
+    else:
+        return partial_date(plain)
+    months = [number for number, month in enumerate(_MONTHS, 1) if len(name) > 2 and month.startswith(name.lower())]
+    if len(months) != 1:
+        return None
+    return partial_date(f"{year}-{months[0]:02d}" + (f"-{int(day):02d}" if day else ""))
+
+
+@rule("SOURCE_DATES_DIFFER", Severity.INCONSISTENT)
+def one_source_gives_one_date(study: Study) -> Found:
+    """One source gives one date for one event."""
+    for row, stated, said in _disagreements(study):
+        held, other = spoken_date(stated), spoken_date(said)
+        if held and other and (held.certainly_after(other) or other.certainly_after(held)):
+            yield (
+                row.text("path") or "",
+                held,
+                other,
+                f"The source gives {held} in one place and {other} in another{_place(row)}.",
+            )
+
+
+@rule("SOURCE_STATEMENTS_DIFFER", Severity.NOTE)
+def one_source_says_one_thing(study: Study) -> Found:
+    """One source says one thing about one value."""
+    for row, stated, said in _disagreements(study):
+        if not (spoken_date(stated) and spoken_date(said)) and stated.casefold() != said.casefold():
+            yield (
+                row.text("path") or "",
+                stated,
+                said,
+                f"The source says “{stated}” in one place and “{said}” in another{_place(row)}.",
+            )
+
+
+def _disagreements(study: Study) -> Iterator[tuple[Row, str, str]]:
+    """Yield what differs, what the document holds or its source says elsewhere, and what is said here instead."""
+    rows = list(study.rows("provenance"))
+    for row in rows:
+        path, source, said = row.text("path"), row.text("source"), row.text("reported")
+        if row.text("relation") != "DIFFERS" or not path or not source or not said:
+            continue
+        held = _value(study, path)
+        agreeing = [other for other in rows if other.text("source") == source and _supports(other, path)]
+        if held is not None and (agreeing or _sources(study) == [source]):
+            yield row, held, said
+
+
+def _supports(row: Row, path: str) -> bool:
+    """Whether a source is given for a value, or for the object it stands in."""
+    above = row.text("path")
+    return row.text("relation") in (None, "SUPPORTS") and bool(above) and f"{path}/".startswith(f"{above}/")
+
+
+def _sources(study: Study) -> list[str | None]:
+    return [row.text("key") for row in study.rows("sources")]
+
+
+def _value(study: Study, path: str) -> str | None:
+    """Return the text or number at a pointer of the document."""
+    found: object = study.document
+    for step in path.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list):
+            found = found[int(name)] if name.isdecimal() and int(name) < len(found) else None
+        else:
+            found = found.get(name) if isinstance(found, dict) else None
+    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else None
+
+
+def _place(row: Row) -> str:
+    locator = row.text("locator")
+    return f" ({locator})" if locator else ""

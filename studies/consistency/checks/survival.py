@@ -1,0 +1,150 @@
+"""Times to an event: medians, rates at a time, follow-up."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from studies.consistency.durations import Span, moment
+from studies.consistency.printed import Printed
+from studies.consistency.reading import RATES, TIMES, Row, Study, compatible, same
+from studies.consistency.rules import Found, Severity, rule
+
+_SAME = ("group", "phase", "data_cutoff_on")
+
+# Six months of a protocol may be 24 weeks or 26: a time point and a median this close say nothing about each other.
+_LEEWAY = Decimal("1.1")
+
+
+@rule("PROGRESSION_AFTER_DEATH", Severity.INCONSISTENT)
+def progression_does_not_come_after_death(study: Study) -> Found:
+    """Median progression-free survival is not longer than median overall survival of the same people."""
+    for pfs, os in _pairs(study, "PFS", "OS"):
+        shorter, longer = pfs.span(), os.span()
+        if shorter and longer and shorter.certainly_longer(longer, Decimal("1.02")):
+            yield _pair(pfs, os, "is longer than", pfs.at("value"))
+        if pfs.text("state") == "NOT_REACHED" and longer:
+            yield _pair(pfs, os, "was not reached, unlike", pfs.at("state"))
+
+
+@rule("RATE_ABOVE_SURVIVAL", Severity.INCONSISTENT)
+def fewer_are_free_of_progression_than_alive(study: Study) -> Found:
+    """The rate of progression-free survival is not above that of overall survival at the same time."""
+    for pfs, os in _pairs(study, "PFS_RATE", "OS_RATE"):
+        free, alive = pfs.number("value"), os.number("value")
+        if free and alive and _when(pfs) == _when(os) is not None and free.low > alive.high:
+            yield _pair(pfs, os, "is above", pfs.at("value"))
+
+
+@rule("RATE_RISES", Severity.INCONSISTENT)
+def survival_does_not_rise(study: Study) -> Found:
+    """A rate of survival does not rise with time."""
+    for early, late in _rates_in_time(study):
+        first, then = early.number("value"), late.number("value")
+        if first and then and then.low > first.high:
+            yield (
+                late.at("value"),
+                f"{then.text} %",
+                f"at most {first.text} %",
+                (
+                    f"{late.words} is {then.text} % at {late.text('time_point')}, "
+                    f"above the {first.text} % at {early.text('time_point')}."
+                ),
+            )
+
+
+@rule("RATE_AGAINST_MEDIAN", Severity.INCONSISTENT)
+def rates_and_medians_agree(study: Study) -> Found:
+    """Before the median more than half are free of the event, after it at most half."""
+    for name in ("PFS", "OS"):
+        for rate, median in _pairs(study, f"{name}_RATE", name):
+            share, then, half = rate.number("value"), _when(rate), _half_time(median)
+            if share and then and half and (said := _against(share, then, half)):
+                yield (
+                    rate.at("value"),
+                    f"{share.text} %",
+                    said,
+                    (
+                        f"{name} is {share.text} % at {rate.text('time_point')}, but its median is "
+                        f"{_shown(median)}: {said} expected."
+                    ),
+                )
+
+
+@rule("MEDIAN_NOT_REACHED_HAS_LIMIT", Severity.IMPOSSIBLE)
+def a_median_not_reached_has_no_upper_limit(study: Study) -> Found:
+    """A median that was not reached has no upper confidence limit."""
+    for row in study.outcomes:
+        high = row.within("interval").number("high")
+        if row.text("measure") in TIMES and row.text("state") == "NOT_REACHED" and high and not row.number("value"):
+            yield (
+                row.within("interval").at("high"),
+                high.text,
+                "",
+                f"{row.words}: a median that was not reached cannot have the upper limit {high.text}.",
+            )
+
+
+@rule("FOLLOW_UP_SHORT", Severity.NOTE)
+def follow_up_reaches_the_median(study: Study) -> Found:
+    """Median follow-up is at least as long as the medians and time points that are reported."""
+    follow_up = study.root.within("follow_up")
+    span = follow_up.span() if follow_up.text("statistic") == "MEDIAN" else None
+    for row in study.outcomes if span else []:
+        field = "value" if _is_median(row) else "time_point"
+        reported = row.span() if _is_median(row) else _when(row) if row.text("measure") in RATES else None
+        if span and reported and reported.certainly_longer(span):
+            followed = f"{follow_up.text('value')} {follow_up.text('unit')}"
+            yield (
+                row.at(field),
+                _shown(row) if field == "value" else str(row.text(field)),
+                followed,
+                (
+                    f"{row.words} reaches beyond the median follow-up of {followed}: "
+                    "half of the people were observed for less."
+                ),
+            )
+
+
+def _pairs(study: Study, first: str, second: str) -> Iterator[tuple[Row, Row]]:
+    for row in study.measured(first):
+        for other in study.measured(second):
+            if same(row, other, *_SAME) and compatible(row, other, "criteria", "assessor"):
+                yield row, other
+
+
+def _rates_in_time(study: Study) -> Iterator[tuple[Row, Row]]:
+    for measure in sorted(RATES):
+        for early, late in _pairs(study, measure, measure):
+            start, end = _when(early), _when(late)
+            if start and end and end.certainly_longer(start) and same(early, late, "criteria", "assessor", "name"):
+                yield early, late
+
+
+def _is_median(row: Row) -> bool:
+    return row.text("measure") in TIMES and row.text("statistic") == "MEDIAN"
+
+
+def _when(row: Row) -> Span | None:
+    return moment(row.text("time_point"))
+
+
+def _half_time(median: Row) -> Span | None:
+    """Return the median in days; one not reached is later than any time."""
+    if median.text("state") == "NOT_REACHED" and not median.number("value"):
+        return Span(Decimal(10) ** 6, Decimal(10) ** 6)
+    return median.span() if _is_median(median) else None
+
+
+def _against(rate: Printed, then: Span, median: Span) -> str:
+    if median.certainly_longer(then, _LEEWAY) and rate.high < 50:
+        return "more than 50 %"
+    return "at most 50 %" if then.certainly_longer(median, _LEEWAY) and rate.low > 50 else ""
+
+
+def _pair(row: Row, other: Row, remark: str, pointer: str) -> tuple[str, str, str, str]:
+    value = "" if row.text("state") else f" of {_shown(row)}"
+    return pointer, _shown(row), _shown(other), f"{row.words}{value} {remark} {other.words} of {_shown(other)}."
+
+
+def _shown(row: Row) -> str:
+    value = row.text("value") or (row.text("state") or "").replace("_", " ").lower()
+    return " ".join(filter(None, (value, row.text("unit") if row.text("value") else None)))

@@ -1,0 +1,45 @@
+"""Durations as printed, in days; a month is a twelfth of a year of 365.25 days."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from studies.consistency.printed import Printed
+
+MONTH = Decimal("30.4375")
+_UNITS = {"day": Decimal(1), "week": Decimal(7), "month": MONTH, "year": 12 * MONTH}
+_NAMES = {"d": "day", "wk": "week", "w": "week", "mo": "month", "mos": "month", "m": "month", "yr": "year", "y": "year"}
+_POINT = re.compile(r"(?:at )?(\d+(?:\.\d+)?)[ -]*([a-z]+)|(?:at )?([a-z]+) (\d+(?:\.\d+)?)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A duration in days: the shortest and the longest that the printed number can stand for."""
+
+    low: Decimal
+    high: Decimal
+
+    def certainly_longer(self, other: "Span", by: Decimal = Decimal(1)) -> bool:
+        """Whether it exceeds the other, by more than a factor if given, whatever the rounding."""
+        return self.low > other.high * by
+
+
+def days(number: Printed | None, unit: str | None) -> Span | None:
+    """Return a printed duration as days; ``None`` without a number or for a unit that is not of time."""
+    size = _UNITS.get(_word(unit or ""))
+    return Span(number.low * size, number.high * size) if number and size else None
+
+
+def moment(text: str | None) -> Span | None:
+    """Return a point in time such as “6 months”, “12-month” or “week 24” as exact days, ``None`` for other texts."""
+    found = _POINT.fullmatch((text or "").strip())
+    if not found:
+        return None
+    number, unit = found[1] or found[4], found[2] or found[3]
+    size = _UNITS.get(_word(unit))
+    return Span(Decimal(number) * size, Decimal(number) * size) if size else None
+
+
+def _word(unit: str) -> str:
+    plain = unit.strip().lower().rstrip(".")
+    return _NAMES.get(plain, plain.removesuffix("s"))

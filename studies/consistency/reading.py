@@ -1,0 +1,144 @@
+"""How the checks read a study document: what is absent, or not of the expected form, reads as ``None``."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from registry.dates import PartialDate
+from studies.consistency.durations import Span, days
+from studies.consistency.printed import Printed
+
+# Outcomes that are shares of the people counted. Rates of survival are estimates over time, not shares.
+SHARES = {"ORR", "DCR", "CR", "PR", "SD", "PD", "NE", "PCR", "MPR", "CLINICAL_CR"}
+RATES = {"PFS_RATE", "OS_RATE"}
+TIMES = {"PFS", "OS", "DOR", "TTR", "DFS", "EFS"}
+_PERCENT = {"%", "percent", "percentage"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An object of the document with its JSON Pointer."""
+
+    pointer: str
+    data: Mapping[str, Any]
+
+    def at(self, name: str) -> str:
+        """Return the pointer of a field."""
+        return f"{self.pointer}/{name}"
+
+    def text(self, name: str) -> str | None:
+        """Return a text that is not empty."""
+        found = self.data.get(name)
+        return found.strip() if isinstance(found, str) and found.strip() else None
+
+    def count(self, name: str) -> int | None:
+        """Return a whole number of people, fewer than live."""
+        found = self.data.get(name)
+        return found if isinstance(found, int) and not isinstance(found, bool) and 0 <= found < 10**10 else None
+
+    def number(self, name: str) -> Printed | None:
+        """Return a number as printed."""
+        return Printed.parse(self.data.get(name))
+
+    def date(self, name: str) -> PartialDate | None:
+        """Return a partial date."""
+        return partial_date(self.data.get(name))
+
+    def within(self, name: str) -> "Row":
+        """Return an object inside, empty if there is none."""
+        found = self.data.get(name)
+        return Row(self.at(name), found if isinstance(found, Mapping) else {})
+
+    def span(self, name: str = "value") -> Span | None:
+        """Return a printed duration in days, with what its rounding leaves open."""
+        return days(self.number(name), self.text("unit"))
+
+    @property
+    def words(self) -> str:
+        """What a reader would call the row."""
+        return self.text("name") or self.text("measure") or self.text("term") or self.text("label") or "The value"
+
+
+class Study:
+    """A study document."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        self.root = Row("", document)
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """Yield the objects of a list."""
+        found = self.document.get(name)
+        for index, item in enumerate(found if isinstance(found, list) else []):
+            if isinstance(item, Mapping):
+                yield Row(f"/{name}/{index}", item)
+
+    @cached_property
+    def groups(self) -> dict[str, Row]:
+        """The groups by key."""
+        return {key: row for row in self.rows("groups") if (key := row.text("key"))}
+
+    @cached_property
+    def outcomes(self) -> list[Row]:
+        """The reported outcomes."""
+        return list(self.rows("outcomes"))
+
+    def measured(self, measure: str) -> list[Row]:
+        """Return the outcomes of one measure."""
+        return [row for row in self.outcomes if row.text("measure") == measure]
+
+    def sizes(self, group: str | None) -> list[tuple[int, str]]:
+        """Return the numbers of people that a share of the group could be out of, the group's own first, in words."""
+        row, people = self.groups.get(group or ""), self.root.within("population")
+        own = row.count("size") if row else None
+        found = [(own, f"the {own} of the group")] if own else []
+        if self.is_everybody(group):
+            names = {name: people.count(name) for name in ("evaluable", "treated", "enrolled")}
+            found += [(n, f"the {n} {name}") for name, n in names.items() if n]
+        first: dict[int, str] = {}
+        for n, words in found:
+            first.setdefault(n, words)
+        return list(first.items())
+
+    def is_everybody(self, group: str | None) -> bool:
+        """Whether the group is all people of the study, not a part of them."""
+        row = self.groups.get(group or "")
+        if row is None:
+            return group in (None, "all") or not self.groups
+        alone = row.text("type") != "SUBGROUP" and not row.text("parent")
+        return alone and sum(not other.text("parent") for other in self.groups.values()) == 1
+
+
+def in_percent(row: Row) -> bool:
+    """Whether the value is printed in percent."""
+    unit = row.text("unit")
+    return unit.lower() in _PERCENT if unit else row.text("statistic") == "PERCENTAGE"
+
+
+def is_percentage(row: Row) -> bool:
+    """Whether an outcome is a share of people in percent."""
+    if not in_percent(row) or row.text("measure") in RATES | TIMES:
+        return False
+    if row.text("measure") in SHARES:
+        return row.text("statistic") in (None, "PERCENTAGE", "RATE")
+    counted = row.count("numerator") is not None or row.count("denominator") is not None
+    return row.text("statistic") == "PERCENTAGE" and counted
+
+
+def partial_date(raw: Any) -> PartialDate | None:
+    """Return a partial date, ``None`` for anything else."""
+    try:
+        return PartialDate(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
+
+
+def same(row: Row, other: Row, *names: str) -> bool:
+    """Whether two rows state the same of each, or both nothing."""
+    return all(row.data.get(name) == other.data.get(name) for name in names)
+
+
+def compatible(row: Row, other: Row, *names: str) -> bool:
+    """Whether two rows state nothing different of any."""
+    return all(None in (row.data.get(name), other.data.get(name)) or same(row, other, name) for name in names)

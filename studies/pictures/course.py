@@ -1,0 +1,160 @@
+"""The course of a case, taken from its document: what belongs to which treatment, and what is known of when."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from registry.pictures.spans import Span, span
+from registry.pictures.text import clean
+from studies.pictures.reported import Elsewhere, elsewhere
+
+RESPONSES = {
+    "CR": "complete response",
+    "PR": "partial response",
+    "SD": "stable disease",
+    "PD": "progressive disease",
+    "NE": "not evaluable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. ``end`` is absent where it would lie before the start; ``between`` bounds what has no date."""
+
+    type: str
+    label: str
+    start: Span | None
+    end: Span | None = None
+    line: Any = None
+    response: str = ""
+    amount: str = ""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    between: Span | None = None
+
+    @property
+    def said(self) -> str:
+        """The value, which must not be lost where a label is cut, and what it is of."""
+        return " · ".join(filter(None, (self.amount, self.label)))
+
+    @property
+    def when(self) -> str:
+        """The dates in words."""
+        if self.start and self.end:
+            return self.start.text if self.end == self.start else f"{self.start.text} to {self.end.text}"
+        if self.end:
+            return f"until {self.end.text}, start not stated"
+        if self.start:
+            return f"from {self.start.text}, end not stated" if self.type == "TREATMENT" else self.start.text
+        listed = f", listed between {self.between.text}" if self.between else ""
+        return f"no date stated{listed}"
+
+
+@dataclass(slots=True)
+class Treatment:
+    """A treatment with the responses and measurements that the record lists under it."""
+
+    entry: Entry
+    items: list[Entry] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Course:
+    """A case: what came before any treatment, the treatments, and all that is neither."""
+
+    before: list[Entry] = field(default_factory=list)
+    treatments: list[Treatment] = field(default_factory=list)
+    events: list[Entry] = field(default_factory=list)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All entries: events, then treatments, each followed by its own."""
+        under = [entry for treatment in self.treatments for entry in (treatment.entry, *treatment.items)]
+        return [*self.events, *self.before, *under]
+
+
+def course(document: dict[str, Any]) -> Course:
+    """Return the course of the case that a document describes."""
+    rows = document.get("timeline", [])
+    other = elsewhere(document)
+    entries = [_entry(row, rows, number, tuple(other.get(number, ()))) for number, row in enumerate(rows)]
+    found = Course(treatments=[Treatment(entry) for entry in entries if entry.type == "TREATMENT"])
+    listed = _in_order(entries)
+    passed = 0
+    for entry in entries:
+        if entry.type == "TREATMENT":
+            passed += 1
+        elif entry.type in ("RESPONSE", "MEASUREMENT"):
+            owner = passed if listed or not entry.start else _owner(found.treatments, entry.start)
+            (found.treatments[owner - 1].items if owner else found.before).append(entry)
+        else:
+            found.events.append(entry)
+    return found
+
+
+def _in_order(entries: list[Entry]) -> bool:
+    """Whether the record lists its dated entries as they happened, so that its order can be relied on."""
+    dated = [entry.start for entry in entries if entry.start]
+    return all(earlier.first <= later.last for earlier, later in pairwise(dated))
+
+
+def _owner(treatments: list[Treatment], when: Span) -> int:
+    """Return the place, counted from 1, of the treatment that started last before a date; 0 is none."""
+    starts = [(treatment.entry.start, place) for place, treatment in enumerate(treatments, 1)]
+    begun = [(start.first, place) for start, place in starts if start and start.first <= when.last]
+    return max(begun, default=(None, 0))[1]
+
+
+def _entry(row: dict[str, Any], rows: list[dict[str, Any]], number: int, other: tuple[Elsewhere, ...]) -> Entry:
+    start, end = span(row.get("date")), span(row.get("end_date"))
+    label = clean(row.get("label")) or clean(row.get("regimen")) or clean(row.get("description"))
+    return Entry(
+        type=row.get("type", ""),
+        label=label or str(row.get("type", "Entry")).capitalize(),
+        start=start,
+        end=None if start and end and end.last < start.first else end,
+        line=row.get("line"),
+        response=row.get("response", "") if row.get("response") in RESPONSES else "",
+        amount=f"{clean(row['value'])} {clean(row.get('unit'))}".strip() if row.get("value") else "",
+        elsewhere=tuple(one for one in other if one.span != (end if one.ends else start)),
+        between=None if start or end else _between(rows, number),
+    )
+
+
+def _between(rows: list[dict[str, Any]], number: int) -> Span | None:
+    """Return the days between the dated neighbours of an entry that has no date, if they are in order."""
+    before = next(filter(None, (span(row.get("date")) for row in reversed(rows[:number]))), None)
+    after = next(filter(None, (span(row.get("date")) for row in rows[number + 1 :])), None)
+    if not before or not after or before.first > after.last:
+        return None
+    return Span(before.first, after.last, f"{before.text} and {after.text}")
+
+
+def sentences(found: Course) -> list[str]:
+    """Return the course in sentences: every entry with its dates."""
+    said = [f"{_kind(entry)}{entry.said}, {entry.when}{differing(entry)}." for entry in found.events]
+    said += [f"Before any treatment: {_observed(entry)}." for entry in found.before]
+    for place, treatment in enumerate(found.treatments, 1):
+        line = f" (line {treatment.entry.line})" if treatment.entry.line is not None else ""
+        entry = treatment.entry
+        said.append(f"Treatment {place}{line}: {entry.said}, {entry.when}{differing(entry)}.")
+        said += [f"Under treatment {place}: {_observed(item)}." for item in treatment.items]
+    return said
+
+
+def _kind(entry: Entry) -> str:
+    return f"{entry.type.capitalize()}: " if entry.type else ""
+
+
+def _observed(entry: Entry) -> str:
+    response = f"{RESPONSES[entry.response]} ({entry.response}), " if entry.response else ""
+    return f"{response}{entry.said}, {entry.when}{differing(entry)}"
+
+
+def differing(entry: Entry) -> str:
+    """Return what is reported elsewhere, in words."""
+    said = ""
+    for one in entry.elsewhere:
+        which = one.named if entry.type == "TREATMENT" else "date"
+        where = f" ({one.locator})" if one.locator else ""
+        said += f"; {which} reported elsewhere as {one.span.text}{where}"
+    return said

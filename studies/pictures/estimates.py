@@ -1,0 +1,176 @@
+"""Rows of the evidence table as what a forest plot draws: numbers, and words for what is not one."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from math import isfinite
+from typing import Any, Literal
+
+from registry.pictures.text import clean
+
+Kind = Literal["PERCENTAGE", "RATIO", "TIME", "OTHER"]
+RATIOS = {"HAZARD_RATIO": "hazard ratio", "ODDS_RATIO": "odds ratio", "RISK_RATIO": "risk ratio"}
+STATES = {"NOT_REACHED": "NR", "NOT_ESTIMABLE": "NE", "IMMATURE": "immature"}
+_BEYOND = ("NOT_REACHED", "NOT_ESTIMABLE")
+_MONTHS = {"month": 1.0, "week": 7 / 30.4375, "day": 1 / 30.4375, "year": 12.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its limits, and both as printed. An open limit is stated to lie beyond what was seen."""
+
+    text: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    open_low: bool = False
+    open_high: bool = False
+
+    @property
+    def numbers(self) -> list[float]:
+        """The numbers that there are."""
+        return [number for number in (self.value, self.low, self.high) if number is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A row. ``checked`` is recomputed from the counts; ``differs`` says that it is not what was reported."""
+
+    kind: Kind
+    study: str
+    measure: str
+    group: str
+    size: int | None
+    counts: str
+    reported: Estimate
+    checked: Estimate | None
+    differs: bool
+    not_reached: bool
+
+    @property
+    def numbers(self) -> list[float]:
+        """All numbers of the row."""
+        return self.reported.numbers + (self.checked.numbers if self.checked else [])
+
+
+def result(row: dict[str, Any]) -> Result:
+    """Return what a row of the evidence table says. Times are in months."""
+    kind = _kind(row)
+    checked = _checked(row) if kind == "PERCENTAGE" else None
+    size, known = row.get("n"), "numerator" in row and "denominator" in row
+    return Result(
+        kind=kind,
+        study=" · ".join(filter(None, (clean(row.get("study")), clean(row.get("title"))))) or "Study not named",
+        measure=clean(row.get("name") or row.get("measure")),
+        group=_group(row),
+        size=size if isinstance(size, int) and size > 0 else None,
+        counts=f"{row['numerator']}/{row['denominator']}" if known else "",
+        reported=_reported(row, _MONTHS.get(_unit(row), 1.0) if kind == "TIME" else 1.0),
+        checked=checked,
+        differs=bool(checked and _differs(row)),
+        not_reached=row.get("state") == "NOT_REACHED",
+    )
+
+
+def _group(row: dict[str, Any]) -> str:
+    against = f"against {clean(row['comparator'])}" if row.get("comparator") else ""
+    group = " ".join(filter(None, (clean(row.get("group")), against)))
+    return ", ".join(filter(None, (group, clean(row.get("time_point")))))
+
+
+def _kind(row: dict[str, Any]) -> Kind:
+    statistic, value = row.get("statistic"), _number(row.get("value"))
+    if statistic in RATIOS and (value is None or value > 0):
+        return "RATIO"
+    if row.get("recomputed") or statistic in ("PERCENTAGE", "RATE") or (not statistic and row.get("unit") == "%"):
+        return "PERCENTAGE"
+    timed = statistic in (None, "MEDIAN", "MEAN", "VALUE") and _unit(row) in _MONTHS
+    return "TIME" if timed or (statistic == "MEDIAN" and row.get("state") == "NOT_REACHED") else "OTHER"
+
+
+def _unit(row: dict[str, Any]) -> str:
+    return clean(row.get("unit")).lower().rstrip("s")
+
+
+def _number(text: Any, factor: float = 1.0) -> float | None:
+    """Return a printed number; ``None`` where it is none or not finite."""
+    try:
+        read = float(text) * factor
+    except (TypeError, ValueError):
+        return None
+    return read if isfinite(read) else None
+
+
+def _reported(row: dict[str, Any], factor: float) -> Estimate:
+    interval = row.get("interval") or {}
+    return Estimate(
+        text=_printed(row, interval),
+        value=None if row.get("statistic") == "COUNT" else _number(row.get("value"), factor),
+        low=_number(interval.get("low"), factor),
+        high=_number(interval.get("high"), factor),
+        open_low=interval.get("low_state") in _BEYOND,
+        open_high=interval.get("high_state") in _BEYOND,
+    )
+
+
+def _printed(row: dict[str, Any], interval: dict[str, Any]) -> str:
+    """Return value and interval as the source prints them; a unit other than percent or months in short."""
+    value = clean(row.get("value")) or STATES.get(row.get("state", ""), "")
+    if value and _unit(row) in ("day", "week", "year"):
+        value += f" {_unit(row)[0]}"
+    low = clean(interval.get("low")) or STATES.get(interval.get("low_state", ""), "")
+    high = clean(interval.get("high")) or STATES.get(interval.get("high_state", ""), "")
+    level = f", {interval['level']}%" if interval.get("level", "95") != "95" else ""
+    return f"{value} ({low or '?'}–{high or '?'}{level})".strip() if low or high else value
+
+
+def _checked(row: dict[str, Any]) -> Estimate | None:
+    found = row.get("recomputed") or {}
+    value, low, high = (_number(found.get(name)) for name in ("percentage", "low", "high"))
+    if value is None:
+        return None
+    level = f", {found['level']}%" if found.get("level", "95") != "95" else ""
+    limits = f" ({clean(found['low'])}–{clean(found['high'])}{level})" if low is not None and high is not None else ""
+    return Estimate(clean(found["percentage"]) + limits, value, low, high)
+
+
+def _differs(row: dict[str, Any]) -> bool:
+    """Whether the reported value or a reported limit is not the recomputed one, as far as both are printed."""
+    found, interval = row["recomputed"], row.get("interval") or {}
+    value = None if row.get("statistic") == "COUNT" else row.get("value")
+    pairs = [(value, found.get("percentage")), *((interval.get(end), found.get(end)) for end in ("low", "high"))]
+    return any(not _agree(clean(one), clean(other)) for one, other in pairs)
+
+
+def _agree(one: str, other: str) -> bool:
+    if _number(one) is None or _number(other) is None:
+        return True
+    step = Decimal(1).scaleb(-min(len(text.partition(".")[2]) for text in (one, other)))
+    try:
+        return Decimal(one).quantize(step, ROUND_HALF_UP) == Decimal(other).quantize(step, ROUND_HALF_UP)
+    except InvalidOperation:  # far too large to be a percentage
+        return False
+
+
+def sentence(row: dict[str, Any]) -> str:
+    """Return a row of the evidence table in words."""
+    found = result(row)
+    said = [RATIOS.get(row.get("statistic", ""), ""), f"{found.counts} participants" if found.counts else ""]
+    said += [f"n = {found.size}" if found.size and not found.counts else "", _in_words(row, found)]
+    if found.checked:
+        differs = ", which differs from what is reported" if found.differs else ""
+        said.append(f"recomputed {found.checked.text} %, exact interval{differs}")
+    about = ", ".join(filter(None, (found.study, found.group, found.measure)))
+    return f"{about}: {', '.join(filter(None, said)) or 'no value stated'}."
+
+
+def _in_words(row: dict[str, Any], found: Result) -> str:
+    text = found.reported.text
+    for word, short in STATES.items():
+        text = text.replace(short, word.lower().replace("_", " ")) if word in _words(row) else text
+    unit = clean(row.get("unit")) if found.reported.value is not None else ""
+    return f"reported {text} {unit}".rstrip() if text else ""
+
+
+def _words(row: dict[str, Any]) -> tuple[Any, ...]:
+    interval = row.get("interval") or {}
+    return row.get("state"), interval.get("low_state"), interval.get("high_state")

@@ -1,0 +1,108 @@
+"""The marks of a forest plot: filled where recomputed or not to be checked, hollow where reported otherwise."""
+
+from collections.abc import Callable
+from math import sqrt
+
+from registry.pictures import marks, style
+from registry.pictures.sheet import Sheet
+from studies.pictures.estimates import Estimate, Result
+from studies.pictures.panels import Panel
+
+BELOW = 8.0  # from a recomputed mark to the reported one that differs
+_LINE = {"stroke": style.INK, "width": 1.0}
+
+
+def draw(page: Sheet, panel: Panel, row: Result, y: float) -> None:
+    """Draw a row: what was recomputed, what was reported where that differs, or what was reported alone."""
+    radius = _radius(row, panel.largest)
+    if row.checked:
+        _interval(page, panel, row.checked, y)
+        _point(page, panel, row.checked, y, radius, _recomputed)
+        if row.differs:
+            _interval(page, panel, row.reported, y + BELOW, dash=style.DASHED)
+            _point(page, panel, row.reported, y + BELOW, 3.0, _differing)
+        return
+    _interval(page, panel, row.reported, y)
+    _point(page, panel, row.reported, y, radius, _reported)
+    if row.not_reached:
+        _not_reached(page, panel, row.reported, y)
+
+
+def _radius(row: Result, largest: int) -> float:
+    """Return a radius whose area is in proportion to the size of the group, but never too small to see."""
+    return max(1.8, 4.6 * sqrt((row.size or 1) / largest))
+
+
+def _interval(page: Sheet, panel: Panel, one: Estimate, y: float, **look: object) -> None:
+    """Draw an interval, with an arrow where it goes on beyond the axis."""
+    scale = panel.scale
+    assert scale  # noqa: S101  only panels with an axis are drawn
+    known = [number for number in (one.low, one.high) if number is not None]
+    if not known or (one.value is None and len(known) < 2 and not one.open_high):
+        return
+    low = one.low if one.low is not None else (scale.low if one.open_low else one.value)
+    high = one.high if one.high is not None else (scale.high if one.open_high else one.value)
+    if low is None or high is None:
+        return
+    page.line((scale.at(low), y), (scale.at(high), y), **(_LINE | look))
+    _ends(page, panel, one, (low, high), y)
+
+
+def _ends(page: Sheet, panel: Panel, one: Estimate, limits: tuple[float, float], y: float) -> None:
+    scale = panel.scale
+    assert scale  # noqa: S101
+    if one.open_low or limits[0] < scale.low:
+        _head(page, scale.start, y, -1)
+    if one.open_high or limits[1] > scale.high:
+        _head(page, scale.end, y, 1)
+
+
+def _head(page: Sheet, x: float, y: float, toward: int) -> None:
+    marks.arrow(page, (x, y), toward, length=4.5, half=2.6, fill=style.INK, stroke="")
+
+
+def _point(page: Sheet, panel: Panel, one: Estimate, y: float, radius: float, mark: Callable[..., None]) -> None:
+    scale = panel.scale
+    if scale and one.value is not None:
+        if scale.low <= one.value <= scale.high:
+            mark(page, scale.at(one.value), y, radius)
+        else:
+            over = one.value > scale.high
+            _head(page, scale.end if over else scale.start, y, 1 if over else -1)
+
+
+def _not_reached(page: Sheet, panel: Panel, one: Estimate, y: float) -> None:
+    """An arrow from the lower limit, or a short one, to beyond the axis."""
+    scale = panel.scale
+    assert scale  # noqa: S101
+    start = scale.at(one.low) if one.low is not None else scale.end - 26
+    page.line((min(start, scale.end - 8), y), (scale.end - 3, y), **_LINE)
+    _head(page, scale.end, y, 1)
+    page.text(scale.end - 7, y + 2.8, "NR", anchor="end", halo=True)
+
+
+def _recomputed(page: Sheet, x: float, y: float, radius: float) -> None:
+    marks.square(page, x, y, radius, fill=style.BLUE, stroke="")
+
+
+def _reported(page: Sheet, x: float, y: float, radius: float) -> None:
+    page.dot(x, y, radius, fill=style.INK, stroke="")
+
+
+def _differing(page: Sheet, x: float, y: float, radius: float) -> None:
+    page.dot(x, y, radius, fill=style.PAPER, stroke=style.VERMILION, width=style.THICK)
+
+
+def _sample(mark: Callable[..., None], radius: float) -> Callable[[Sheet, float, float], None]:
+    def draw(page: Sheet, x: float, y: float) -> None:
+        page.line((x - 7, y), (x + 7, y), **(_LINE | {"dash": style.DASHED} if mark is _differing else _LINE))
+        mark(page, x, y, radius)
+
+    return draw
+
+
+LOOKS: list[tuple[Callable[[Sheet, float, float], None], str, Callable[[Result], bool]]] = [
+    (_sample(_recomputed, 3.4), "recomputed, with exact interval", lambda row: bool(row.checked)),
+    (_sample(_differing, 3.0), "reported, where it differs", lambda row: row.differs),
+    (_sample(_reported, 3.2), "as reported", lambda row: not row.checked and row.reported.value is not None),
+]

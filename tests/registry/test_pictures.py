@@ -1,0 +1,166 @@
+"""Pictures are safe to serve, equal for equal input, legible, and free to import."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import combinations, pairwise
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.pictures import style, svg
+from registry.pictures.lanes import Lanes
+from registry.pictures.scales import Dates, Numbers, Ratios
+from registry.pictures.sheet import Sheet
+from registry.pictures.spans import span
+from registry.pictures.text import clean, shortened, width, wrapped
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "<script>alert('1')</script> & \"q\" $x^2$ 肺癌 \x00\x1b\ud800 ]]>"
+
+
+def sheet_with(text: str = "Words") -> Sheet:
+    page = Sheet(text, [f"Says {text}."])
+    page.heading(text, text)
+    page.box(10, 40, 60, 50, fill=style.FILL, hatch=style.FUZZY)
+    page.line((10, 60), (60, 60), dash=style.DASHED)
+    page.dot(100, 60, 4, fill=style.BLUE)
+    page.height = 80
+    return page
+
+
+def parsed(page: Sheet) -> ElementTree.Element:
+    return ElementTree.fromstring(svg.render(page))  # noqa: S314  our own
+
+
+def text_of(drawn: bytes, tag: str = "desc") -> str:
+    root = ElementTree.fromstring(drawn)  # noqa: S314  our own
+    return str(root.findtext("{http://www.w3.org/2000/svg}" + tag))
+
+
+def assert_legible(page: Sheet) -> None:
+    """No label covers another, none leaves the picture, none is smaller than 8 points."""
+    boxes = [one.box for one in page.words]
+    assert all(one.size >= 8 for one in page.words)
+    assert all(box[0] >= 0 and box[2] <= page.width + 0.1 and box[3] <= page.height for box in boxes)
+    for one, other in combinations(boxes, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] + 0.1 or other[3] <= one[1] + 0.1
+
+
+def test_a_picture_names_and_describes_itself() -> None:
+    root = parsed(sheet_with("Two & two"))
+    title, described = root.findall(SVG + "title")[0], root.findall(SVG + "desc")[0]
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == f"{title.get('id')} {described.get('id')}"
+    assert (title.text, described.text) == ("Two & two", "Says Two & two.")
+
+
+def test_a_picture_scales_to_the_width_it_is_given() -> None:
+    root = parsed(sheet_with())
+    assert root.get("width") == "100%"
+    assert root.get("height") is None
+    assert root.get("viewBox") == f"0 0 {style.WIDTH:g} 80"
+
+
+def test_hostile_text_stays_text() -> None:
+    root = parsed(sheet_with(HOSTILE))
+    assert {element.tag for element in root.iter()} <= {
+        SVG + tag for tag in ("svg", "title", "desc", "rect", "g", "path", "text", "defs", "pattern")
+    }
+    assert "<script>alert('1')</script>" in "".join(root.itertext())
+    assert "$x^2$" in "".join(root.itertext())
+
+
+def test_nothing_is_fetched_run_or_styled_that_the_content_security_policy_forbids() -> None:
+    drawn = svg.render(sheet_with()).decode()
+    assert "style=" not in drawn
+    assert "<style" not in drawn
+    assert "href" not in drawn
+    assert drawn.count("http") == drawn.count('xmlns="http://www.w3.org/2000/svg"') == 1
+
+
+def test_equal_sheets_give_equal_bytes_in_any_thread() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        drawn = set(pool.map(lambda _: svg.render(sheet_with()), range(40)))
+    assert len(drawn) == 1
+
+
+def test_two_pictures_on_a_page_share_no_names() -> None:
+    one, other = (
+        {element.get("id") for element in parsed(sheet_with(text)).iter() if element.get("id")}
+        for text in ("One", "Other")
+    )
+    shared = {name for name in one & other if name}
+    assert all(name.startswith("h") for name in shared)  # hatches are named by what they are: the same is the same
+
+
+def test_importing_the_pictures_does_not_load_what_draws_them() -> None:
+    code = (
+        "import sys, registry.pictures.svg, trials.pictures, studies.pictures.timeline, studies.pictures.forest; "
+        "sys.exit(any(name in sys.modules for name in ('matplotlib', 'numpy', 'scipy')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@given(st.text(max_size=80), st.floats(12, 200))
+def test_lines_fit_and_lose_nothing(text: str, room: float) -> None:
+    lines = wrapped(clean(text), room)
+    assert all(width(line) <= room or len(line) == 1 for line in lines)
+    assert "".join("".join(lines).split()) == "".join(clean(text).split())
+
+
+@given(st.text(max_size=80), st.floats(12, 200))
+def test_shortened_text_fits(text: str, room: float) -> None:
+    assert width(shortened(clean(text), room)) <= room
+
+
+def test_lines_break_between_words_before_they_break_dates() -> None:
+    assert wrapped("Line 1 · 2020-12-28 to 2022-03-31", 130) == ["Line 1 · 2020-12-28 to", "2022-03-31"]
+
+
+stretches = st.lists(st.tuples(st.floats(0, 300), st.floats(1, 200)), max_size=60)
+
+
+@given(stretches)
+def test_labels_in_a_lane_never_overlap(places: list[tuple[float, float]]) -> None:
+    lanes, placed = Lanes(), []
+    for left, wide in places:
+        lane, _ = lanes.place([(left, left + wide)], left)
+        placed.append((lane, left, left + wide))
+    for (lane, left, right), (other, begin, end) in combinations(placed, 2):
+        assert lane != other or right <= begin or end <= left
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2021-01-01", "2021-01-01"), ("0001", "9999"), ("2020", "2024-05"), ("1990", "2025")]
+)
+def test_an_axis_of_dates_has_a_few_labels_that_do_not_touch(first: str, last: str) -> None:
+    one, other = span(first), span(last)
+    assert one
+    assert other
+    ticks = Dates.around([one.first, other.last], 140, 478).ticks()
+    places = [x for x, _ in ticks]
+    assert 2 <= len(ticks) <= 9
+    assert all(later - earlier >= 38 for earlier, later in pairwise(places))
+
+
+def test_axes_of_numbers_and_ratios_have_round_ticks() -> None:
+    assert [label for _, label in Numbers(0, 100, 0, 100).ticks(5)] == ["0", "20", "40", "60", "80", "100"]
+    assert [label for _, label in Ratios(0.4, 4, 0, 100).ticks()] == ["0.5", "1", "2"]
+
+
+@given(st.dates(), st.sampled_from([4, 7, 10]))
+def test_a_partial_date_spans_all_that_it_can_mean(day: date, length: int) -> None:
+    found = span(day.isoformat()[:length])
+    assert found
+    assert found.first <= day <= found.last
+    assert found.first <= found.middle <= found.last
+    assert found.exact == (length == 10)
+
+
+@pytest.mark.parametrize("value", [None, "", "soon", "2021-13", "2021-02-30", 2021, []])
+def test_what_is_no_date_has_no_span(value: object) -> None:
+    assert span(value) is None

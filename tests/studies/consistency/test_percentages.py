@@ -1,0 +1,105 @@
+"""Which counts can give a printed percentage."""
+
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studies.consistency import counts_for, nearest_sizes
+from studies.consistency.percentages import truncated_counts_for
+from studies.consistency.printed import Printed
+
+
+@pytest.mark.parametrize(
+    ("percent", "n", "counts"),
+    [
+        ("30.4", 23, [7]),
+        ("34.0", 23, []),
+        ("33.3", 15, [5]),
+        ("53", 25, []),
+        ("12.6", 24, []),
+        ("4.3", 41, []),
+        ("4.3", 23, [1]),
+        ("39.1", 23, [9]),
+        ("30.3", 46, []),
+        ("94.0", 46, []),
+        ("94.0", 50, [47]),
+        ("7.8", 13, []),
+        ("7.7", 13, [1]),
+        ("100", 7, [7]),
+        ("0", 7, [0]),
+        ("12.5", 8, [1]),
+        ("12", 8, [1]),  # 12.5 may be rounded to even
+        ("13", 8, [1]),  # or up
+        ("1", 1000, [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]),
+        ("22·2 %", 27, [6]),
+    ],
+)
+def test_counts_that_round_to_a_percentage(percent: str, n: int, counts: list[int]) -> None:
+    assert counts_for(percent, n) == counts
+
+
+@pytest.mark.parametrize(
+    ("percent", "n", "counts"),
+    [
+        ("46.1", 13, [6]),
+        ("46.2", 13, []),
+        ("30.7", 13, [4]),
+        ("7.6", 13, [1]),
+        ("7.8", 13, []),
+        ("69", 13, []),
+        ("84", 13, [11]),
+    ],
+)
+def test_counts_that_give_a_percentage_only_when_it_is_cut_off(percent: str, n: int, counts: list[int]) -> None:
+    assert truncated_counts_for(percent, n) == counts
+
+
+@given(st.integers(1, 400), st.integers(0, 3), st.data())
+def test_counts_are_those_that_a_search_through_all_finds(n: int, places: int, data: st.DataObject) -> None:
+    percent = Decimal(data.draw(st.integers(0, 100 * 10**places))).scaleb(-places)
+
+    def rounds(k: int) -> bool:
+        exact = Decimal(100 * k) / n
+        return percent in {exact.quantize(percent, rounding) for rounding in (ROUND_HALF_UP, ROUND_HALF_EVEN)}
+
+    found = counts_for(str(percent), n)
+
+    assert [k for k in range(n + 1) if rounds(k)] == [k for k in found if rounds(k)]
+    assert all(abs(Decimal(100 * k) / n - percent) <= Decimal("0.5").scaleb(-places) for k in found)
+
+
+@pytest.mark.parametrize(
+    ("percents", "around", "first"),
+    [
+        (["4.3", "39.1"], 41, 23),
+        (["30.3"], 46, 33),
+        (["94.0"], 46, 50),
+        (["46.2", "7.7", "76.9"], 14, 13),
+    ],
+)
+def test_the_nearest_size_is_sought_within_the_group_first(percents: list[str], around: int, first: int) -> None:
+    assert nearest_sizes(percents, around)[0] == first
+
+
+def test_percentages_that_no_size_gives_together_have_none() -> None:
+    assert nearest_sizes(["30.3", "94.0"], 46) == []
+
+
+@pytest.mark.parametrize(("text", "n"), [("about 30", 10), ("30,4", 23), ("30.4", 0), ("", 5)])
+def test_what_is_not_a_percentage_of_people_is_refused(text: str, n: int) -> None:
+    with pytest.raises(ValueError, match="not a percentage"):
+        counts_for(text, n)
+
+
+@pytest.mark.parametrize("raw", [None, True, "NR", "1,234", "12 to 14", "<5", "1e3", "", [], 1.5, "9" * 40])
+def test_what_is_not_plainly_a_number_is_not_read_as_one(raw: object) -> None:
+    assert Printed.parse(raw) is None
+
+
+def test_the_decimals_of_a_printed_number_are_kept() -> None:
+    printed = Printed.parse("94.0")
+
+    assert printed is not None
+    assert (printed.places, str(printed.low), str(printed.high)) == (1, "93.95", "94.05")

@@ -1,0 +1,229 @@
+"""Each rule by an example that it flags and a near one that it leaves alone."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studies.consistency import RULES, findings
+from tests.studies.consistency.documents import Document, baseline, bounds, event, months, outcome, ratio, study
+
+
+def sized(*groups: tuple[str, str, int], whole: int = 40) -> Document:
+    """Groups (type, label, size) that are part of one of 40."""
+    parts = [{"key": label, "type": kind, "label": label, "size": n, "parent": "all"} for kind, label, n in groups]
+    return {"groups": [{"key": "all", "label": "Everybody", "type": "COHORT", "size": whole}, *parts]}
+
+
+def course(*rows: dict[str, Any]) -> Document:
+    """A timeline that starts with a first and a second line of treatment."""
+    lines = [("First", 1, "2023-01"), ("Second", 2, "2023-06-10")]
+    starts = [{"type": "TREATMENT", "label": label, "line": line, "date": date} for label, line, date in lines]
+    return {"timeline": [*starts, *rows]}
+
+
+def response(date: str, line: int = 2) -> dict[str, Any]:
+    """A partial response."""
+    return {"type": "RESPONSE", "label": "Partial response", "line": line, "response": "PR", "date": date}
+
+
+DEATH = {"type": "OUTCOME", "label": "The patient died", "date": "2024-03"}
+
+
+def told(relation_source: str, said: str) -> Document:
+    """A date which one source gives, and what the same or another source says instead."""
+    return {
+        "timeline": [{"type": "EVENT", "label": "Scan", "date": "2024-02-01", "value": "left lung"}],
+        "provenance": [
+            {"path": "/timeline/0", "source": "paper"},
+            {"path": f"/timeline/0/{relation_source.partition(' ')[0]}", "source": relation_source.partition(" ")[2],
+             "relation": "DIFFERS", "reported": said},
+        ],
+    }  # fmt: skip
+
+
+def share(value: str, n: int, low: str, high: str, **interval: Any) -> Document:
+    """A response rate with its interval."""
+    return study(outcome("ORR", value, denominator=n, interval=bounds(low, high, **interval)))
+
+
+def rates(*rows: tuple[str, str, str]) -> list[Document]:
+    """Rates of survival: measure, percentage, time."""
+    return [outcome(measure, value, statistic="RATE", time_point=time) for measure, value, time in rows]
+
+
+def responses(n: int | None = None, **values: Any) -> Document:
+    """Responses by measure: percentages, or counts out of ``n``."""
+    if n:
+        return study(*(outcome(name, None, numerator=k, denominator=n) for name, k in values.items()))
+    return study(*(outcome(name, value) for name, value in values.items()))
+
+
+NOT_REACHED = months("OS", None, state="NOT_REACHED")
+FOLLOWED: Document = {"follow_up": {"statistic": "MEDIAN", "value": "5", "unit": "months"}}
+
+EXAMPLES: dict[str, tuple[Document, Document]] = {
+    "PERCENTAGE_OUT_OF_RANGE": (study(outcome("ORR", "104.2")), study(outcome("SCORE", "-104.2", statistic="MEAN"))),
+    "COUNT_EXCEEDS_TOTAL": (
+        study(outcome("ORR", None, numerator=14, denominator=13)),
+        study(outcome("ORR", None, numerator=13, denominator=13)),
+    ),
+    "INTERVAL_REVERSED": (
+        study(months("PFS", "5.0", interval=("7.1", "3.2"))),
+        study(months("PFS", "5.0", interval=("5.0", "5.0"))),
+    ),
+    "ESTIMATE_OUTSIDE_INTERVAL": (
+        study(months("PFS", "8.2", interval=("3.2", "7.1"))),
+        study(months("PFS", "7", interval=("3.2", "6.9"))),
+    ),
+    "RATIO_NOT_POSITIVE": (study(ratio("-0.6", "-0.8", "0.9")), study(ratio("0.00", "0.00", "0.02"))),
+    "PERCENTAGE_UNREACHABLE": (
+        study(outcome("ORR", "34.0", denominator=23)),
+        study(outcome("ORR", "30.4", denominator=23)),
+    ),
+    "PERCENTAGE_NOT_OF_GROUP": (study(outcome("ORR", "4.3"), size=41), study(outcome("ORR", "4.3"), size=23)),
+    "PERCENTAGE_MISMATCH": (
+        study(baseline=[baseline("Male", 1, "7.8")]),
+        study(baseline=[baseline("Male", 1, "7.7")]),
+    ),
+    "PERCENTAGE_TRUNCATED": (
+        study(adverse_events=[event("Fatigue", "ANY", 6, "46.1")]),
+        study(adverse_events=[event("Fatigue", "ANY", 6, "46.2")]),
+    ),
+    "PERCENTAGE_OF_OTHER_SIZE": (
+        study(outcome("ORR", "30.3"), size=46, population={"evaluable": 33}),
+        study(outcome("ORR", "30.4"), size=46, population={"evaluable": 33}),
+    ),
+    "INTERVAL_LAST_DIGIT": (share("22.2", 27, "8.6", "42.2"), share("22.2", 27, "8.6", "42.3")),
+    "INTERVAL_METHOD": (
+        share("48.0", 25, "27.8", "68.7", method="WILSON"),
+        share("48.0", 25, "27.8", "68.7", method="CLOPPER_PEARSON"),
+    ),
+    "INTERVAL_OF_OTHER_COUNT": (share("0", 18, "0", "20.6"), share("0", 16, "0", "20.6")),
+    "INTERVAL_UNEXPLAINED": (share("18.2", 11, "2.3", "51.87"), share("18.2", 11, "2.3", "51.78")),
+    "INTERVAL_MISMATCH": (share("40.0", 10, "32.2", "49.9"), share("40.0", 10, "12.2", "73.8")),
+    "COUNT_DERIVED": (
+        study(outcome("PCR", "37.0", interval=("19.4", "57.6"))),
+        study(outcome("PCR", "50", interval=("40", "60"))),  # several counts would do
+    ),
+    "RESPONSE_ORDER": (
+        study(outcome("ORR", "45"), outcome("DCR", "40")),
+        study(outcome("ORR", "45", denominator=30), outcome("DCR", "40", denominator=40)),
+    ),
+    "RESPONSE_SUM": (
+        responses(CR="5.0", PR="30.1", ORR="35.3"),
+        responses(CR="5.0", PR="30.1", ORR="35.2"),
+    ),
+    "CONTROL_BELOW_SUM": (
+        responses(CR="5", PR="30", SD="40", DCR="60"),
+        responses(CR="5", PR="30", SD="40", DCR="74"),
+    ),
+    "CONTROL_ABOVE_SUM": (
+        responses(CR="5", PR="30", SD="40", DCR="80"),
+        responses(CR="5", PR="30", SD="40", DCR="76"),
+    ),
+    "BEST_RESPONSE_SUM": (
+        responses(20, PR=8, SD=8, PD=5),
+        responses(20, PR=8, SD=8, PD=4),
+    ),
+    "BEST_RESPONSE_GAP": (
+        study(*(outcome(name, "19.0") for name in ("CR", "PR", "SD", "PD", "NE"))),
+        study(*(outcome(name, "19.0") for name in ("CR", "PR", "SD", "PD"))),  # how many are not evaluable is open
+    ),
+    "P_VALUE_OUT_OF_RANGE": (study(ratio("0.7", "0.5", "1.0", "1.2")), study(ratio("0.7", "0.5", "1.0", ">0.99"))),
+    "RATIO_ASYMMETRIC": (study(ratio("0.75", "0.60", "0.98")), study(ratio("0.68", "0.52", "0.89"))),
+    "P_VALUE_SIGNIFICANCE": (
+        study(ratio("0.68", "0.52", "0.89", "0.31")),
+        study(ratio("0.68", "0.52", "0.89", "P = 0.005")),
+    ),
+    "P_VALUE_BORDERLINE": (
+        study(ratio("0.72", "0.51", "1.02", "0.046")),
+        study(ratio("0.71", "0.51", "1.00", "0.046")),
+    ),
+    "P_VALUE_DIFFERS": (
+        study(ratio("0.68", "0.52", "0.89", "<.0001")),
+        study(ratio("6.839", "1.557", "30.032", "0.011")),
+    ),
+    "PROGRESSION_AFTER_DEATH": (
+        study(months("PFS", "13.3"), months("OS", "52", unit="weeks")),
+        study(months("PFS", "12.0"), months("OS", "365", unit="days")),
+    ),
+    "RATE_ABOVE_SURVIVAL": (
+        study(*rates(("PFS_RATE", "61.0", "12 months"), ("OS_RATE", "55.0", "12-month"))),
+        study(*rates(("PFS_RATE", "61.0", "6 months"), ("OS_RATE", "55.0", "12 months"))),
+    ),
+    "RATE_RISES": (
+        study(*rates(("OS_RATE", "61.0", "12 months"), ("OS_RATE", "64.0", "2 years"))),
+        study(*rates(("OS_RATE", "64.0", "12 months"), ("OS_RATE", "64", "2 years"))),
+    ),
+    "RATE_AGAINST_MEDIAN": (
+        study(months("PFS", "4.1"), *rates(("PFS_RATE", "56.9", "6 months"))),
+        study(months("PFS", "6.5"), *rates(("PFS_RATE", "56.9", "6 months"))),
+    ),
+    "MEDIAN_NOT_REACHED_HAS_LIMIT": (
+        study({**NOT_REACHED, "interval": bounds("12.1", "20.4")}),
+        study({**NOT_REACHED, "interval": {"level": "95", "low": "12.1", "high_state": "NOT_ESTIMABLE"}}),
+    ),
+    "FOLLOW_UP_SHORT": (study(months("PFS", "6.5"), **FOLLOWED), study(months("PFS", "4.9"), **FOLLOWED)),
+    "PART_EXCEEDS_WHOLE": (sized(("SUBGROUP", "PD-L1 high", 41)), sized(("SUBGROUP", "PD-L1 high", 40))),
+    "PARTS_EXCEED_WHOLE": (
+        sized(("SUBGROUP", "Sex: male", 30), ("SUBGROUP", "Sex: female", 20)),
+        sized(("SUBGROUP", "Male", 30), ("SUBGROUP", "Smoker", 20)),
+    ),
+    "GRADES_EXCEED_ANY": (
+        study(adverse_events=[event("Anemia", "ANY", 4), event("Anemia", "3-4", 5)]),
+        study(adverse_events=[event("Anemia", "ANY", 4), event("Fatigue", "3-4", 5), event("Anemia", "1-2", 4)]),
+    ),
+    "AT_RISK_EXCEEDS_GROUP": (
+        study(adverse_events=[event("Anemia", "ANY", 4)], population={"enrolled": 12}),
+        study(adverse_events=[event("Anemia", "ANY", 4)], population={"enrolled": 13}),
+    ),
+    "CUTOFF_AFTER_PUBLICATION": (
+        study(publication={"published_on": "2024-05"}, data_cutoff_on="2024-06-01"),
+        study(publication={"published_on": "2024-05"}, data_cutoff_on="2024-05-31"),
+    ),
+    "END_BEFORE_START": (
+        course({"type": "TREATMENT", "label": "Third", "date": "2023-12-02", "end_date": "2023-11"}),
+        course({"type": "TREATMENT", "label": "Third", "date": "2023-11-02", "end_date": "2023-11"}),
+    ),
+    "RESPONSE_BEFORE_TREATMENT": (course(response("2023-05")), course(response("2023-06"))),
+    "LINES_OUT_OF_ORDER": (
+        course({"type": "TREATMENT", "label": "Third", "line": 3, "date": "2023-05"}),
+        course({"type": "TREATMENT", "label": "Third", "line": 3, "date": "2023-06"}),
+    ),
+    "EVENT_AFTER_DEATH": (course(DEATH, response("2024-04")), course(DEATH, response("2024-03-31"))),
+    "SOURCE_DATES_DIFFER": (told("date paper", "2 March 2024"), told("date registry", "2 March 2024")),
+    "SOURCE_STATEMENTS_DIFFER": (told("value paper", "right lung"), told("value paper", "Left lung")),
+}  # fmt: skip
+
+
+def test_every_rule_has_an_example() -> None:
+    assert set(EXAMPLES) == {rule.code for rule in RULES}
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_the_example_is_flagged_by_its_rule_alone(code: str) -> None:
+    assert {found.code for found in findings(EXAMPLES[code][0])} == {code}
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_the_near_example_is_left_alone(code: str) -> None:
+    assert code not in {found.code for found in findings(EXAMPLES[code][1])}
+
+
+def test_codes_are_unique_and_documented_in_their_order() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "consistency.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", page, re.MULTILINE)
+
+    assert rows == [(rule.code, rule.severity.value, rule.words) for rule in RULES]
+    assert len({code for code, _, _ in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("example", [pair[0] for pair in EXAMPLES.values()], ids=list(EXAMPLES))
+def test_a_finding_points_at_something_and_says_it_in_one_sentence(example: Document) -> None:
+    for found in findings(example):
+        name, *_ = found.pointer.lstrip("/").split("/")
+        assert name in example
+        assert found.reported
+        assert found.message.endswith(".")

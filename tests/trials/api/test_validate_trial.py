@@ -1,0 +1,166 @@
+"""POST /validate/trial: every rule over a document, and nothing stored. Hostile bodies have a file of their own."""
+
+import time
+from typing import Any
+
+import orjson
+import pytest
+from django.contrib.auth.models import User
+from hypothesis import given, settings
+
+from registry.api.parsers import MAX_BYTES
+from registry.curation.models import CurationEvent
+from registry.curation.refusals import NotReady
+from registry.ledger.models import Publication
+from tests.client import CheckedClient
+from tests.factories import documents
+from tests.factories.generated import trial_documents
+from tests.trials.api.test_list_trials import body
+from trials import actions
+from trials.models import PublishedTrial, Trial
+from trials.validation import book
+
+PATH = "/api/v1/validate/trial"
+BROKEN = documents.minimal(
+    brief_title="x" * 301,
+    identifiers=[{"type": "NCT", "value": "wrong"}],
+    endpoints=[{"role": "PRIMARY"}],
+    links=[{"url": "javascript:alert(1)"}],
+)
+
+
+def validate(api: CheckedClient, document: Any) -> Any:
+    """Return what validation answers to a document."""
+    return body(api.post(PATH, orjson.dumps(document), content_type="application/json"))
+
+
+def errors(found: Any) -> list[tuple[str, str]]:
+    """Return rule and place of everything that forbids publishing."""
+    return [(each["code"], each["pointer"]) for each in found["problems"] if each["severity"] == "ERROR"]
+
+
+def test_a_document_with_everything_can_be_published(api: CheckedClient) -> None:
+    found = validate(api, documents.complete())
+
+    assert (found["publishable"], errors(found)) == (True, [])
+
+
+def test_every_mistake_is_told_with_its_rule_and_its_place(api: CheckedClient) -> None:
+    found = validate(api, BROKEN)
+
+    assert found["publishable"] is False
+    assert set(errors(found)) == {
+        ("A-07", "/identifiers/0/value"),
+        ("F-02", "/endpoints/0/measure"),
+        ("G-26", "/links/0/url"),
+    }
+    assert ("A-02L", "WARNING") in {(each["code"], each["severity"]) for each in found["problems"]}
+
+
+def test_a_malformed_document_is_told_its_form(api: CheckedClient) -> None:
+    found = validate(api, {"brief_title": 7, "colour": "red", "sites": [{"country": 1}]})
+
+    assert {code for code, _ in errors(found)} == {"FORM"}
+    assert {pointer for _, pointer in errors(found)} == {"/colour"}
+
+
+def test_codes_are_those_that_the_vocabularies_explain(api: CheckedClient) -> None:
+    known = {code for code, _, _ in book.rules} | {"FORM"}
+
+    assert {each["code"] for each in validate(api, BROKEN)["problems"]} <= known
+
+
+@pytest.mark.django_db
+def test_publishing_refuses_exactly_what_it_calls_unpublishable(api: CheckedClient, curator: User) -> None:
+    told = validate(api, BROKEN)
+    with pytest.raises(NotReady) as refusal:
+        actions.publish(trial=actions.create(by=curator, document=BROKEN), by=curator)
+
+    assert [(each.code, each.pointer) for each in refusal.value.problems] == [
+        (each["code"], each["pointer"]) for each in told["problems"]
+    ]
+
+
+@pytest.mark.django_db
+def test_what_was_published_can_be_published(api: CheckedClient, published: Trial) -> None:
+    document = orjson.loads(api.get(f"/api/v1/trials/{published.record_id}").content)
+
+    assert validate(api, document)["publishable"] is True
+
+
+@pytest.mark.django_db
+def test_nothing_is_stored(api: CheckedClient) -> None:
+    validate(api, documents.complete())
+
+    assert not any(model.objects.exists() for model in (Trial, PublishedTrial, Publication, CurationEvent))
+
+
+def test_no_cache_keeps_the_answer(api: CheckedClient) -> None:
+    response = api.post(PATH, b"{}", content_type="application/json")
+
+    assert (response.headers["Cache-Control"], response.has_header("ETag")) == ("no-store", False)
+
+
+@settings(max_examples=40, deadline=None)
+@given(document=trial_documents())
+def test_any_document_of_the_right_form_is_told_no_mistake_of_form(document: dict[str, Any]) -> None:
+    assert "FORM" not in {code for code, _ in errors(validate(CheckedClient(), document))}
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON"])
+def test_json_may_say_how_it_is_written(api: CheckedClient, content_type: str) -> None:
+    assert api.post(PATH, b"{}", content_type=content_type).status_code == 200
+
+
+@pytest.mark.parametrize("content_type", ["", "text/json", "application/jsonp", "application/merge-patch+json", "x"])
+def test_anything_else_is_not_read(api: CheckedClient, content_type: str) -> None:
+    response = api.post(PATH, b"{}", content_type=content_type)
+
+    assert (response.status_code, orjson.loads(response.content)["code"]) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("sent", [b"", b" ", b"\xef\xbb\xbf{}", b"{", b"\x00"])
+def test_what_is_no_json_is_refused(api: CheckedClient, sent: bytes) -> None:
+    response = api.generic("POST", PATH, sent, CONTENT_TYPE="application/json")
+
+    assert (response.status_code, orjson.loads(response.content)["code"]) == (400, "invalid_json")
+
+
+@pytest.mark.parametrize(("size", "status"), [(MAX_BYTES, 200), (MAX_BYTES + 1, 413)])
+def test_the_limit_is_exact(api: CheckedClient, size: int, status: int) -> None:
+    response = api.post(PATH, b"{" + b" " * (size - 2) + b"}", content_type="application/json")
+
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b'"\\' * (MAX_BYTES // 2),
+        b'"' * MAX_BYTES,
+        b'{"a' * (MAX_BYTES // 3),
+        b"[" * MAX_BYTES,
+        b'{"conditions":[' + b'"a",' * 500_000 + b'"a"]}',
+        b'{"provenance":[{"path":"/conditions/' + b"9" * 5000 + b'","source":"s","relation":"SUPPORTS"}]}',
+    ],
+    ids=["escaped quotes", "quotes", "keys", "brackets", "a long list", "a long index"],
+)
+def test_the_worst_that_fits_is_answered_soon(api: CheckedClient, sent: bytes) -> None:
+    before = time.process_time()
+    response = api.post(PATH, sent, content_type="application/json")
+
+    assert response.status_code in (200, 400)
+    assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete", "options"])
+def test_it_can_only_be_posted_to(api: CheckedClient, method: str) -> None:
+    response = getattr(api, method)(PATH)
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+
+
+def test_a_parameter_is_refused(api: CheckedClient) -> None:
+    response = api.post(f"{PATH}?strict=true", b"{}", content_type="application/json")
+
+    assert (response.status_code, orjson.loads(response.content)["code"]) == (400, "unknown_parameter")

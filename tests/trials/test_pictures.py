@@ -1,0 +1,119 @@
+"""Enrollment is drawn as far as it is stated, and no further."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.pictures import style
+from registry.pictures.sheet import Sheet
+from tests.registry.test_pictures import assert_legible, text_of
+from trials.pictures import enrollment, sheet
+
+
+def trial(**more: Any) -> dict[str, Any]:
+    """The trial AK104-IIT-018: 46 enrolled as of a date, 50 planned."""
+    return {
+        "id": "TR0000002",
+        "acronym": "AK104-IIT-018",
+        "enrollment": {
+            "count": 50,
+            "type": "ESTIMATED",
+            "history": [{"on": "2024-05-31", "count": 46, "type": "ACTUAL"}],
+        },
+        "status": {
+            "start": {"date": "2023-02-16", "type": "ACTUAL"},
+            "primary_completion": {"date": "2024-12", "type": "ESTIMATED"},
+            "completion": {"date": "2025", "type": "ESTIMATED"},
+        },
+    } | more
+
+
+def described(document: dict[str, Any]) -> str:
+    return text_of(enrollment(document))
+
+
+def words(page: Sheet) -> list[str]:
+    return [one.text for one in page.words]
+
+
+def test_the_description_states_every_number_and_every_date() -> None:
+    assert described(trial()) == (
+        "50 planned. 46 enrolled as of 2024-05-31. Start 2023-02-16. "
+        "Primary completion 2024-12 (planned). Completion 2025 (planned)."
+    )
+
+
+def test_reached_and_planned_numbers_are_labelled() -> None:
+    assert {"46", "50 planned", "start 2023-02-16", "completion 2025 (planned)"} <= set(words(sheet(trial())))
+
+
+def test_a_target_is_dashed_and_what_was_reached_is_a_full_circle() -> None:
+    shapes = sheet(trial()).shapes
+    assert any(shape.dash and shape.stroke == style.VERMILION for shape in shapes)
+    assert any(shape.round and shape.fill == style.BLUE for shape in shapes)
+
+
+def test_a_date_without_a_day_is_hatched_over_all_that_it_can_mean() -> None:
+    hatched = [shape for shape in sheet(trial()).shapes if shape.hatch]
+    year, month = (
+        max(x for x, _ in shape.points) - min(x for x, _ in shape.points) for shape in (hatched[1], hatched[0])
+    )
+    assert year > 10 * month
+
+
+def test_counts_are_joined_by_steps_in_the_order_of_their_dates() -> None:
+    history = [
+        {"on": on, "count": count, "type": "ACTUAL"} for on, count in (("2023", 30), ("2021-05-01", 4), ("2022-02", 9))
+    ]
+    page = sheet(trial(enrollment={"count": 50, "type": "ESTIMATED", "history": history}))
+    steps = next(shape for shape in page.shapes if shape.stroke == style.BLUE and len(shape.points) == 5)
+    assert [x for x, _ in steps.points] == sorted(x for x, _ in steps.points)
+    assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(steps.points))
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ({}, "No figure stated"),
+        ({"status": {"start": {"date": "2020"}}}, "No figure stated"),
+        ({"enrollment": {"count": 52}}, "No date is stated"),
+        ({"enrollment": {"type": "ESTIMATED", "history": []}}, "No figure stated"),
+        ({"enrollment": {"count": 52}, "status": {"start": {"date": "soon"}}}, "No date is stated"),
+    ],
+)
+def test_a_trial_with_nothing_to_draw_gets_a_small_picture_that_says_so(document: dict[str, Any], said: str) -> None:
+    page = sheet(document)
+    assert said in " ".join(words(page))
+    assert page.height < 80
+    assert enrollment(document).startswith(b"<svg")
+
+
+def test_a_number_of_an_unknown_kind_is_not_called_planned() -> None:
+    assert "whether planned or enrolled is not stated" in described({"enrollment": {"count": 52}})
+
+
+dates = st.sampled_from([None, "2019", "2020-02", "2020-02-29", "2021", "2024-12-31", "nonsense"])
+kinds = st.sampled_from(["ACTUAL", "ESTIMATED", None, "OTHER"])
+counts = st.fixed_dictionaries({"count": st.integers(0, 10**7), "type": kinds, "on": dates})
+milestones = st.fixed_dictionaries({"date": dates, "type": kinds})
+trials = st.fixed_dictionaries(
+    {
+        "acronym": st.sampled_from(["<script>", "é" * 300, "", None]),
+        "enrollment": st.fixed_dictionaries(
+            {"count": st.integers(0, 10**7)}, optional={"history": st.lists(counts, max_size=60)}
+        ),
+        "status": st.fixed_dictionaries({}, optional={"start": milestones, "completion": milestones}),
+    }
+)
+
+
+@given(trials)
+def test_whatever_a_record_states_labels_do_not_overlap_or_leave_the_picture(document: dict[str, Any]) -> None:
+    assert_legible(sheet(document))
+
+
+def test_equal_records_give_equal_bytes() -> None:
+    assert enrollment(trial()) == enrollment(trial())
