@@ -77,3 +77,10 @@ def test_a_problem_arrives_with_its_type(sdk: Any, live_server: LiveServer) -> N
 
     assert type(problem).__name__ == "Problem"
     assert (problem.status, problem.code) == (404, "not_found")
+
+
+def test_a_mistake_in_the_query_arrives_with_its_parameter(sdk: Any, live_server: LiveServer) -> None:
+    with sdk("client").Client(base_url=live_server.url) as client:
+        problem = sdk("client.api.trials.list_trials").sync(client=client, page_size=0)
+
+    assert (problem.status, problem.code, problem.errors[0].parameter) == (400, "out_of_range", "page_size")

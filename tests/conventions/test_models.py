@@ -36,5 +36,19 @@ def test_what_is_append_only_refuses_everything_else(published: Trial, table: st
 
 
 @pytest.mark.django_db
+def test_nothing_else_is_append_only() -> None:
+    tables = [model._meta.db_table for model in OURS]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT t.tgrelid::regclass::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE p.proname = 'ledger_refuse'"
+        )
+        guarded = {row[0] for row in cursor.fetchall()}
+
+    assert guarded == set(APPEND_ONLY)
+    assert guarded < set(tables)
+
+
+@pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -77,3 +77,47 @@ def test_it_takes_one_query(api: CheckedClient, five: None, django_assert_num_qu
     for path in ("/api/v1/changes?page_size=1", "/api/v1/changes?page_size=100", "/api/v1/ledger/head"):
         with django_assert_num_queries(1):
             api.get(path)
+
+
+def test_a_token_continues_whatever_was_published_meanwhile(api: CheckedClient, five: None, curator: User) -> None:
+    first = body(api.get("/api/v1/changes?page_size=3"))
+    actions.publish(trial=actions.create(by=curator, document=documents.minimal()), by=curator)
+    second = body(api.get(f"/api/v1/changes?page_size=1000&page_token={first['next_page_token']}"))
+
+    assert [entry["serial"] for entry in first["items"] + second["items"]] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("other", ["since=1", "kind=trial"])
+def test_a_token_of_another_feed_is_refused(api: CheckedClient, five: None, other: str) -> None:
+    token = body(api.get("/api/v1/changes?page_size=2"))["next_page_token"]
+    response = api.get(f"/api/v1/changes?{other}&page_token={token}")
+
+    assert (response.status_code, body(response)["code"]) == (400, "invalid_page_token")
+
+
+def test_one_changed_word_breaks_the_chain_that_a_reader_recomputes(api: CheckedClient, five: None) -> None:
+    """The control: the formula covers every part of an entry."""
+    names = ("serial", "kind", "id", "version", "event", "published_at", "note", "content_sha256", "previous_sha256")
+    entry = body(api.get("/api/v1/changes"))["items"][2]
+    for name in names:
+        changed = entry | {name: entry[name] + 1 if isinstance(entry[name], int) else f"{entry[name]} "}
+        header = json.dumps([changed[each] for each in names], separators=(",", ":"), ensure_ascii=False)
+        assert hashlib.sha256(header.encode()).hexdigest() != entry["entry_sha256"], name
+
+
+def test_the_feed_links_to_its_next_page_and_has_an_etag(api: CheckedClient, five: None) -> None:
+    response = api.get("/api/v1/changes?page_size=2&since=1")
+    address = response.headers["Link"].split(">")[0].removeprefix("<")
+
+    assert [entry["serial"] for entry in body(api.get(address))["items"]] == [4, 5]
+    etag = response.headers["ETag"]
+    assert api.get("/api/v1/changes?page_size=2&since=1", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_the_head_moves_with_each_publication(api: CheckedClient, five: None, curator: User) -> None:
+    before = api.get("/api/v1/ledger/head")
+    actions.publish(trial=actions.create(by=curator, document=documents.minimal()), by=curator)
+    after = api.get("/api/v1/ledger/head", headers={"If-None-Match": before.headers["ETag"]})
+
+    assert (body(before)["serial"], body(after)["serial"]) == (5, 6)
+    assert body(api.get("/api/v1/changes?since=5"))["items"][0]["previous_sha256"] == body(before)["entry_sha256"]

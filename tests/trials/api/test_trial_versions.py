@@ -98,3 +98,53 @@ def test_a_section_that_is_not_stated_is_empty(api: CheckedClient, curator: User
     found = body(api.get(f"/api/v1/trials/{number}/{section}"))
 
     assert not found[section]
+
+
+@pytest.mark.parametrize("version", ["-1", "x", "1.0", "9" * 5000, "%D9%A1", "1/", "1/arms"])
+def test_what_is_no_number_of_a_version_has_no_address(api: CheckedClient, changed: Trial, version: str) -> None:
+    response = api.get(f"/api/v1/trials/{changed.record_id}/versions/{version}")
+
+    assert (response.status_code, body(response)["code"]) in ((404, "not_found"), (404, "version_not_found"))
+
+
+@pytest.mark.parametrize("path", ["versions", "versions/1", "versions/2"])
+def test_a_client_that_has_it_gets_304(api: CheckedClient, changed: Trial, path: str) -> None:
+    address = f"/api/v1/trials/{changed.record_id}/{path}"
+    first = api.get(address)
+    again = api.get(address, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, again.headers["Cache-Control"]) == (304, first.headers["Cache-Control"])
+
+
+def test_the_list_grows_and_says_so(api: CheckedClient, published: Trial, curator: User) -> None:
+    path = f"/api/v1/trials/{published.record_id}/versions"
+    before = api.get(path)
+    actions.replace(trial=published, document=documents.minimal(), by=curator)
+    actions.publish(trial=published, by=curator)
+    after = api.get(path, headers={"If-None-Match": before.headers["ETag"]})
+
+    assert before.headers["Cache-Control"] == "public, no-cache"
+    assert body(after)["items"][1:] == body(before)["items"]
+
+
+def test_each_version_has_the_hash_that_the_list_gives(api: CheckedClient, changed: Trial) -> None:
+    for row in body(api.get(f"/api/v1/trials/{changed.record_id}/versions"))["items"]:
+        content = api.get(f"/api/v1/trials/{changed.record_id}/versions/{row['version']}").content
+        assert hashlib.sha256(content).hexdigest() == row["content_sha256"]
+
+
+@pytest.mark.parametrize("path", ["versions", "versions/1", "versions/99"])
+def test_a_draft_is_as_unknown_as_what_never_was(api: CheckedClient, trial: Trial, path: str) -> None:
+    draft, nothing = (api.get(f"/api/v1/trials/{name}/{path}") for name in ("NCT09999991", "NCT00000000"))
+
+    assert (draft.status_code, draft.content) == (404, nothing.content)
+
+
+def test_a_number_that_a_version_no_longer_has_does_not_find_it(
+    api: CheckedClient, published: Trial, curator: User
+) -> None:
+    actions.replace(trial=published, document=documents.minimal(), by=curator)
+    actions.publish(trial=published, by=curator)
+
+    assert api.get("/api/v1/trials/NCT09999991").status_code == 404
+    assert body(api.get(f"/api/v1/trials/{published.record_id}/versions/1"))["identifiers"][1]["value"] == "NCT09999991"
