@@ -40,7 +40,7 @@ def followed(path: str, before: Places, after: Places) -> str | None:
     here, steps = "", []
     for step in path.split("/")[1:]:
         rows = before.get(here)
-        if rows is not None and step.isdecimal() and int(step) < len(rows):
+        if rows is not None and step.isdecimal() and len(step) < 8 and int(step) < len(rows):
             key = rows[int(step)]
             if key not in (now := after.get(here, ())):
                 return None

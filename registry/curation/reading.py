@@ -67,7 +67,10 @@ def label(key: str) -> str:
 def place(pointer: str) -> str:
     """Return a JSON Pointer in words, counting from one: ``/arms/0/label`` → ``Arms › 1 › Label``."""
     steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
-    return " › ".join(str(int(step) + 1) if step.isdecimal() else label(step) for step in steps) or "The document"
+    return (
+        " › ".join(str(int(step) + 1) if step.isdecimal() and len(step) < 8 else label(step) for step in steps)
+        or "The document"
+    )
 
 
 def changes(differences: Iterable[Difference]) -> list[Change]:
