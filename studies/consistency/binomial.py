@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
+from typing import Any
 
-from studies.consistency.percentages import counts_for
+from studies.consistency.percentages import rounds_to
 from studies.consistency.printed import Printed
 
 Bounds = tuple[float, float]
@@ -100,18 +101,57 @@ def derived_counts(value: str, low: str, high: str, level: str = "95", off: int 
     return list(_derived(value, low, high, level, off))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _derived(value: str, low: str, high: str, level: str, off: int) -> tuple[tuple[int, int, str], ...]:
-    least, most = Printed.parse(low), Printed.parse(high)
-    if least is None or most is None or least.value >= most.value:
+    percent, least, most = Printed.parse(value), Printed.parse(low), Printed.parse(high)
+    if percent is None or least is None or most is None or least.value >= most.value:
         return ()
     return tuple(
         (k, n, method)
-        for n in _sizes_of_width(most.value - least.value)
-        for k in counts_for(value, n)
+        for k, n in _roughly(percent, least, most, level, off)
+        if rounds_to(k, n, percent)
         for method in ("CLOPPER_PEARSON", "WILSON")
         if _fits(least, most, k, n, level, method, off)
     )
+
+
+def _roughly(percent: Printed, least: Printed, most: Printed, level: str, off: int) -> list[tuple[int, int]]:
+    """Return every count and size that could fit, and few more: all are computed at once, one by one takes long."""
+    import numpy as np
+
+    sizes = np.array(_sizes_of_width(most.value - least.value))
+    share, unit = float(percent.value) / 100, float(percent.unit) / 100
+    first = np.clip(np.floor((share - unit) * sizes), 0, sizes).astype(int)
+    last = np.clip(np.ceil((share + unit) * sizes), 0, sizes).astype(int)
+    n = np.repeat(sizes, last - first + 1)
+    k = np.arange(n.size) - np.repeat(np.cumsum(last - first + 1) - (last - first + 1), last - first + 1)
+    k += np.repeat(first, last - first + 1)
+    near = np.abs(k / n - share) <= unit / 2 + 1e-9
+    k, n = k[near], n[near]
+    alpha = 1 - float(Printed.parse(level).value) / 100  # type: ignore[union-attr]  # a level that was parsed before
+    fit = np.zeros(k.size, dtype=bool)
+    for low, high in (_all_clopper_pearson(k, n, alpha), _all_wilson(k, n, alpha)):
+        fit |= (np.abs(100 * low - float(least.value)) <= (off + 1) * float(least.unit)) & (
+            np.abs(100 * high - float(most.value)) <= (off + 1) * float(most.unit)
+        )
+    return [(int(count), int(size)) for count, size in zip(k[fit], n[fit], strict=True)]
+
+
+def _all_clopper_pearson(k: Any, n: Any, alpha: float) -> tuple[Any, Any]:
+    import numpy as np
+    from scipy.special import betaincinv
+
+    low = np.where(k > 0, betaincinv(np.maximum(k, 1), n - k + 1, alpha / 2), 0.0)
+    return low, np.where(k < n, betaincinv(k + 1, np.maximum(n - k, 1), 1 - alpha / 2), 1.0)
+
+
+def _all_wilson(k: Any, n: Any, alpha: float) -> tuple[Any, Any]:
+    import numpy as np
+
+    p, z = k / n, _z(alpha)
+    scale = 1 + z * z / n
+    middle, half = (p + z * z / (2 * n)) / scale, z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / scale
+    return np.where(k > 0, middle - half, 0.0), np.where(k < n, middle + half, 1.0)
 
 
 def _sizes_of_width(width: Decimal) -> range:

@@ -32,10 +32,17 @@ def nearest_sizes(percents: Iterable[str], around_n: int) -> list[int]:
 
     Smaller sizes come first, the nearest of them leading: who was analysed is usually part of who was enrolled.
     """
-    texts = list(percents)
+    parsed = [_checked(text, 1)[0] for text in dict.fromkeys(percents)]
     candidates = range(max(1, around_n - 1000), min(2 * around_n, around_n + 1000) + 1)
-    sizes = [n for n in candidates if n != around_n and all(counts_for(text, n) for text in texts)]
+    sizes = [n for n in candidates if n != around_n and all(is_reachable(percent, n) for percent in parsed)]
     return sorted(sizes, key=lambda n: (n > around_n, abs(n - around_n)))
+
+
+def is_reachable(percent: Printed, n: int) -> bool:
+    """Whether some count out of ``n`` rounds to the percentage; the same as ``counts_for``, without listing them."""
+    scale: int = 10**percent.places
+    count, rest = divmod(2 * int(percent.value * scale) * n, 200 * scale)
+    return (rest <= n and 0 <= count <= n) or (200 * scale - rest <= n and 0 <= count + 1 <= n)
 
 
 def rounds_to(k: int, n: int, percent: Printed) -> bool:

@@ -35,7 +35,7 @@ class Printed:
         """One unit of the last printed digit."""
         return Decimal(1).scaleb(-self.places)
 
-    @property
+    @cached_property
     def places(self) -> int:
         """How many decimals are printed."""
         return max(0, -int(self.value.as_tuple().exponent))

@@ -47,6 +47,10 @@ class Rule:
     words: str
     check: Check
 
+    def described(self) -> dict[str, str]:
+        """Return it as ``{"code", "severity", "rule"}``."""
+        return {"code": self.code, "severity": self.severity.value, "rule": self.words}
+
     def findings(self, study: Study) -> Iterator[Finding]:
         """Yield what the check finds."""
         for found in self.check(study):
