@@ -39,7 +39,7 @@ def make(count: int) -> Data:
     call_command("migrate", verbosity=0)
     by = User.objects.create_user("bench")
     for number, document in enumerate(_documents(count), start=1):
-        actions.publish(trial=actions.create(by=by, document=document), by=by)
+        actions.publish(record=actions.create(by=by, document=document), by=by)
         if number % 100 == 0:
             print(f"  {number} of {count} trials", file=sys.stderr)
     with connection.cursor() as cursor:

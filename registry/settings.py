@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "registry.ledger",
     "registry.curation",
     "trials",
+    "studies",
 ]
 
 MIDDLEWARE = [
@@ -184,12 +185,15 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 
-_VOCABULARIES = """
+_OF_TRIALS = """
     StudyType OverallStatus SiteStatus ExpandedAccessStatus DateType OrganizationClass ResponsiblePartyType
     IdentifierType Agency Phase Allocation InterventionModel PrimaryPurpose ObservationalModel TimePerspective
     Masking MaskedRole BiospecimenRetention ArmType InterventionType EndpointRole Sex AgeGroup SamplingMethod
-    ContactKind ContactRole OfficialRole EthicsStatus ReferenceType IPDSharing IPDInformation ProvenanceRelation
-    SourceKind
+    ContactKind ContactRole OfficialRole EthicsStatus ReferenceType IPDSharing IPDInformation
+"""
+_OF_STUDIES = """
+    EvidenceType StudyIdentifierType GroupType Measure Statistic ResultState IntervalMethod Assessor Spread
+    TimelineType Response LinkRelation FindingSeverity TherapyLine
 """
 SPECTACULAR_SETTINGS = {
     "TITLE": "Clinical trial registry",
@@ -200,6 +204,8 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/", "description": "this registry"}],
     "TAGS": [
         {"name": "trials", "description": "Registered trials: search, read, history, validation."},
+        {"name": "studies", "description": "Published studies: search, read, history, validation."},
+        {"name": "evidence", "description": "Reported outcomes across studies, and checks of reported numbers."},
         {"name": "ledger", "description": "Everything that was ever published, as one hash chain."},
         {"name": "vocabularies", "description": "The words that documents use, and the rules they are checked by."},
     ],
@@ -211,7 +217,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Every vocabulary under its own name: these become the names of types in generated clients.
     "ENUM_NAME_OVERRIDES": {
-        **{name: f"trials.choices.{name}" for name in _VOCABULARIES.split()},
+        **{name: f"trials.choices.{name}" for name in _OF_TRIALS.split()},
+        **{name: f"studies.choices.{name}" for name in _OF_STUDIES.split()},
+        **{name: f"registry.records.choices.{name}" for name in ("ProvenanceRelation", "SourceKind")},
         "LedgerEvent": "registry.ledger.models.Event",
         "RecordKind": "registry.ledger.models.Kind",
     },

@@ -5,13 +5,17 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularRedocView
 
-from registry import docs, health
+from registry import docs, health, vocabularies
 from registry.api.problems import bad_request, page_not_found, server_error
+from studies import urls as studies
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/api/v1/docs")),  # until there is a public site
+    path("api/v1/", include(studies.of_trials)),  # before the trials: what follows an identifier comes first
     path("api/v1/", include("trials.urls")),
+    path("api/v1/", include(studies)),
     path("api/v1/", include("registry.ledger.urls")),
+    path("api/v1/vocabularies", vocabularies.VocabularyListView.as_view()),
     path("api/v1/openapi.json", docs.openapi_json, name="openapi"),
     path("api/v1/openapi.yaml", docs.openapi_yaml),
     path("api/v1/docs", docs.Explorer.as_view(url_name="openapi")),

@@ -5,11 +5,13 @@ an object may have only the properties that are described, so nothing opaque can
 """
 
 import copy
+import re
 from functools import cache
 from typing import Any
 
 import orjson
 from django.test import Client
+from django.urls import Resolver404, resolve
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
@@ -85,13 +87,15 @@ def _tightened(node: Any) -> Any:
 
 
 def _operations(path: str) -> dict[str, Any] | None:
-    """Return the operations of a path; a literal path wins over a template, as it does in the URL map."""
-    parts = path.split("/")
-    for template in sorted(openapi()["paths"], key=lambda template: template.count("{")):
-        steps = template.split("/")
-        if len(steps) == len(parts) and all(
-            step == part or (step.startswith("{") and part) for step, part in zip(steps, parts, strict=True)
-        ):
-            found: dict[str, Any] = openapi()["paths"][template]
-            return found
-    return None
+    """Return the operations of a path, as the URL map resolves it: an identifier may hold slashes."""
+    try:
+        route = resolve(path).route
+    except Resolver404:
+        return None
+    found: dict[str, Any] | None = openapi()["paths"].get(f"/{described(route)}")
+    return found
+
+
+def described(route: str) -> str:
+    """Return a route of the URL map as OpenAPI writes it: ``trials/<path:id>`` → ``trials/{id}``."""
+    return re.sub(r"<\w+:(\w+)>", r"{\1}", route)

@@ -1,4 +1,4 @@
-"""What every test may use: people, trials, and a client that holds each answer against the OpenAPI document."""
+"""What every test may use: people, records, and a client that holds each answer against the OpenAPI document."""
 
 from typing import Any
 
@@ -6,8 +6,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
+from studies import actions as studies
+from studies.models import Study
 from tests.client import CheckedClient
 from tests.factories import documents
+from tests.factories import studies as study_documents
 from trials import actions
 from trials.models import Trial
 
@@ -35,9 +38,23 @@ def trial(curator: User) -> Trial:
 @pytest.fixture
 def published(trial: Trial, curator: User) -> Trial:
     """The same, published as version 1."""
-    actions.publish(trial=trial, by=curator, note="First version")
+    actions.publish(record=trial, by=curator, note="First version")
     trial.refresh_from_db()
     return trial
+
+
+@pytest.fixture
+def study(published: Trial, curator: User) -> Study:
+    """A working copy of a study with one of everything, linked to the published trial, never published."""
+    return studies.create(by=curator, document=study_documents.complete(trial=str(published.record_id)))
+
+
+@pytest.fixture
+def published_study(study: Study, curator: User) -> Study:
+    """The same, published as version 1."""
+    studies.publish(record=study, by=curator, note="First version")
+    study.refresh_from_db()
+    return study
 
 
 @pytest.fixture

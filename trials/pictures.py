@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
+
+import orjson
 
 from registry.pictures import marks, style, svg
 from registry.pictures.lanes import Lanes
@@ -53,6 +55,12 @@ class Milestone:
     def said(self) -> str:
         """The milestone in words."""
         return f"{self.name} {self.on.text}{' (planned)' if self.planned else ''}"
+
+
+@lru_cache(maxsize=64)
+def cached(content: str) -> bytes:
+    """Return the picture of a document given as JSON; kept, because a version never changes."""
+    return enrollment(orjson.loads(content))
 
 
 def enrollment(document: dict[str, Any]) -> bytes:

@@ -3,17 +3,10 @@
 from rest_framework import serializers
 
 from registry.api.documents import Section
-from registry.ledger.responses import Version
+from registry.records import responses
 from trials.document import TrialDocument, parts, sections
 from trials.filters import FACETS
 from trials.models import Trial
-
-
-class FacetValue(serializers.Serializer):
-    """How often a value occurs among everything that matches."""
-
-    value = serializers.CharField(help_text="The value.")
-    count = serializers.IntegerField(help_text="In how many trials.")
 
 
 class TrialFacets(serializers.Serializer):
@@ -21,18 +14,14 @@ class TrialFacets(serializers.Serializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """One list per facet."""
-        return {name: FacetValue(many=True, required=False, help_text=f"Values of {name}.") for name in FACETS}
+        return responses.facets(FACETS)
 
 
-class TrialList(serializers.Serializer):
+class TrialList(responses.RecordList):
     """A page of trials."""
 
     items = TrialDocument(
         many=True, help_text="Each trial reduced to a summary, or to the sections asked for with `fields`."
-    )
-    next_page_token = serializers.CharField(required=False, help_text="Token of the next page; absent on the last one.")
-    total = serializers.IntegerField(
-        required=False, help_text="Number of trials that match, if asked for with `count`."
     )
     facets = TrialFacets(required=False, help_text="Counts of values, if asked for with `facets`.")
 
@@ -74,26 +63,3 @@ class TrialSites(TrialSection):
     """Sites of a trial."""
 
     sites = parts.SiteItem(many=True, help_text="Where the trial takes place.")
-
-
-class FindingItem(serializers.Serializer):
-    """One problem that validation found."""
-
-    code = serializers.CharField(help_text="Which rule.")
-    severity = serializers.CharField(help_text="`ERROR` refuses publication, `WARNING` and `NOTE` do not.")
-    pointer = serializers.CharField(help_text="JSON Pointer to the value.")
-    message = serializers.CharField(help_text="What is wrong, for people.")
-
-
-class Validation(serializers.Serializer):
-    """What validation found in a document."""
-
-    publishable = serializers.BooleanField(help_text="Whether it could be published.")
-    problems = FindingItem(many=True, help_text="Everything found.")
-
-
-class TrialVersions(serializers.Serializer):
-    """All versions of a trial, the newest first."""
-
-    id = serializers.CharField(help_text="Registry number.")
-    items = Version(many=True, help_text="Its versions.")

@@ -1,38 +1,14 @@
 """The public's view, made from publications alone."""
 
-from collections.abc import Iterable
 from typing import Any
 
-import orjson
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
 from django.db.models.expressions import Combinable
 
-from registry import identifiers, jsontext
+from registry import jsontext
 from registry.ledger.canonical import STAMPS
-from registry.ledger.models import Kind, Publication
+from registry.ledger.models import Kind
+from registry.records.index import Index, findable, once, vector
 from trials.models import PublishedTrial
-
-CONFIG = "registry"
-
-
-def index(publication: Publication) -> None:
-    """Make the public see this publication."""
-    document = orjson.loads(publication.content)
-    PublishedTrial.objects.update_or_create(
-        record_id=publication.record_id, defaults={"current": publication} | columns(document) | _vectors(document)
-    )
-
-
-def rebuild() -> int:
-    """Drop the public's view and make it anew from the ledger; return the number of trials."""
-    PublishedTrial.objects.all().delete()
-    newest = Publication.objects.filter(kind=Kind.TRIAL).order_by("record_id", "-version").distinct("record_id")
-    count = 0
-    for publication in newest.defer("document").iterator(chunk_size=200):
-        index(publication)
-        count += 1
-    return count
 
 
 def summary(document: dict[str, Any]) -> dict[str, Any]:
@@ -56,29 +32,25 @@ def _only(section: dict[str, Any], *names: str) -> dict[str, Any]:
 def columns(document: dict[str, Any]) -> dict[str, Any]:
     """Return what the public can filter and sort by."""
     status, sponsor = document.get("status", {}), document.get("sponsors", {}).get("lead", {})
-    countries = _once(
+    countries = once(
         [site.get("country") for site in document.get("sites", [])] + document.get("recruitment_countries", [])
     )
     return {
-        "keys": _findable(identifiers.normalize(row["value"]) for row in document.get("identifiers", [])),
         "summary": jsontext.dumps(summary(document)),
-        "title": document.get("brief_title", ""),
-        "title_key": document.get("brief_title", "").casefold()[:500],
         "overall_status": status.get("overall", ""),
         "study_type": document.get("study_type", ""),
-        "phases": _once(document.get("design", {}).get("phases", [])),
+        "phases": once(document.get("design", {}).get("phases", [])),
         "lead_sponsor": sponsor.get("name", ""),
         "lead_sponsor_class": sponsor.get("class", ""),
-        "intervention_types": _once(row.get("type") for row in document.get("interventions", [])),
-        "conditions": _once(document.get("conditions", [])),
+        "intervention_types": once(row.get("type") for row in document.get("interventions", [])),
+        "conditions": once(document.get("conditions", [])),
         "countries": countries,
-        "country_keys": _findable(country.casefold() for country in countries),
+        "country_keys": findable(country.casefold() for country in countries),
         "start_date": status.get("start", {}).get("date", ""),
         "primary_completion_date": status.get("primary_completion", {}).get("date", ""),
         "completion_date": status.get("completion", {}).get("date", ""),
-        "registered_on": document["registered_on"],
-        "published_at": document["published_at"],
         "enrollment": document.get("enrollment", {}).get("count", -1),
+        **_vectors(document),
     }
 
 
@@ -94,10 +66,10 @@ def _vectors(document: dict[str, Any]) -> dict[str, Combinable]:
     measures = [row.get("measure") for row in document.get("endpoints", []) if row.get("role") == "PRIMARY"]
     rest = [*sponsors, *measures, document.get("brief_summary", "")[:2000]]
     return {
-        "search": _vector(titles, "A") + _vector(conditions, "B") + _vector(interventions, "B") + _vector(rest, "C"),
-        "condition_words": _vector(conditions),
-        "intervention_words": _vector(interventions),
-        "sponsor_words": _vector(sponsors),
+        "search": vector(titles, "A") + vector(conditions, "B") + vector(interventions, "B") + vector(rest, "C"),
+        "condition_words": vector(conditions),
+        "intervention_words": vector(interventions),
+        "sponsor_words": vector(sponsors),
     }
 
 
@@ -107,20 +79,4 @@ def _sponsors(document: dict[str, Any]) -> list[str]:
     return [organization["name"] for organization in organizations if organization]
 
 
-# Stop words are not stored, but keep their places: a phrase cannot match across the gap between two texts.
-_GAP = " a a a a "
-
-
-def _vector(texts: list[Any], weight: str | None = None) -> SearchVector:
-    return SearchVector(Value("".join(f"{_GAP}{text}" for text in texts if text)), config=CONFIG, weight=weight)
-
-
-_LONGEST = 500  # characters; an index entry of PostgreSQL has its limit, and nobody asks for a longer number or country
-
-
-def _findable(values: Iterable[str]) -> list[str]:
-    return [value for value in _once(values) if len(value) <= _LONGEST]
-
-
-def _once(values: Any) -> list[str]:
-    return list(dict.fromkeys(value for value in values if value))
+INDEX = Index(kind=Kind.TRIAL, model=PublishedTrial, columns=columns, title="brief_title")

@@ -2,18 +2,19 @@
 
 from django.urls import path
 
-from trials import views, vocabularies
+from trials import views
 
+# An identifier may hold slashes, so what follows it is recognized before the identifier itself.
 urlpatterns = [
     path("trials", views.TrialListView.as_view()),
-    path("trials/<str:id>", views.TrialView.as_view()),
-    path("trials/<str:id>/arms", views.TrialArmsView.as_view()),
-    path("trials/<str:id>/endpoints", views.TrialEndpointsView.as_view()),
-    path("trials/<str:id>/enrollment", views.TrialEnrollmentView.as_view()),
-    path("trials/<str:id>/status", views.TrialStatusView.as_view()),
-    path("trials/<str:id>/sites", views.TrialSitesView.as_view()),
-    path("trials/<str:id>/versions", views.TrialVersionListView.as_view()),
-    path("trials/<str:id>/versions/<int:version>", views.TrialVersionView.as_view()),
-    path("vocabularies", vocabularies.VocabularyListView.as_view()),
+    path("trials/<path:id>/arms", views.TrialArmsView.as_view()),
+    path("trials/<path:id>/endpoints", views.TrialEndpointsView.as_view()),
+    path("trials/<path:id>/enrollment", views.TrialEnrollmentView.as_view()),
+    path("trials/<path:id>/enrollment.svg", views.TrialEnrollmentPictureView.as_view()),
+    path("trials/<path:id>/status", views.TrialStatusView.as_view()),
+    path("trials/<path:id>/sites", views.TrialSitesView.as_view()),
+    path("trials/<path:id>/versions", views.TrialVersionListView.as_view()),
+    path("trials/<path:id>/versions/<int:version>", views.TrialVersionView.as_view()),
+    path("trials/<path:id>", views.TrialView.as_view()),
     path("validate/trial", views.TrialValidationView.as_view()),
 ]

@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+MEDIA_TYPE = "text/csv; charset=utf-8"
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -15,6 +16,19 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     writer.writerow(header)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue().encode()
+
+
+def row(item: dict[str, Any], paths: Iterable[tuple[str, ...]]) -> list[Any]:
+    """Return the cells of a document, one per path into it; what is not stated is ``None``."""
+    return [_at(item, path) for path in paths]
+
+
+def _at(value: Any, path: tuple[str, ...]) -> Any:
+    for step in path:
+        if isinstance(value, list):
+            return [found for each in value if (found := _at(each, (step,))) is not None]
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 def _cell(value: Any) -> Any:

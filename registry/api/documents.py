@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import SkipField
 
 from registry.dates import PATTERN, PartialDate, PartialDateField
 from registry.jsontext import JSONTextField
@@ -109,10 +110,16 @@ class Section(serializers.Serializer):
         return field_for(self.model._meta.get_field(attribute), **options)
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Return what is stated, in the order declared. Read-only fields are stamps, which only publishing gives."""
+        """Return what is stated, in the order declared. Read-only fields are stamps, which only publishing gives.
+
+        A way over a relation that leads nowhere (``group.key`` of a row without a group) states nothing either.
+        """
         rendered: dict[str, Any] = {}
         for field in self._writable_fields:
-            found = field.get_attribute(instance)
+            try:
+                found = field.get_attribute(instance)
+            except SkipField:
+                continue
             value = None if found is None or found == "" else field.to_representation(found)
             if value not in _EMPTY:
                 rendered[str(field.field_name)] = value

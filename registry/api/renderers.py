@@ -17,6 +17,14 @@ class JSONRenderer(BaseRenderer):
         return orjson.dumps(data)
 
 
+class SVGRenderer(BaseRenderer):
+    """A picture."""
+
+    media_type = "image/svg+xml"
+    format = "svg"
+    charset = "utf-8"
+
+
 class CSVRenderer(BaseRenderer):
     """Comma-separated values, for spreadsheets."""
 

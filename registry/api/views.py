@@ -13,6 +13,8 @@ from registry.api.problems import handle
 from registry.api.query import Query
 from registry.api.renderers import JSONRenderer
 
+Renderers = tuple[type[BaseRenderer], ...]
+
 
 class NoParameters(Query):
     """An operation without parameters."""
@@ -29,8 +31,9 @@ class PublicView(APIView):
     permission_classes = ()
     throttle_classes = ()
     http_method_names = ("get", "head", "post")
-    renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
+    renderer_classes: Renderers = (JSONRenderer,)
     query: type[Query] = NoParameters
+    suffix = ""  # the format that the address itself names, such as ``svg``; then Accept is not asked
     tag = ""  # the group it is listed in, in OpenAPI and in generated clients
     conditional = True  # whether answers have an ETag, for OpenAPI
 
@@ -62,6 +65,8 @@ class PublicView(APIView):
 
     def _accepted(self, request: HttpRequest) -> str:
         """Return the format that the client prefers among those of the view."""
+        if self.suffix:
+            return self.suffix
         formats = _formats(self.renderer_classes)
         preferred = request.get_preferred_type(list(formats)) if "Accept" in request.headers else next(iter(formats))
         if preferred is None:
@@ -70,5 +75,5 @@ class PublicView(APIView):
 
 
 @cache
-def _formats(renderers: tuple[type[BaseRenderer], ...]) -> dict[str, str]:
+def _formats(renderers: Renderers) -> dict[str, str]:
     return {str(renderer.media_type): str(renderer.format) for renderer in renderers}

@@ -1,9 +1,20 @@
-"""Write the ordered lists of a working copy."""
+"""Write the columns and the ordered lists of a working copy."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model
+
+from registry.curation.models import Curated
+
+_OF_THE_WORKING_COPY = {field.name for field in Curated._meta.fields} | {"id"}
+
+
+def assign(record: Curated, values: dict[str, Any]) -> None:
+    """Set every column that a document can state; what it does not state becomes empty. Saves nothing."""
+    for field in record._meta.concrete_fields:
+        if field.name not in _OF_THE_WORKING_COPY:
+            setattr(record, field.name, values.get(field.name, field.get_default()))
 
 
 def replace(manager: Any, values: Sequence[dict[str, Any]], *, nested: Sequence[str] = ()) -> list[Any]:
@@ -20,6 +31,11 @@ def replace(manager: Any, values: Sequence[dict[str, Any]], *, nested: Sequence[
         children = [(row, each.get(name, [])) for row, each in zip(made, values, strict=True)]
         _insert(relation.related_model, relation.field.name, children)
     return made
+
+
+def insert(manager: Any, values: Sequence[dict[str, Any]]) -> list[Any]:
+    """Write rows behind a related manager beside those that are there, in the order given; return them."""
+    return _insert(manager.model, manager.field.name, [(manager.instance, values)])
 
 
 def _insert(model: type[Model], parent_name: str, lists: Sequence[tuple[Model, Sequence[dict[str, Any]]]]) -> list[Any]:

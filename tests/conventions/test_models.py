@@ -7,7 +7,9 @@ from django.db import DatabaseError, connection, models
 
 from trials.models import Trial
 
-OURS = [model for label in ("ledger", "curation", "trials") for model in apps.get_app_config(label).get_models()]
+OURS = [
+    model for label in ("ledger", "curation", "trials", "studies") for model in apps.get_app_config(label).get_models()
+]
 APPEND_ONLY = {"ledger_publication": "publication_never_emptied", "curation_curationevent": "event_never_emptied"}
 
 
@@ -15,7 +17,7 @@ APPEND_ONLY = {"ledger_publication": "publication_never_emptied", "curation_cura
 def test_every_field_is_explained_to_a_curator(model: type[models.Model]) -> None:
     for field in model._meta.fields:
         chosen = not field.primary_key or not isinstance(field, models.AutoField)
-        parent = field.name in ("trial", "arm", "site", "reference")  # the record that a row belongs to
+        parent = field.name in ("trial", "arm", "site", "reference", "study")  # the record that a row belongs to
         assert field.help_text or not chosen or parent, f"{model.__name__}.{field.name}"
 
 

@@ -6,25 +6,35 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from studies.models import Study
 from tests.client import CheckedClient, openapi
 from trials.models import Trial
 
-PUBLIC = {"ledger_publication", "trials_publishedtrial"}
+PUBLIC = {
+    "ledger_publication",
+    "trials_publishedtrial",
+    "studies_publishedstudy",
+    "studies_publishedoutcome",
+}
 
 
 @pytest.mark.django_db
-def test_no_public_read_touches_a_table_of_working_copies(api: CheckedClient, published: Trial) -> None:
+def test_no_public_read_touches_a_table_of_working_copies(
+    api: CheckedClient, published: Trial, published_study: Study
+) -> None:
     paths = [
-        path.format(id=published.record_id, version=1)
+        path.format(id=(published_study if "/studies/" in path else published).record_id, version=1)
         for path, operations in openapi()["paths"].items()
         if "get" in operations
     ]
     query = "?q=example&facets=phases&count=true&fields=*&sponsor=example&country=china"
 
+    of_studies = "?q=example&facets=drugs&count=true&fields=*&condition=example&trial=TR0000017"
+
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        for path in (*paths, f"/api/v1/trials{query}"):
+        for path in (*paths, f"/api/v1/trials{query}", f"/api/v1/studies{of_studies}", "/api/v1/evidence?drug=drug"):
             assert api.get(path).status_code == 200, path
 
     tables = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(query["sql"] for query in captured)))

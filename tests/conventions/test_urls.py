@@ -29,7 +29,7 @@ API = {route: pattern for route, pattern in OURS.items() if route.startswith("ap
 
 @pytest.mark.parametrize("route", API)
 def test_an_address_of_the_api_has_no_trailing_slash_and_small_letters(route: str) -> None:
-    assert re.fullmatch(r"api/v1(/([a-z_]+(\.json|\.yaml)?|<(str|int):[a-z_]+>))+", route)
+    assert re.fullmatch(r"api/v1(/([a-z_-]+(\.json|\.yaml|\.svg)?|<(path|int):[a-z_]+>))+", route)
 
 
 @pytest.mark.parametrize("route", API)

@@ -123,7 +123,7 @@ def paths(transactional_db: None) -> dict[str, str]:
     found = {}
     for number in range(TRIALS):
         document = documents.complete() | {"brief_title": f"Canary {number}", "identifiers": []}
-        publication = actions.publish(trial=actions.create(by=by, document=document), by=by)
+        publication = actions.publish(record=actions.create(by=by, document=document), by=by)
         found[f"/api/v1/trials/{publication.record_id}"] = f"Canary {number}"
     return found
 

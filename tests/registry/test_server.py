@@ -20,8 +20,8 @@ from django.test import Client
 
 from registry import postgres
 from registry.api.problems import Unavailable
+from registry.records import views
 from tests.serving import ROOT, Answer, Served, served
-from trials import views
 
 PATHS = ["/api/v1/trials", "/api/v1/trials/NCT05816499", "/api/v1/changes", "/api/v1/ledger/head", "/readyz"]
 
@@ -161,7 +161,7 @@ def lost(*_: Any, **__: Any) -> None:
 
 
 def test_a_lost_database_is_503_through_the_whole_stack(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "_current", lost)
+    monkeypatch.setattr(views, "current", lost)
     answer = Client(raise_request_exception=False).get("/api/v1/trials/TR0000017")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
 
@@ -169,11 +169,11 @@ def test_a_lost_database_is_503_through_the_whole_stack(monkeypatch: pytest.Monk
 def test_control_without_the_middleware_it_would_be_500(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     name = f"{Unavailable.__module__}.{Unavailable.__qualname__}"
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if each != name]
-    monkeypatch.setattr(views, "_current", lost)
+    monkeypatch.setattr(views, "current", lost)
     answer = Client(raise_request_exception=False).get("/api/v1/trials/TR0000017")
     assert answer.status_code == 500
 
 
 def test_a_mistake_of_ours_stays_500(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "_current", lambda _: 1 / 0)
+    monkeypatch.setattr(views, "current", lambda *_: 1 / 0)
     assert Client(raise_request_exception=False).get("/api/v1/trials/TR0000017").status_code == 500

@@ -34,7 +34,7 @@ TEXTS = [
 def publish(text: str, by: User) -> Publication:
     """Publish a trial whose extension is the given JSON text."""
     document = documents.minimal(extensions={"registry": jsontext.loads(text)})
-    return actions.publish(trial=actions.create(by=by, document=document), by=by)
+    return actions.publish(record=actions.create(by=by, document=document), by=by)
 
 
 def extension_in(content: str) -> str:
@@ -87,12 +87,12 @@ def test_control_jsonb_would_give_back_something_else(curator: User, given: str,
 )
 def test_text_comes_back_as_it_was_given(curator: User, api: Client, values: dict[str, Any]) -> None:
     trial = actions.create(by=curator, document=documents.minimal(**values))
-    served = api.get(f"/api/v1/trials/{actions.publish(trial=trial, by=curator).record_id}").content
+    served = api.get(f"/api/v1/trials/{actions.publish(record=trial, by=curator).record_id}").content
     assert orjson.dumps(values)[1:-1] in served
 
 
 def test_the_document_keeps_the_order_that_its_description_has(curator: User) -> None:
-    publication = actions.publish(trial=actions.create(by=curator, document=documents.complete()), by=curator)
+    publication = actions.publish(record=actions.create(by=curator, document=documents.complete()), by=curator)
     described = list(trial_documents.TrialDocument().fields)
     stated = list(orjson.loads(publication.content))
     assert stated == [name for name in described if name in stated]

@@ -62,7 +62,7 @@ def test_create_refuses_a_malformed_document_and_leaves_nothing(curator: User, d
 
 
 def test_replace_makes_the_working_copy_say_exactly_what_the_document_says(trial: Trial, curator: User) -> None:
-    actions.replace(trial=trial, document=documents.minimal(), by=curator, note="Start again.")
+    actions.replace(record=trial, document=documents.minimal(), by=curator, note="Start again.")
     assert trial_documents.render(fresh(trial)) == documents.minimal()
     [_, event] = events(trial)
     assert (event.verb, event.actor, event.note, event.revision) == (Verb.CHANGE, "curator", "Start again.", 1)
@@ -73,34 +73,34 @@ def test_replace_makes_the_working_copy_say_exactly_what_the_document_says(trial
 
 
 def test_replace_returns_the_working_copy_as_it_now_stands(trial: Trial, curator: User) -> None:
-    returned = actions.replace(trial=trial, document=documents.minimal(), by=curator)
+    returned = actions.replace(record=trial, document=documents.minimal(), by=curator)
     assert (returned.revision, returned.brief_title) == (1, "A trial of something")
 
 
 def test_replace_by_the_same_writes_no_event_and_keeps_revision_and_state(published: Trial, curator: User) -> None:
     before = (published.revision, published.state, len(events(published)))
-    actions.replace(trial=published, document=documents.complete(), by=curator)
+    actions.replace(record=published, document=documents.complete(), by=curator)
     again = fresh(published)
     assert (again.revision, again.state, len(events(published))) == before
 
 
 def test_replace_accepts_a_published_document_with_its_stamps(published: Trial, curator: User) -> None:
     content = orjson.loads(Publication.objects.get().content)
-    actions.replace(trial=published, document=content | {"acronym": "OTHER"}, by=curator)
+    actions.replace(record=published, document=content | {"acronym": "OTHER"}, by=curator)
     assert trial_documents.render(fresh(published)) == documents.complete() | {"acronym": "OTHER"}
 
 
 def test_replace_refuses_a_malformed_document_and_keeps_the_old(trial: Trial, curator: User) -> None:
     with pytest.raises(ValidationError):
-        actions.replace(trial=trial, document={"arms": [{"interventions": ["Nothing"]}]}, by=curator)
+        actions.replace(record=trial, document={"arms": [{"interventions": ["Nothing"]}]}, by=curator)
     assert trial_documents.render(fresh(trial)) == documents.complete()
     assert len(events(trial)) == 1
 
 
 def test_replace_refuses_a_stale_revision(trial: Trial, curator: User) -> None:
-    actions.replace(trial=trial, document=documents.minimal(), by=curator, revision=0)
+    actions.replace(record=trial, document=documents.minimal(), by=curator, revision=0)
     with pytest.raises(StaleRevision):
-        actions.replace(trial=trial, document=documents.complete(), by=curator, revision=0)
+        actions.replace(record=trial, document=documents.complete(), by=curator, revision=0)
     assert fresh(trial).revision == 1
 
 
@@ -119,7 +119,7 @@ def test_a_move_returns_the_working_copy_in_its_new_state_and_leaves_one_event(
     trial: Trial, curator: User, act: Callable[..., Trial], before: State, after: State, verb: Verb
 ) -> None:
     Trial.objects.filter(pk=trial.pk).update(state=before)
-    moved = act(trial=trial, by=curator, note="Because.")
+    moved = act(record=trial, by=curator, note="Because.")
     [_, event] = events(trial)
     assert (moved.state, fresh(trial).state) == (after, after)
     assert (event.verb, event.actor, event.note) == (verb, "curator", "Because.")
@@ -128,9 +128,9 @@ def test_a_move_returns_the_working_copy_in_its_new_state_and_leaves_one_event(
 
 @pytest.mark.parametrize("note", ["", "  \n"])
 def test_requesting_changes_must_say_which(trial: Trial, curator: User, note: str) -> None:
-    actions.submit(trial=trial, by=curator)
+    actions.submit(record=trial, by=curator)
     with pytest.raises(NoteNeeded, match="Say what should be changed"):
-        actions.request_changes(trial=trial, by=curator, note=note)
+        actions.request_changes(record=trial, by=curator, note=note)
     assert fresh(trial).state == State.SUBMITTED
     assert len(events(trial)) == 2
 
@@ -139,7 +139,7 @@ def test_requesting_changes_must_say_which(trial: Trial, curator: User, note: st
 
 
 def test_publish_makes_the_next_version_and_everybody_sees_it(trial: Trial, curator: User) -> None:
-    publication = actions.publish(trial=trial, by=curator, note="First version")
+    publication = actions.publish(record=trial, by=curator, note="First version")
     after = fresh(trial)
     assert (publication.serial, publication.version, publication.note) == (1, 1, "First version")
     assert after.record_id == publication.record_id == identifiers.mint("trial", 1)
@@ -149,16 +149,16 @@ def test_publish_makes_the_next_version_and_everybody_sees_it(trial: Trial, cura
 
 
 def test_publish_leaves_one_event_that_names_the_publication(trial: Trial, curator: User) -> None:
-    publication = actions.publish(trial=trial, by=curator, note="First version")
+    publication = actions.publish(record=trial, by=curator, note="First version")
     [_, event] = events(trial)
     assert (event.verb, event.actor, event.note) == (Verb.PUBLISH, "curator", "First version")
     assert (event.serial, event.record_id, event.revision) == (publication.serial, publication.record_id, 0)
 
 
 def test_a_second_version_keeps_number_and_day_of_registration(published: Trial, curator: User) -> None:
-    actions.replace(trial=published, document=documents.complete() | {"acronym": "OTHER"}, by=curator)
+    actions.replace(record=published, document=documents.complete() | {"acronym": "OTHER"}, by=curator)
     assert fresh(published).has_unpublished_changes
-    second = actions.publish(trial=published, by=curator)
+    second = actions.publish(record=published, by=curator)
     stamps = [orjson.loads(each.content) for each in Publication.objects.order_by("serial")]
     assert (second.record_id, second.version) == (published.record_id, 2)
     assert stamps[0]["registered_on"] == stamps[1]["registered_on"]
@@ -168,7 +168,7 @@ def test_a_second_version_keeps_number_and_day_of_registration(published: Trial,
 def test_publish_refuses_what_is_not_ready_and_lists_every_problem(curator: User) -> None:
     trial = actions.create(by=curator, document={"keywords": ["one"]})
     with pytest.raises(NotReady) as refusal:
-        actions.publish(trial=trial, by=curator)
+        actions.publish(record=trial, by=curator)
     problems = refusal.value.problems
     errors = [problem for problem in problems if problem.severity == "ERROR"]
     assert errors
@@ -184,30 +184,30 @@ def test_publish_refuses_when_nothing_changed(published: Trial, curator: User, m
         Trial.objects.filter(pk=published.pk).update(state=State.APPROVED)
     before = len(events(published))
     with pytest.raises(NothingToPublish, match="nothing to publish"):
-        actions.publish(trial=published, by=curator)
+        actions.publish(record=published, by=curator)
     assert Publication.objects.count() == 1
     assert len(events(published)) == before
 
 
 def test_publish_refuses_a_change_that_was_taken_back(published: Trial, curator: User) -> None:
-    actions.replace(trial=published, document=documents.minimal(), by=curator)
-    actions.replace(trial=published, document=documents.complete(), by=curator)
+    actions.replace(record=published, document=documents.minimal(), by=curator)
+    actions.replace(record=published, document=documents.complete(), by=curator)
     with pytest.raises(NothingToPublish):
-        actions.publish(trial=published, by=curator)
+        actions.publish(record=published, by=curator)
 
 
 @pytest.mark.parametrize(("old", "new"), [(1, True), (1, 1.0), (0.0, -0.0)], ids=repr)
 def test_publish_sees_a_change_that_python_takes_for_none(curator: User, old: Any, new: Any) -> None:
     trial = actions.create(by=curator, document=documents.minimal(extensions={"x": {"v": old}}))
-    actions.publish(trial=trial, by=curator)
-    actions.replace(trial=trial, document=documents.minimal(extensions={"x": {"v": new}}), by=curator)
-    assert actions.publish(trial=trial, by=curator).version == 2
+    actions.publish(record=trial, by=curator)
+    actions.replace(record=trial, document=documents.minimal(extensions={"x": {"v": new}}), by=curator)
+    assert actions.publish(record=trial, by=curator).version == 2
 
 
 def test_publish_publishes_what_is_stored_not_what_is_in_hand(trial: Trial, curator: User) -> None:
     stale = fresh(trial)
     stale.acronym = "NOT STORED"
-    actions.publish(trial=stale, by=curator)
+    actions.publish(record=stale, by=curator)
     assert actions.published_document(fresh(trial)) == documents.complete()
 
 
@@ -215,7 +215,7 @@ def test_the_ledger_keeps_what_was_published_whatever_happens_to_the_working_cop
     published: Trial, curator: User
 ) -> None:
     before = Publication.objects.get().content
-    actions.replace(trial=published, document=documents.minimal(), by=curator)
+    actions.replace(record=published, document=documents.minimal(), by=curator)
     assert Publication.objects.get().content == before
     assert actions.published_document(fresh(published)) == documents.complete()
 
@@ -228,16 +228,16 @@ def test_a_trial_that_was_never_published_has_no_published_document(trial: Trial
 
 
 def test_discard_removes_a_working_copy_that_was_never_published(trial: Trial, curator: User) -> None:
-    actions.discard(trial=trial, by=curator)
+    actions.discard(record=trial, by=curator)
     assert not Trial.objects.exists()
 
 
 @pytest.mark.parametrize("stale", [False, True], ids=["as it stands", "as it was read before"])
 def test_discard_refuses_what_was_published(trial: Trial, curator: User, stale: bool) -> None:
     in_hand = fresh(trial)
-    actions.publish(trial=trial, by=curator)
+    actions.publish(record=trial, by=curator)
     with pytest.raises(MoveNotAllowed, match="never deleted"):
-        actions.discard(trial=in_hand if stale else fresh(trial), by=curator)
+        actions.discard(record=in_hand if stale else fresh(trial), by=curator)
     assert Trial.objects.exists()
 
 

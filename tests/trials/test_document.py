@@ -28,7 +28,7 @@ def test_keys_stand_in_the_order_in_which_they_are_declared(trial: Trial) -> Non
 def test_loading_is_the_exact_inverse_of_rendering_for_any_document(document: dict, curator: User) -> None:
     trial = Trial.objects.create()
 
-    load(trial=trial, document=document)
+    load(record=trial, document=document)
 
     assert render(trial) == document
 
@@ -37,9 +37,9 @@ def test_loading_is_the_exact_inverse_of_rendering_for_any_document(document: di
 @given(first=trial_documents(), second=trial_documents())
 def test_loading_leaves_nothing_of_what_was_there_before(first: dict, second: dict, curator: User) -> None:
     trial = Trial.objects.create()
-    load(trial=trial, document=first)
+    load(record=trial, document=first)
 
-    load(trial=trial, document=second)
+    load(record=trial, document=second)
 
     assert render(trial) == second
 
@@ -116,6 +116,6 @@ def test_empty_lists_and_sections_mean_not_stated(curator: User) -> None:
 def test_text_comes_back_to_the_last_space(text: str, curator: User) -> None:
     trial = Trial.objects.create()
 
-    load(trial=trial, document=documents.minimal(brief_summary=text))
+    load(record=trial, document=documents.minimal(brief_summary=text))
 
     assert render(trial)["brief_summary"] == text

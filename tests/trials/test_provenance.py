@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.auth.models import User
 
+from registry.records.pointers import followed, paired
 from tests.factories import documents
 from trials import actions
 from trials.document import render
 from trials.models import Trial
-from trials.provenance import follow, followed, paired
+from trials.provenance import FOLLOWER
 
 BEFORE = {"/arms": [1, 2, 3], "/sites": [7, 8], "/sites/7/contacts": [70, 71], "/status/history": [5, 6]}
 AFTER = {"/arms": [3, 1], "/sites": [9, 8, 7], "/sites/7/contacts": [71, 70], "/status/history": [6, 5]}
@@ -60,7 +61,7 @@ def test_everything_in_the_document_that_was_moved_takes_its_provenance_along(cu
     }
     trial = actions.create(by=curator, document=document)
 
-    with actions.changing(trial=trial, by=curator) as locked, follow(locked):
+    with actions.changing(record=trial, by=curator) as locked, FOLLOWER.follow(locked):
         _turn(locked)
 
     found = [row["path"] for row in render(trial)["provenance"]]

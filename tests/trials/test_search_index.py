@@ -28,16 +28,16 @@ def rows() -> list[tuple[Any, ...]]:
 
 def publish(document: dict[str, Any], curator: User) -> Publication:
     """Publish a document as a new trial."""
-    return actions.publish(trial=actions.create(by=curator, document=document), by=curator)
+    return actions.publish(record=actions.create(by=curator, document=document), by=curator)
 
 
 def test_rebuilding_from_the_ledger_gives_identical_rows(published: Trial, curator: User) -> None:
     publish(documents.minimal(), curator)
-    actions.replace(trial=published, document=documents.complete() | {"acronym": "NEW"}, by=curator)
-    actions.publish(trial=published, by=curator)
+    actions.replace(record=published, document=documents.complete() | {"acronym": "NEW"}, by=curator)
+    actions.publish(record=published, by=curator)
     before = rows()
 
-    assert search.rebuild() == 2
+    assert search.INDEX.rebuild() == 2
     assert rows() == before
 
 
@@ -45,7 +45,7 @@ def test_rebuilding_mends_what_was_damaged(published: Trial) -> None:
     before = rows()
     PublishedTrial.objects.update(title="wrong", summary="{}", keys=[], search="wrong")
 
-    search.rebuild()
+    search.INDEX.rebuild()
 
     assert rows() == before
 
@@ -54,26 +54,26 @@ def test_rebuilding_brings_back_what_was_lost_and_drops_what_was_never_published
     before = rows()
     PublishedTrial.objects.all().delete()
 
-    assert search.rebuild() == 1
+    assert search.INDEX.rebuild() == 1
     assert rows() == before
 
 
 def test_rebuilding_an_empty_ledger_leaves_nothing(db: None) -> None:
-    assert search.rebuild() == 0
+    assert search.INDEX.rebuild() == 0
 
 
 def test_the_view_points_to_the_newest_version(published: Trial, curator: User) -> None:
     for acronym in ("SECOND", "THIRD"):
-        actions.replace(trial=published, document=documents.complete() | {"acronym": acronym}, by=curator)
-        actions.publish(trial=published, by=curator)
-    search.rebuild()
+        actions.replace(record=published, document=documents.complete() | {"acronym": acronym}, by=curator)
+        actions.publish(record=published, by=curator)
+    search.INDEX.rebuild()
 
     row = PublishedTrial.objects.select_related("current").get()
     assert (row.current.version, orjson.loads(row.summary)["acronym"]) == (3, "THIRD")
 
 
 def test_drafts_are_not_in_it(trial: Trial) -> None:
-    assert search.rebuild() == 0
+    assert search.INDEX.rebuild() == 0
 
 
 def part_of(part: Any, whole: Any) -> bool:
@@ -121,7 +121,7 @@ def test_any_document_that_can_be_published_is_indexed_and_rebuilt_the_same(
     publication = publish(document, curator)
     before = rows()
 
-    search.rebuild()
+    search.INDEX.rebuild()
 
     assert rows() == before
     assert orjson.loads(publication.content)["id"] == publication.record_id

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Q
 from django.http import HttpRequest
 
 from trials.choices import Phase
@@ -24,19 +23,3 @@ class PhaseFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Keep the trials that have it."""
         return queryset.filter(phases__contains=[self.value()]) if self.value() in Phase.values else queryset
-
-
-class UnpublishedFilter(admin.SimpleListFilter):
-    """Whether the draft says something that the public cannot see yet."""
-
-    title = "unpublished changes"
-    parameter_name = "unpublished"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return yes and no."""
-        return [("yes", "Yes"), ("no", "No")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Compare revisions."""
-        changed = Q(published_revision__isnull=True) | ~Q(revision=F("published_revision"))
-        return {"yes": queryset.filter(changed), "no": queryset.exclude(changed)}.get(self.value() or "", queryset)

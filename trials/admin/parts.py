@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
-from unfold.widgets import UnfoldAdminSelect2Widget
 
 from registry.curation.admin import PartAdmin, PartForm, TableInline
+from registry.records.admin import ProvenanceAdmin, SourceAdmin
 from trials import models
 from trials.admin import inlines
 from trials.admin.arms import ArmPicking
@@ -34,45 +31,8 @@ class ReferenceAdmin(PartAdmin):
     inlines = (RetractionInline,)
 
 
-@admin.register(models.Source)
-class SourceAdmin(PartAdmin):
-    """Where values come from; deleting one deletes the provenance that names it."""
-
-    list_display = ("key", "kind", "title", "retrieved_on")
-    search_fields = ("key", "title")
-
-
-class ProvenanceForm(PartForm):
-    """A value and its source; the sources are those of the trial."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "source" in self.fields and self.record is not None:
-            self.fields["source"].queryset = self.record.sources.all()  # type: ignore[attr-defined]
-
-
-@admin.register(models.Provenance)
-class ProvenanceAdmin(PartAdmin):
-    """Which value comes from which source."""
-
-    form = ProvenanceForm
-    list_display = ("path", "source", "relation", "locator", "reported")
-    list_select_related = ("source",)
-    list_filter = ("relation",)
-    search_fields = ("path", "source__key", "reported")
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Search among the sources of the trial."""
-        if db_field.name == "source":
-            kwargs["widget"] = UnfoldAdminSelect2Widget()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Sources are entered in their own list, which knows the trial."""
-        made = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "source":
-            made.widget.can_add_related = made.widget.can_change_related = made.widget.can_view_related = False
-        return made
+admin.site.register(models.Source, SourceAdmin)
+admin.site.register(models.Provenance, ProvenanceAdmin)
 
 
 class ArmForm(ArmPicking, PartForm):

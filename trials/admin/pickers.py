@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.forms import ModelChoiceField
+
+from registry.curation.admin.fields import KnownChoiceField
 
 
 class KnownAutocomplete(AutocompleteSelect):
@@ -27,18 +28,6 @@ class KnownAutocomplete(AutocompleteSelect):
         if picked and self.known:
             options.append(self.create_option(name, picked, self.known[picked], True, 0))
         return [(None, options, 0)]
-
-
-class KnownChoiceField(ModelChoiceField):
-    """A choice that is not looked up again while it stays what it was."""
-
-    kept: Any = None
-
-    def to_python(self, value: Any) -> Any:
-        """Return the chosen object."""
-        if self.kept is not None and str(value) == str(self.kept.pk):
-            return self.kept
-        return super().to_python(value)
 
 
 def remember(form: Any, *names: str) -> None:

@@ -55,6 +55,7 @@ TABS = (
         ),
         inlines=(inlines.EnrollmentInline,),
         pointers=("/design", "/enrollment"),
+        picture="enrollment",
     ),
     Section(
         "Arms & interventions",
@@ -89,7 +90,7 @@ TABS = (
         inlines=(inlines.ReferenceInline, inlines.LinkInline, inlines.AvailableDataInline),
         pointers=("/references", "/links", "/available_data", "/ipd_sharing", "/results_summary"),
     ),
-    Section("Sources & provenance", pointers=("/sources", "/provenance"), template="trials/admin/provenance.html"),
+    Section("Sources & provenance", pointers=("/sources", "/provenance"), template="curation/provenance.html"),
     Section(
         "Record & oversight",
         groups=(

@@ -31,9 +31,7 @@ from trials.choices.parties import (
 from trials.choices.sources import (
     IPDInformation,
     IPDSharing,
-    ProvenanceRelation,
     ReferenceType,
-    SourceKind,
 )
 from trials.choices.status import (
     DateType,
@@ -71,13 +69,11 @@ __all__ = [
     "OverallStatus",
     "Phase",
     "PrimaryPurpose",
-    "ProvenanceRelation",
     "ReferenceType",
     "ResponsiblePartyType",
     "SamplingMethod",
     "Sex",
     "SiteStatus",
-    "SourceKind",
     "StudyType",
     "TimePerspective",
 ]
@@ -115,6 +111,4 @@ VOCABULARIES: dict[str, type[Vocabulary]] = {
     "ipd_sharing": IPDSharing,
     "ipd_information": IPDInformation,
     "organization_role": OrganizationRole,
-    "provenance_relation": ProvenanceRelation,
-    "source_kind": SourceKind,
 }

@@ -1,4 +1,4 @@
-"""What a record cites, what its trial shares, and where its values come from."""
+"""What a record cites, and what its trial shares."""
 
 from registry.vocabulary import Vocabulary
 
@@ -27,25 +27,3 @@ class IPDInformation(Vocabulary):
     ICF = "ICF", "It tells people what taking part means and records their consent.", "Informed consent form (ICF)"
     CSR = "CSR", "It reports conduct and results in full, as regulators ask.", "Clinical study report (CSR)"
     ANALYTIC_CODE = "ANALYTIC_CODE", "It is the programs that turned the data into the results.", "Analytic code"
-
-
-class ProvenanceRelation(Vocabulary):
-    """Whether a source agrees with the value that the record gives."""
-
-    SUPPORTS = "SUPPORTS", "The source states this value.", "Supports"
-    DIFFERS = "DIFFERS", "The source states another value, and both are kept.", "Differs"
-
-
-class SourceKind(Vocabulary):
-    """What kind of source a value was taken from."""
-
-    REGISTRY_RECORD = "REGISTRY_RECORD", "It is the trial's own record at a registry.", "Registry record"
-    PUBLICATION = "PUBLICATION", "It is a journal article, preprint or conference abstract.", "Publication"
-    NEWS = "NEWS", "It is a report in the press or on a news site.", "News"
-    REGISTRY_MIRROR = "REGISTRY_MIRROR", "It is a copy of a registry's record on another site.", "Registry mirror"
-    SPONSOR_STATEMENT = (
-        "SPONSOR_STATEMENT",
-        "It is a press release, web page or filing of the sponsor.",
-        "Sponsor statement",
-    )
-    OTHER = "OTHER", "It is any other kind of source.", "Other"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Field
 
 from registry.curation import rows
+from registry.records import citing
 from trials.choices import OrganizationRole
 from trials.document.sections import TrialDocument
 from trials.models import Arm, ArmIntervention, Organization, Trial
@@ -15,7 +15,6 @@ from trials.models import Arm, ArmIntervention, Organization, Trial
 _document = TrialDocument()
 _PLAIN_LISTS = ("identifiers", "status_history", "enrollment_history", "ethics", "endpoints", "contacts", "officials",
                 "links", "available_data")  # fmt: skip
-_NOT_IN_DOCUMENT = {"id", "record_id", "state", "revision", "published_revision", "created_at", "changed_at"}
 _ORGANIZATIONS = ("lead_sponsor", "registrant")
 
 
@@ -29,14 +28,12 @@ def check(document: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def load(*, trial: Trial, document: dict[str, Any]) -> None:
+def load(*, record: Trial, document: dict[str, Any]) -> None:
     """Make a stored working copy say exactly what the document says; what it does not state becomes empty."""
-    values = check(document)
+    values, trial = check(document), record
     found = _Organizations()
-    for field in _columns():
-        setattr(trial, field.name, values.get(field.name, field.get_default()))
-    for name in _ORGANIZATIONS:
-        setattr(trial, name, found.get(values.get(name)))
+    organizations = {name: found.get(values.get(name)) for name in _ORGANIZATIONS}
+    rows.assign(trial, values | organizations)
     trial.save()
     for name in _PLAIN_LISTS:
         rows.replace(getattr(trial, name), values.get(name, []))
@@ -44,12 +41,7 @@ def load(*, trial: Trial, document: dict[str, Any]) -> None:
     rows.replace(trial.references, values.get("references", []), nested=["retractions"])
     rows.replace(trial.organizations, found.rows(values))
     _load_arms(trial, values)
-    _load_provenance(trial, values)
-
-
-def _columns() -> list[Field[Any, Any]]:
-    skipped = _NOT_IN_DOCUMENT | set(_ORGANIZATIONS)
-    return [field for field in Trial._meta.concrete_fields if field.name not in skipped]
+    citing.load(trial, values)
 
 
 class _Organizations:
@@ -92,12 +84,3 @@ def _load_arms(trial: Trial, values: dict[str, Any]) -> None:
             free.remove(found)
             links.append(ArmIntervention(arm=arm, intervention=found, position=position))
     ArmIntervention.objects.bulk_create(links)
-
-
-def _load_provenance(trial: Trial, values: dict[str, Any]) -> None:
-    trial.provenance.all().delete()  # before the sources that it refers to
-    sources = {source.key: source for source in rows.replace(trial.sources, values.get("sources", []))}
-    rows.replace(
-        trial.provenance,
-        [row | {"source": sources[row["source"]["key"]]} for row in values.get("provenance", [])],
-    )

@@ -189,29 +189,3 @@ class AvailableDataItem(Section):
     type = Stated()
     url = Stated()
     comment = Stated()
-
-
-class SourceItem(Section):
-    """A document or record that values of this trial were taken from."""
-
-    model = models.Source
-    key = Stated(required=True)
-    kind = Stated()
-    title = Stated()
-    citation = Stated()
-    url = Stated()
-    retrieved_on = Stated()
-
-
-class ProvenanceItem(Section):
-    """Which source a value came from, where in it, and what that source literally reports.
-
-    Two sources that disagree are both kept: the one whose value was not taken has the relation `DIFFERS`.
-    """
-
-    model = models.Provenance
-    path = Stated(required=True)
-    source = StrictCharField(source="source.key", help_text="Key of the source, as in the list of sources.")
-    relation = Stated(required=True)
-    locator = Stated()
-    reported = Stated()

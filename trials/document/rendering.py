@@ -13,10 +13,10 @@ _RELATIONS = (
 _document = TrialDocument()  # holds no state of its own, and building its fields costs more than using them
 
 
-def render(trial: Trial) -> dict[str, Any]:
+def render(record: Trial) -> dict[str, Any]:
     """Return the document of a working copy as the database now holds it, without the stamps of publishing.
 
     The number of queries does not depend on how much the trial holds.
     """
     complete = Trial.objects.select_related("lead_sponsor", "registrant").prefetch_related(*_RELATIONS)
-    return _document.to_representation(complete.get(pk=trial.pk))
+    return _document.to_representation(complete.get(pk=record.pk))

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from registry.api.documents import Milestone, Section, Stated
+from registry.records import citing
 from trials import models
 from trials.document import parts
 
@@ -231,12 +232,12 @@ class TrialDocument(Section):
     ipd_sharing = IPDSharingSection(source="*", help_text="Sharing of individual participant data.")
     results_summary = ResultsSummarySection(source="*", help_text="What the trial found, in brief.")
     extensions = Stated()
-    sources = parts.SourceItem(many=True, required=False, help_text="Where the values come from.")
-    provenance = parts.ProvenanceItem(many=True, required=False, help_text="Which value comes from which source.")
+    sources = citing.SourceItem(many=True, required=False, help_text="Where the values come from.")
+    provenance = citing.ProvenanceItem(many=True, required=False, help_text="Which value comes from which source.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse references within the document that lead nowhere."""
-        wrong: dict[str, Any] = {"arms": _unknown_interventions(attrs), **_source_problems(attrs)}
+        wrong: dict[str, Any] = {"arms": _unknown_interventions(attrs), **citing.problems(attrs)}
         if found := {name: problems for name, problems in wrong.items() if problems}:
             raise serializers.ValidationError(found)
         return attrs
@@ -252,17 +253,3 @@ def _unknown_interventions(values: dict[str, Any]) -> dict[int, Any]:
             message = f"“{missing[0][:80]}” is not in the list of interventions."
             wrong[index] = {"interventions": [serializers.ErrorDetail(message, code="unknown_intervention")]}
     return wrong
-
-
-def _source_problems(values: dict[str, Any]) -> dict[str, dict[int, Any]]:
-    keys = [row["key"] for row in values.get("sources", [])]
-    repeated = serializers.ErrorDetail("Another source has this key.", code="repeated_key")
-    unknown = serializers.ErrorDetail("No source of the document has this key.", code="unknown_source")
-    return {
-        "sources": {index: {"key": [repeated]} for index, key in enumerate(keys) if keys.index(key) < index},
-        "provenance": {
-            index: {"source": [unknown]}
-            for index, row in enumerate(values.get("provenance", []))
-            if row["source"]["key"] not in keys
-        },
-    }

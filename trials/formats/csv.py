@@ -1,7 +1,5 @@
 """List items of trials as rows of a table."""
 
-from typing import Any
-
 # column: where its value stands in the document
 COLUMNS = {
     "id": ("id",),
@@ -25,16 +23,3 @@ COLUMNS = {
     "registered_on": ("registered_on",),
     "published_at": ("published_at",),
 }
-
-
-def row(item: dict[str, Any]) -> list[Any]:
-    """Return the cells of a list item, in the order of ``COLUMNS``; what is not stated is ``None``."""
-    return [_at(item, path) for path in COLUMNS.values()]
-
-
-def _at(value: Any, path: tuple[str, ...]) -> Any:
-    for step in path:
-        if isinstance(value, list):
-            return [found for each in value if (found := _at(each, (step,))) is not None]
-        value = value.get(step) if isinstance(value, dict) else None
-    return value

@@ -6,24 +6,12 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from registry.dates import PartialDateField
-from registry.ledger.models import Publication
+from registry.records.models import PublishedRecord
 
 
-class PublishedTrial(models.Model):
-    """One row per published trial, narrow on purpose; it can be dropped and rebuilt from the ledger alone.
+class PublishedTrial(PublishedRecord):
+    """One row per published trial."""
 
-    Every column that a list can be sorted by is never null, so that a page token always compares.
-    """
-
-    record_id = models.CharField(max_length=20, primary_key=True, help_text="Registry number.")
-    current = models.OneToOneField(
-        Publication, models.PROTECT, related_name="+", help_text="The publication that the public sees now."
-    )
-    keys = ArrayField(models.CharField(), help_text="Every identifier of the trial, in the form they are compared in.")
-    summary = models.TextField(help_text="The list item as canonical JSON, served as it stands.")
-
-    title = models.CharField(help_text="Brief title.")
-    title_key = models.CharField(help_text="Brief title in lower case, for sorting.")
     overall_status = models.CharField(max_length=40, help_text="Recruitment status.")
     study_type = models.CharField(max_length=40, help_text="Study type.")
     phases = ArrayField(models.CharField(max_length=40), help_text="Phases.")
@@ -36,20 +24,15 @@ class PublishedTrial(models.Model):
     start_date = PartialDateField(help_text="Start.")
     primary_completion_date = PartialDateField(help_text="Primary completion.")
     completion_date = PartialDateField(help_text="Completion.")
-    registered_on = models.DateField(help_text="When its first version was published here.")
-    published_at = models.DateTimeField(help_text="When its current version was published.")
     enrollment = models.IntegerField(help_text="Enrollment; -1 where none is stated.")
 
-    search = SearchVectorField(help_text="Words of titles and identifiers, conditions, interventions, the rest.")
     condition_words = SearchVectorField(help_text="Words of conditions and keywords.")
     intervention_words = SearchVectorField(help_text="Words of intervention names.")
     sponsor_words = SearchVectorField(help_text="Words of the names of sponsors, collaborators and funders.")
 
-    class Meta:
-        ordering = ("-current_id",)
+    class Meta(PublishedRecord.Meta):
         indexes = [
-            GinIndex(fields=["keys"], name="publishedtrial_keys"),
-            GinIndex(fields=["search"], name="publishedtrial_search"),
+            *PublishedRecord.Meta.indexes,
             GinIndex(fields=["condition_words"], name="publishedtrial_condition"),
             GinIndex(fields=["intervention_words"], name="publishedtrial_intervention"),
             GinIndex(fields=["sponsor_words"], name="publishedtrial_sponsor"),
@@ -58,8 +41,4 @@ class PublishedTrial(models.Model):
             models.Index(fields=["overall_status", "current"], name="publishedtrial_status"),
             models.Index(fields=["start_date", "record_id"], name="publishedtrial_start"),
             models.Index(fields=["enrollment", "record_id"], name="publishedtrial_enrollment"),
-            models.Index(fields=["title_key", "record_id"], name="publishedtrial_title"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.record_id} {self.title}"

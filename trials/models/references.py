@@ -1,10 +1,10 @@
 """Publications and addresses that belong to a trial, and the sources of its values."""
 
 from django.db import models
-from django.db.models import Q
 
 from registry import constraints, fields
 from registry.curation.models import Row
+from registry.records.sources import ProvenanceRow, SourceRow
 from trials import choices
 from trials.models.trial import Trial
 
@@ -62,49 +62,23 @@ class AvailableData(Row):
         return self.type or self.identifier
 
 
-class Source(Row):
+class Source(SourceRow):
     """A document or record that values of this trial were taken from."""
 
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="sources")
-    key = models.SlugField(help_text="Short name that the provenance of a value refers to, such as “nct05816499”.")
-    kind = fields.word(choices.SourceKind, "What kind of source it is.")
-    title = fields.line("Title of the document or record.")
-    citation = fields.text("How to cite it.")
-    url = fields.line("Where it can be read.")
-    retrieved_on = fields.partial_date("When it was read.")
 
-    class Meta(Row.Meta):
+    class Meta(SourceRow.Meta):
         constraints = [
-            constraints.one_of("kind", choices.SourceKind, model="source"),
-            constraints.partial_date("retrieved_on", model="source"),
+            *SourceRow.Meta.constraints,
             models.UniqueConstraint(fields=["trial", "key"], name="source_key_once_per_trial"),
-            models.CheckConstraint(condition=~Q(key=""), name="source_has_key"),
         ]
 
-    def __str__(self) -> str:
-        return self.key
 
-
-class Provenance(Row):
-    """Which source a value came from, where in it, and what that source literally reports."""
+class Provenance(ProvenanceRow):
+    """Which source a value of this trial came from, where in it, and what that source literally reports."""
 
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="provenance")
-    path = models.CharField(help_text="JSON Pointer to the value in the document, such as /design/phases/0.")
     source = models.ForeignKey(Source, models.CASCADE, related_name="values", help_text="The source.")
-    relation = fields.word(
-        choices.ProvenanceRelation,
-        "Whether the source states the value of the record, or another one that is kept beside it.",
-        default="SUPPORTS",
-    )
-    locator = fields.line("Where in the source: paragraph, table, page or field.")
-    reported = fields.text("What the source literally reports.")
 
-    class Meta(Row.Meta):
-        verbose_name_plural = "provenance"
-        constraints = [
-            constraints.one_of("relation", choices.ProvenanceRelation, model="provenance"),
-            models.CheckConstraint(condition=Q(path__startswith="/"), name="provenance_path_is_pointer"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.path} from {self.source}"
+    class Meta(ProvenanceRow.Meta):
+        pass

@@ -6,8 +6,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from registry.rules import Severity
-from trials.validation.book import book, day, rows, value
+from registry.rules import Severity, day, rows, value
+from trials.validation.book import book
 
 Found = Iterator[tuple[str, str]]
 Document = dict[str, Any]

@@ -1,14 +1,14 @@
 """What a record must state, and in which form."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from registry import identifiers
-from registry.rules import Severity
+from registry.records import validation as shared
+from registry.rules import Severity, rows, value
 from trials.choices import IdentifierType
-from trials.validation.book import book, rows, value
+from trials.validation.book import book
 
 Found = Iterator[tuple[str, str]]
 Document = dict[str, Any]
@@ -32,15 +32,7 @@ def titles_are_not_too_long(document: Document, today: date) -> Found:
             )
 
 
-@book.rule("A-06", Severity.ERROR)
-def identifiers_are_not_repeated(document: Document, today: date) -> Found:
-    """No identifier is given twice under the same type."""
-    seen = set()
-    for pointer, row in rows(document, "identifiers"):
-        key = (row["type"], identifiers.normalize(row["value"]))
-        if key in seen:
-            yield pointer, f"The identifier {row['value']} is given twice."
-        seen.add(key)
+book.rule("A-06", Severity.ERROR)(shared.repeated_identifiers)
 
 
 @book.rule("A-07", Severity.ERROR)
@@ -53,12 +45,7 @@ def identifiers_are_written_as_issued(document: Document, today: date) -> Found:
             yield f"{pointer}/value", f"“{row['value']}” is not the form of a number of this type ({label})."
 
 
-@book.rule("A-08", Severity.ERROR)
-def identifiers_are_not_placeholders(document: Document, today: date) -> Found:
-    """“Not applicable” is not an identifier; two trials that both had it would be taken for one."""
-    for pointer, row in rows(document, "identifiers"):
-        if identifiers.normalize(row["value"]) in identifiers.PLACEHOLDERS:
-            yield f"{pointer}/value", f"“{row['value']}” is a placeholder; leave the identifier out."
+book.rule("A-08", Severity.ERROR)(shared.placeholder_identifiers)
 
 
 @book.rule("E-01", Severity.ERROR)
@@ -91,7 +78,6 @@ def endpoints_have_a_time_frame(document: Document, today: date) -> Found:
 
 
 _LINKS = {"identifiers": "link", "links": "url", "available_data": "url", "sources": "url"}
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 
 @book.rule("G-26", Severity.ERROR)
@@ -104,45 +90,11 @@ def addresses_are_web_addresses(document: Document, today: date) -> Found:
         (path, value(document, path))
         for path in ("/ipd_sharing/url", "/results_summary/url", "/results_summary/protocol_url")
     ]
-    for pointer, url in places:
-        if url and not _WEB.match(url):
-            yield pointer, f"“{url[:80]}” is not an address that starts with http:// or https://."
+    yield from shared.unsafe_addresses(places)
 
 
-@book.rule("P-01", Severity.ERROR)
-def provenance_names_values_that_are_there(document: Document, today: date) -> Found:
-    """Each provenance entry points to something that the record states."""
-    for pointer, row in rows(document, "provenance"):
-        if not _resolves(document, row["path"]):
-            yield f"{pointer}/path", f"There is no value at {row['path']}."
-
-
-_INDEX = re.compile(r"(0|[1-9]\d{0,6})\Z", re.ASCII)
-
-
-def _resolves(document: Any, path: str) -> bool:
-    found = document
-    start, *steps = path.split("/")
-    for step in steps:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(found, list):
-            if not _INDEX.match(key) or int(key) >= len(found):
-                return False
-            found = found[int(key)]
-        elif isinstance(found, dict) and key in found:
-            found = found[key]
-        else:
-            return False
-    return not start
-
-
-@book.rule("P-02", Severity.WARNING)
-def values_have_sources(document: Document, today: date) -> Found:
-    """A record says where its values come from."""
-    if not document.get("sources"):
-        yield "/sources", "The record names no source."
-    elif not document.get("provenance"):
-        yield "/provenance", "The record names sources, but not which value comes from which."
+book.rule("P-01", Severity.ERROR)(shared.dangling_provenance)
+book.rule("P-02", Severity.WARNING)(shared.missing_sources)
 
 
 # WHO data set: (item, what it is, where it stands)

@@ -24,7 +24,7 @@ def five(curator: User) -> None:
     """Five publications; the notes have what JSON might escape."""
     for number in range(5):
         trial = actions.create(by=curator, document=documents.minimal(brief_title=f"Trial {number}"))
-        actions.publish(trial=trial, by=curator, note=f'“ü” {number} "\\"')
+        actions.publish(record=trial, by=curator, note=f'“ü” {number} "\\"')
 
 
 def test_an_empty_ledger_has_a_head_and_no_changes(api: CheckedClient) -> None:
@@ -81,7 +81,7 @@ def test_it_takes_one_query(api: CheckedClient, five: None, django_assert_num_qu
 
 def test_a_token_continues_whatever_was_published_meanwhile(api: CheckedClient, five: None, curator: User) -> None:
     first = body(api.get("/api/v1/changes?page_size=3"))
-    actions.publish(trial=actions.create(by=curator, document=documents.minimal()), by=curator)
+    actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator)
     second = body(api.get(f"/api/v1/changes?page_size=1000&page_token={first['next_page_token']}"))
 
     assert [entry["serial"] for entry in first["items"] + second["items"]] == [1, 2, 3, 4, 5, 6]
@@ -116,7 +116,7 @@ def test_the_feed_links_to_its_next_page_and_has_an_etag(api: CheckedClient, fiv
 
 def test_the_head_moves_with_each_publication(api: CheckedClient, five: None, curator: User) -> None:
     before = api.get("/api/v1/ledger/head")
-    actions.publish(trial=actions.create(by=curator, document=documents.minimal()), by=curator)
+    actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator)
     after = api.get("/api/v1/ledger/head", headers={"If-None-Match": before.headers["ETag"]})
 
     assert (body(before)["serial"], body(after)["serial"]) == (5, 6)

@@ -44,7 +44,7 @@ def test_a_database_that_is_away_is_said_and_not_hidden(
         raise error
 
     monkeypatch.setattr(MigrationExecutor, "__init__", fail)
-    monkeypatch.setattr("trials.views._current", fail)
+    monkeypatch.setattr("registry.records.views.current", fail)
 
     assert client.get("/readyz").status_code == 503
     response = api.get("/api/v1/trials/TR0000017")
@@ -59,7 +59,7 @@ def test_what_nobody_expected_is_a_problem_that_tells_no_secrets(
     def fail(*_: Any) -> None:
         raise RuntimeError("the password is 1234")
 
-    monkeypatch.setattr("trials.views._current", fail)
+    monkeypatch.setattr("registry.records.views.current", fail)
     api = CheckedClient(raise_request_exception=False)
 
     response = api.get("/api/v1/trials/TR0000017")

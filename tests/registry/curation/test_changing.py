@@ -22,7 +22,7 @@ def changes(trial: Trial) -> list[Any]:
 
 
 def test_a_change_counts_one_revision_and_writes_one_event(trial: Trial, curator: User) -> None:
-    with actions.changing(trial=trial, by=curator, note="A typing error.") as draft:
+    with actions.changing(record=trial, by=curator, note="A typing error.") as draft:
         draft.acronym = "EXAMPLE-2"
         draft.enrollment_count = 121
         draft.save()
@@ -36,14 +36,14 @@ def test_a_change_counts_one_revision_and_writes_one_event(trial: Trial, curator
 
 
 def test_a_change_of_a_row_of_a_list_is_noticed(trial: Trial, curator: User) -> None:
-    with actions.changing(trial=trial, by=curator) as draft:
+    with actions.changing(record=trial, by=curator) as draft:
         Site.objects.filter(trial=draft, city="Berlin").update(city="Bonn")
     [event] = changes(trial)
     assert event.changes == [{"path": "/sites/1/city", "old": "Berlin", "new": "Bonn"}]
 
 
 def test_a_row_that_was_removed_is_kept_in_the_event(trial: Trial, curator: User) -> None:
-    with actions.changing(trial=trial, by=curator) as draft:
+    with actions.changing(record=trial, by=curator) as draft:
         draft.ethics.all().delete()
     [event] = changes(trial)
     assert [(step["path"], "new" in step) for step in event.changes] == [("/ethics", False)]
@@ -51,9 +51,9 @@ def test_a_row_that_was_removed_is_kept_in_the_event(trial: Trial, curator: User
 
 
 def test_no_change_leaves_no_trace(trial: Trial, curator: User) -> None:
-    actions.submit(trial=trial, by=curator)
+    actions.submit(record=trial, by=curator)
     trial.refresh_from_db()
-    with actions.changing(trial=trial, by=curator) as draft:
+    with actions.changing(record=trial, by=curator) as draft:
         draft.save()
     after = Trial.objects.get(pk=trial.pk)
     assert changes(trial) == []
@@ -61,15 +61,15 @@ def test_no_change_leaves_no_trace(trial: Trial, curator: User) -> None:
 
 
 def test_changing_something_back_in_the_same_block_is_no_change(trial: Trial, curator: User) -> None:
-    with actions.changing(trial=trial, by=curator) as draft:
-        actions.documents.load(trial=draft, document=documents.minimal())
-        actions.documents.load(trial=draft, document=documents.complete())
+    with actions.changing(record=trial, by=curator) as draft:
+        trial_documents.load(record=draft, document=documents.minimal())
+        trial_documents.load(record=draft, document=documents.complete())
     assert changes(trial) == []
 
 
 def test_an_exception_in_the_block_undoes_it(trial: Trial, curator: User) -> None:
     def attempt() -> None:
-        with actions.changing(trial=trial, by=curator) as draft:
+        with actions.changing(record=trial, by=curator) as draft:
             draft.sites.all().delete()
             draft.acronym = "LOST"
             draft.save()
@@ -84,7 +84,7 @@ def test_an_exception_in_the_block_undoes_it(trial: Trial, curator: User) -> Non
 @pytest.mark.parametrize("state", State)
 def test_a_change_leads_back_to_a_draft(trial: Trial, curator: User, state: State) -> None:
     Trial.objects.filter(pk=trial.pk).update(state=state)
-    actions.replace(trial=trial, document=documents.minimal(), by=curator)
+    actions.replace(record=trial, document=documents.minimal(), by=curator)
     trial.refresh_from_db()
     [event] = changes(trial)
     assert (trial.state, event.state_before, event.state_after) == (State.DRAFT, state, State.DRAFT)
@@ -92,14 +92,14 @@ def test_a_change_leads_back_to_a_draft(trial: Trial, curator: User, state: Stat
 
 def test_the_caller_works_on_what_is_stored_not_on_what_was_in_hand(trial: Trial, curator: User) -> None:
     stale = Trial.objects.get(pk=trial.pk)
-    actions.replace(trial=trial, document=documents.minimal(acronym="NEW"), by=curator)
-    with actions.changing(trial=stale, by=curator) as draft:
+    actions.replace(record=trial, document=documents.minimal(acronym="NEW"), by=curator)
+    with actions.changing(record=stale, by=curator) as draft:
         assert draft.acronym == "NEW"
 
 
 def test_control_saving_what_was_in_hand_would_undo_the_change_of_another(trial: Trial, curator: User) -> None:
     stale = Trial.objects.get(pk=trial.pk)
-    actions.replace(trial=trial, document=documents.complete() | {"acronym": "NEW"}, by=curator)
+    actions.replace(record=trial, document=documents.complete() | {"acronym": "NEW"}, by=curator)
     stale.keywords = ["another field"]
     stale.save()
     trial.refresh_from_db()
@@ -107,12 +107,12 @@ def test_control_saving_what_was_in_hand_would_undo_the_change_of_another(trial:
 
 
 def test_a_stale_revision_is_refused_before_the_block_begins(trial: Trial, curator: User) -> None:
-    actions.replace(trial=trial, document=documents.minimal(), by=curator)
+    actions.replace(record=trial, document=documents.minimal(), by=curator)
     reached = False
 
     def attempt() -> None:
         nonlocal reached
-        with actions.changing(trial=trial, by=curator, revision=0):
+        with actions.changing(record=trial, by=curator, revision=0):
             reached = True
 
     with pytest.raises(StaleRevision):
@@ -123,19 +123,19 @@ def test_a_stale_revision_is_refused_before_the_block_begins(trial: Trial, curat
 def test_the_current_revision_is_accepted(trial: Trial, curator: User) -> None:
     for revision in range(3):
         document = documents.minimal(brief_title=f"Title {revision}")
-        actions.replace(trial=trial, document=document, by=curator, revision=revision)
+        actions.replace(record=trial, document=document, by=curator, revision=revision)
     assert [event.revision for event in changes(trial)] == [1, 2, 3]
 
 
 def test_moving_through_the_workflow_is_not_a_change_of_content(trial: Trial, curator: User) -> None:
-    actions.submit(trial=trial, by=curator)
-    actions.approve(trial=trial, by=curator)
-    actions.replace(trial=trial, document=documents.minimal(), by=curator, revision=0)
+    actions.submit(record=trial, by=curator)
+    actions.approve(record=trial, by=curator)
+    actions.replace(record=trial, document=documents.minimal(), by=curator, revision=0)
 
 
 def test_the_time_of_the_last_change_moves_with_it(trial: Trial, curator: User) -> None:
     before = timezone.now()
-    actions.replace(trial=trial, document=documents.minimal(), by=curator)
+    actions.replace(record=trial, document=documents.minimal(), by=curator)
     trial.refresh_from_db()
     assert trial.changed_at >= before > trial.created_at
 
@@ -147,6 +147,6 @@ def test_the_time_of_the_last_change_moves_with_it(trial: Trial, curator: User) 
 )
 def test_values_that_python_takes_for_equal_are_different_all_the_same(curator: User, old: Any, new: Any) -> None:
     trial = actions.create(by=curator, document=documents.minimal(extensions={"x": {"v": old}}))
-    actions.replace(trial=trial, document=documents.minimal(extensions={"x": {"v": new}}), by=curator)
+    actions.replace(record=trial, document=documents.minimal(extensions={"x": {"v": new}}), by=curator)
     [event] = changes(trial)
     assert [repr(event.changes[0][side]) for side in ("old", "new")] == [repr(old), repr(new)]

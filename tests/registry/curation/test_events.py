@@ -22,13 +22,13 @@ def told(trial_pk: int, *names: str) -> list[Any]:
 def whole_life(by: User, reviewer: User) -> Trial:
     """Take a trial through everything that can happen to it."""
     trial = actions.create(by=by, document=documents.minimal(), note="From the protocol.")
-    actions.replace(trial=trial, document=documents.complete(), by=by, note="Filled in.")
-    actions.submit(trial=trial, by=by, note="Ready.")
-    actions.request_changes(trial=trial, by=reviewer, note="The acronym is wrong.")
-    actions.replace(trial=trial, document=documents.complete() | {"acronym": "EXAMPLE-2"}, by=by)
-    actions.submit(trial=trial, by=by)
-    actions.approve(trial=trial, by=reviewer, note="Good.")
-    actions.publish(trial=trial, by=reviewer, note="First version.")
+    actions.replace(record=trial, document=documents.complete(), by=by, note="Filled in.")
+    actions.submit(record=trial, by=by, note="Ready.")
+    actions.request_changes(record=trial, by=reviewer, note="The acronym is wrong.")
+    actions.replace(record=trial, document=documents.complete() | {"acronym": "EXAMPLE-2"}, by=by)
+    actions.submit(record=trial, by=by)
+    actions.approve(record=trial, by=reviewer, note="Good.")
+    actions.publish(record=trial, by=reviewer, note="First version.")
     trial.refresh_from_db()
     return trial
 
@@ -78,7 +78,7 @@ def test_the_changes_of_all_events_lead_from_the_first_document_to_the_last(cura
 def test_events_outlive_the_working_copy_and_the_person(curator: User, reviewer: User) -> None:
     trial = actions.create(by=reviewer, document=documents.minimal())
     pk = trial.pk
-    actions.discard(trial=trial, by=curator)
+    actions.discard(record=trial, by=curator)
     reviewer.delete()
     assert told(pk, "verb", "actor")[0] == (Verb.CREATE, "reviewer")
 
@@ -96,6 +96,6 @@ def test_changes_are_kept_exactly(curator: User) -> None:
     """Numbers, order of keys and signs that `jsonb` would rewrite."""
     kept = {"z": 1e21, "a": [-0.0, 1.5, None, "試験 ≥"], "m": {"b": 1, "a": 2}}
     trial = actions.create(by=curator, document=documents.minimal())
-    actions.replace(trial=trial, document=documents.minimal(extensions={"registry": kept}), by=curator)
+    actions.replace(record=trial, document=documents.minimal(extensions={"registry": kept}), by=curator)
     event = CurationEvent.objects.get(draft=trial.pk, verb=Verb.CHANGE)
     assert repr(event.changes) == repr([{"path": "/extensions", "new": {"registry": kept}}])

@@ -27,7 +27,7 @@ def _connections_for_all() -> Iterator[None]:
 
 
 def write(trial: Trial, revision: int, title: str, by: User) -> Trial:
-    return actions.replace(trial=trial, document=documents.minimal(brief_title=title), by=by, revision=revision)
+    return actions.replace(record=trial, document=documents.minimal(brief_title=title), by=by, revision=revision)
 
 
 def test_of_many_who_save_the_same_revision_one_succeeds(trial: Trial, curator: User) -> None:
@@ -62,7 +62,7 @@ def test_control_checking_and_then_saving_lets_several_succeed(trial: Trial, cur
 def test_without_a_revision_writers_queue_and_each_change_is_kept_as_an_event(trial: Trial, curator: User) -> None:
     titles = [f"Writer {number}" for number in range(WRITERS)]
     jobs = [
-        partial(actions.replace, trial=trial, document=documents.minimal(brief_title=title), by=curator)
+        partial(actions.replace, record=trial, document=documents.minimal(brief_title=title), by=curator)
         for title in titles
     ]
     assert failures(at_once(jobs)) == []
@@ -76,7 +76,7 @@ def test_without_a_revision_writers_queue_and_each_change_is_kept_as_an_event(tr
 def test_the_refused_are_told_who_was_faster_and_what_they_did(trial: Trial, curator: User) -> None:
     other = User.objects.create_user("other")
     for title in ("First", "Second"):
-        actions.replace(trial=trial, document=documents.minimal(brief_title=title), by=other)
+        actions.replace(record=trial, document=documents.minimal(brief_title=title), by=other)
     with pytest.raises(StaleRevision, match=r"^other changed this record after you opened it") as refusal:
         write(trial, 0, "Mine", curator)
     assert [event.revision for event in refusal.value.events] == [1, 2]

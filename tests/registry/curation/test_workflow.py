@@ -16,11 +16,11 @@ from trials.models import Trial
 pytestmark = pytest.mark.django_db
 
 ACTIONS: dict[Verb, Any] = {
-    Verb.CHANGE: lambda trial, by: actions.replace(trial=trial, document=documents.minimal(), by=by),
-    Verb.SUBMIT: lambda trial, by: actions.submit(trial=trial, by=by),
-    Verb.REQUEST_CHANGES: lambda trial, by: actions.request_changes(trial=trial, by=by, note="Please add a title."),
-    Verb.APPROVE: lambda trial, by: actions.approve(trial=trial, by=by),
-    Verb.PUBLISH: lambda trial, by: actions.publish(trial=trial, by=by),
+    Verb.CHANGE: lambda trial, by: actions.replace(record=trial, document=documents.minimal(), by=by),
+    Verb.SUBMIT: lambda trial, by: actions.submit(record=trial, by=by),
+    Verb.REQUEST_CHANGES: lambda trial, by: actions.request_changes(record=trial, by=by, note="Please add a title."),
+    Verb.APPROVE: lambda trial, by: actions.approve(record=trial, by=by),
+    Verb.PUBLISH: lambda trial, by: actions.publish(record=trial, by=by),
 }
 # state: verb by verb, in the order above, what it leads to; "-" where it is refused
 TABLE = {
@@ -69,15 +69,15 @@ def test_any_other_move_is_refused_and_leaves_no_trace(trial: Trial, curator: Us
 
 def test_a_refusal_says_what_the_move_is_for(trial: Trial, curator: User) -> None:
     with pytest.raises(MoveNotAllowed) as refusal:
-        actions.approve(trial=trial, by=curator)
+        actions.approve(record=trial, by=curator)
     assert str(refusal.value) == "“Approved” is for a record that is submitted; this one is draft."
 
 
 def test_the_state_that_counts_is_the_stored_one_not_the_one_in_hand(trial: Trial, curator: User) -> None:
     stale = Trial.objects.get(pk=trial.pk)
-    actions.submit(trial=trial, by=curator)
+    actions.submit(record=trial, by=curator)
     with pytest.raises(MoveNotAllowed):
-        actions.submit(trial=stale, by=curator)
+        actions.submit(record=stale, by=curator)
 
 
 def test_the_database_knows_no_other_state(trial: Trial) -> None:

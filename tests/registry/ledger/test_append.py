@@ -83,7 +83,7 @@ def test_control_a_sequence_loses_the_number_of_a_publication_that_fails() -> No
 def test_a_refused_trial_gets_no_number(curator: User) -> None:
     trial = actions.create(by=curator)
     with pytest.raises(NotReady):
-        actions.publish(trial=trial, by=curator)
+        actions.publish(record=trial, by=curator)
     trial.refresh_from_db()
     assert trial.record_id is None
     assert not Publication.objects.exists()

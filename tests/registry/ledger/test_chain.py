@@ -65,7 +65,7 @@ def test_control_an_entry_that_is_left_out_breaks_the_recomputed_chain(entries: 
 
 
 def test_the_hash_is_that_of_the_bytes_that_the_api_serves(trial: Trial, curator: User, api: Client) -> None:
-    publication = actions.publish(trial=trial, by=curator)
+    publication = actions.publish(record=trial, by=curator)
     for path in ("", "/versions/1"):
         answer = api.get(f"/api/v1/trials/{publication.record_id}{path}")
         assert arithmetic.sha256(answer.content.decode()) == publication.content_sha256

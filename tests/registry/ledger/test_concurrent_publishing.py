@@ -21,6 +21,7 @@ from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger import canonical
 from registry.ledger.models import Kind, Publication
+from registry.records.index import Index
 from tests.factories import documents
 from tests.together import at_once, failures, successes, wide_pool
 from trials import actions, search
@@ -45,7 +46,7 @@ def publishes(trial: Trial) -> int:
 
 
 def test_two_curators_who_publish_the_same_trial_at_once_make_one_version(trial: Trial, curator: User) -> None:
-    found = at_once([lambda: actions.publish(trial=Trial.objects.get(pk=trial.pk), by=curator)] * 2)
+    found = at_once([lambda: actions.publish(record=Trial.objects.get(pk=trial.pk), by=curator)] * 2)
     assert [publication.version for publication in successes(found)] == [1]
     assert [type(refusal) for refusal in failures(found)] == [NothingToPublish]
     assert publishes(trial) == Publication.objects.count() == 1
@@ -85,7 +86,7 @@ def test_many_publishes_at_once_leave_no_gap_and_a_reader_of_the_feed_misses_non
 
     def publish(trial: Trial) -> Publication:
         try:
-            return actions.publish(trial=trial, by=curator)
+            return actions.publish(record=trial, by=curator)
         finally:
             if next(left) == MANY:
                 stop.set()
@@ -139,8 +140,8 @@ def test_a_reader_sees_all_of_a_publication_or_none_of_it(published: Trial, cura
         try:
             for number in range(10):
                 document = documents.complete() | {"acronym": f"EXAMPLE-{number}"}
-                actions.replace(trial=published, document=document, by=curator)
-                actions.publish(trial=published, by=curator)
+                actions.replace(record=published, document=document, by=curator)
+                actions.publish(record=published, by=curator)
         finally:
             stop.set()
 
@@ -229,7 +230,7 @@ def lose_the_connection() -> None:
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
-STEPS = [(ledger, "append"), (curation, "move"), (curation, "log"), (search, "index")]
+STEPS = [(ledger, "append"), (curation, "move"), (curation, "log"), (Index, "add")]
 each_step = pytest.mark.parametrize(("module", "step"), STEPS, ids=lambda part: str(getattr(part, "__name__", part)))
 
 
@@ -250,22 +251,22 @@ def test_a_publication_that_breaks_off_leaves_no_trace(
     before = everything(trial)
     with monkeypatch.context() as patch:
         patch.setattr(module, step, after(getattr(module, step), act))
-        [found] = at_once([lambda: actions.publish(trial=trial, by=curator)])
+        [found] = at_once([lambda: actions.publish(record=trial, by=curator)])
     assert isinstance(found, error)
     assert everything(trial) == before
-    assert actions.publish(trial=trial, by=curator).serial == 1
+    assert actions.publish(record=trial, by=curator).serial == 1
 
 
 @each_step
 def test_a_second_version_that_breaks_off_leaves_the_first_in_place(
     published: Trial, curator: User, monkeypatch: pytest.MonkeyPatch, module: Any, step: str
 ) -> None:
-    actions.replace(trial=published, document=documents.complete() | {"acronym": "OTHER"}, by=curator)
+    actions.replace(record=published, document=documents.complete() | {"acronym": "OTHER"}, by=curator)
     before = everything(published)
     with monkeypatch.context() as patch:
         patch.setattr(module, step, after(getattr(module, step), fail))
         with pytest.raises(Broken):
-            actions.publish(trial=published, by=curator)
+            actions.publish(record=published, by=curator)
     assert everything(published) == before
     assert actions.published_document(published) == documents.complete()
 
@@ -273,12 +274,12 @@ def test_a_second_version_that_breaks_off_leaves_the_first_in_place(
 def test_control_without_a_transaction_the_steps_before_stay(
     trial: Trial, curator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "index", after(search.index, fail))
+    monkeypatch.setattr(Index, "add", after(Index.add, fail))
 
     def naive() -> None:
         with transaction.atomic():
             publication = ledger.append(kind=Kind.TRIAL, document=documents.minimal(), record_id=None)
-        search.index(publication)
+        search.INDEX.add(publication)
 
     before = everything(trial)
     with pytest.raises(Broken):
@@ -297,7 +298,7 @@ def test_a_publisher_that_is_killed_while_others_wait_does_not_hold_them_up(tria
 
     def waiting() -> int:
         assert holds.wait(10)
-        return actions.publish(trial=trial, by=curator).serial
+        return actions.publish(record=trial, by=curator).serial
 
     first, second = at_once([killed, waiting])
     assert isinstance(first, OperationalError)

@@ -93,7 +93,7 @@ def test_a_form_with_a_forged_revision_saves_nothing(admin: Client, trial: Trial
 
 def test_a_change_through_an_action_is_noticed_by_an_open_form(admin: Client, trial: Trial, curator) -> None:
     mine = opened(admin, trial) | {"acronym": "MINE"}
-    with actions.changing(trial=trial, by=curator) as locked:
+    with actions.changing(record=trial, by=curator) as locked:
         locked.acronym = "THEIRS"
         locked.save(update_fields=["acronym"])
 

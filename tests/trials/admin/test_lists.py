@@ -52,7 +52,7 @@ def test_trials_are_filtered_and_searched(admin: Client, query: str, expected: l
 
 @pytest.mark.usefixtures("several")
 def test_the_list_says_what_is_published_and_what_is_not(admin: Client, published: Trial, curator: User) -> None:
-    with actions.changing(trial=published, by=curator) as locked:
+    with actions.changing(record=published, by=curator) as locked:
         locked.acronym = "CHANGED"
         locked.save(update_fields=["acronym"])
 
@@ -69,16 +69,16 @@ def test_the_list_needs_as_many_queries_for_one_trial_as_for_thirty(
 ) -> None:
     for number in range(30):
         trial = actions.create(by=curator, document=documents.minimal(acronym=f"T{number}"))
-        actions.publish(trial=trial, by=curator)
+        actions.publish(record=trial, by=curator)
 
     with django_assert_max_num_queries(10):
         admin.get(LIST)
 
 
 def test_the_first_page_counts_what_needs_doing(admin: Client, published: Trial, curator: User) -> None:
-    actions.submit(trial=actions.create(by=curator, document=documents.minimal()), by=curator)
+    actions.submit(record=actions.create(by=curator, document=documents.minimal()), by=curator)
 
-    (trials,) = admin.get("/admin/").context["overview"]
+    trials, _studies = admin.get("/admin/").context["overview"]
 
     counted = {card["name"]: card["count"] for card in trials["cards"]}
     assert counted == {"Draft": 0, "Submitted": 1, "Changes requested": 0, "Approved": 0, "Published": 1,

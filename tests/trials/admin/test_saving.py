@@ -52,8 +52,8 @@ def test_a_save_is_one_event_that_names_every_changed_value_and_says_why(admin: 
 
 
 def test_a_trial_that_is_changed_after_approval_is_a_draft_again(admin: Client, trial: Trial, curator) -> None:
-    actions.submit(trial=trial, by=curator)
-    actions.approve(trial=trial, by=curator)
+    actions.submit(record=trial, by=curator)
+    actions.approve(record=trial, by=curator)
 
     saved(admin, trial, opened(admin, trial) | {"acronym": "EX-2"})
 

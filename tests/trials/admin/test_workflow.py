@@ -48,7 +48,7 @@ def test_a_refusal_is_shown_as_its_sentence(admin: Client, published: Trial) -> 
 
 
 def test_errors_refuse_publishing(admin: Client, trial: Trial, curator: User) -> None:
-    with actions.changing(trial=trial, by=curator) as locked:
+    with actions.changing(record=trial, by=curator) as locked:
         locked.brief_title = ""
         locked.save(update_fields=["brief_title"])
 
@@ -59,7 +59,7 @@ def test_errors_refuse_publishing(admin: Client, trial: Trial, curator: User) ->
 
 
 def test_what_changed_since_one_looked_is_not_published_unseen(admin: Client, trial: Trial, curator: User) -> None:
-    with actions.changing(trial=trial, by=curator) as locked:
+    with actions.changing(record=trial, by=curator) as locked:
         locked.acronym = "NEWER"
         locked.save(update_fields=["acronym"])
 
@@ -92,7 +92,7 @@ def test_only_moves_that_the_workflow_allows_have_a_button(admin: Client, trial:
 
 
 def test_changes_are_shown_side_by_side_for_people(admin: Client, published: Trial, curator: User) -> None:
-    with actions.changing(trial=published, by=curator) as locked:
+    with actions.changing(record=published, by=curator) as locked:
         locked.arms.filter(label="Control").update(label="Comparator")
 
     page = admin.get(address(published, "changes")).content.decode()
@@ -102,7 +102,7 @@ def test_changes_are_shown_side_by_side_for_people(admin: Client, published: Tri
 
 
 def test_problems_lead_to_their_tab(admin: Client, trial: Trial, curator: User) -> None:
-    with actions.changing(trial=trial, by=curator) as locked:
+    with actions.changing(record=trial, by=curator) as locked:
         locked.arms.update(label="")
 
     page = admin.get(address(trial, "problems")).content.decode()

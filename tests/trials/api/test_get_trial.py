@@ -51,7 +51,7 @@ def test_a_trial_is_found_by_any_identifier_that_is_unique(
 
 def test_an_identifier_that_two_trials_have_names_both(api: CheckedClient, published: Trial, curator: object) -> None:
     document = render(published) | {"brief_title": "Another trial"}
-    other = actions.publish(trial=actions.create(by=curator, document=document), by=curator)  # type: ignore[arg-type]
+    other = actions.publish(record=actions.create(by=curator, document=document), by=curator)  # type: ignore[arg-type]
 
     response = api.get("/api/v1/trials/NCT09999991")
 

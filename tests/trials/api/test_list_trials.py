@@ -35,7 +35,7 @@ def published_once(blocker: Any, made: dict[str, dict[str, Any]]) -> Iterator[di
     with blocker.unblock():
         by = User.objects.create_superuser("publisher")
         numbers = {
-            name: actions.publish(trial=actions.create(by=by, document=document), by=by).record_id
+            name: actions.publish(record=actions.create(by=by, document=document), by=by).record_id
             for name, document in made.items()
         }
     yield numbers
@@ -139,12 +139,12 @@ def test_what_a_draft_changes_is_not_seen_before_it_is_published(
 ) -> None:
     before = api.get("/api/v1/trials").content
     changed = documents.complete() | {"brief_title": "Renamed"}
-    actions.replace(trial=published, document=changed, by=curator)
+    actions.replace(record=published, document=changed, by=curator)
 
     assert api.get("/api/v1/trials").content == before
     assert body(api.get("/api/v1/trials?q=renamed"))["items"] == []
 
-    actions.publish(trial=published, by=curator)
+    actions.publish(record=published, by=curator)
     assert [item["version"] for item in body(api.get("/api/v1/trials?q=renamed"))["items"]] == [2]
 
 
@@ -254,7 +254,7 @@ def test_the_etag_is_the_sha256_of_the_body_and_is_answered_with_304(
 
 def test_the_etag_changes_with_what_is_listed(api: CheckedClient, published: Trial, curator: User) -> None:
     etag = api.get("/api/v1/trials").headers["ETag"]
-    actions.publish(trial=actions.create(by=curator, document=documents.minimal()), by=curator)
+    actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator)
 
     assert api.get("/api/v1/trials", headers={"If-None-Match": etag}).status_code == 200
 

@@ -237,7 +237,7 @@ def test_a_trial_without_a_date_is_never_selected_by_it(api: CheckedClient, ids:
 def last(curator: User) -> str:
     """Publish a trial in the last second of a month; return its number."""
     with time_machine.travel("2031-05-31T23:59:59Z", tick=False):
-        return actions.publish(trial=actions.create(by=curator, document=minimal()), by=curator).record_id
+        return actions.publish(record=actions.create(by=curator, document=minimal()), by=curator).record_id
 
 
 @pytest.mark.parametrize(
@@ -268,9 +268,9 @@ def test_bounds_on_what_happened_here_include_their_day(
 
 def test_a_new_version_is_published_anew_and_registered_as_before(api: CheckedClient, last: str, curator: User) -> None:
     trial = Trial.objects.get(record_id=last)
-    actions.replace(trial=trial, document=minimal(acronym="AGAIN"), by=curator)
+    actions.replace(record=trial, document=minimal(acronym="AGAIN"), by=curator)
     with time_machine.travel("2032-01-01T00:00:00Z", tick=False):
-        actions.publish(trial=trial, by=curator)
+        actions.publish(record=trial, by=curator)
 
     items = body(api.get("/api/v1/trials?registered_to=2031&published_from=2032"))["items"]
     assert [(item["id"], item["registered_on"]) for item in items] == [(last, "2031-05-31")]

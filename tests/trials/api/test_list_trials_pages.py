@@ -118,7 +118,7 @@ def test_what_is_published_between_two_pages_neither_repeats_nor_hides_others(
         seen += [item["id"] for item in page["items"]]
         more = f"&page_token={page['next_page_token']}" if "next_page_token" in page else ""
         if reads < 2:
-            actions.publish(trial=actions.create(by=curator, document=minimal(brief_title="Equal Trial")), by=curator)
+            actions.publish(record=actions.create(by=curator, document=minimal(brief_title="Equal Trial")), by=curator)
         reads += 1
 
     known = [number for name, number in ids.items() if name.startswith("equal") or name == "zulu"]
@@ -131,8 +131,8 @@ def test_a_trial_that_moves_between_two_pages_leaves_the_others_where_they_are(
 ) -> None:
     first = body(api.get("/api/v1/trials?sort=title&page_size=30"))
     last_seen = Trial.objects.get(record_id=first["items"][29]["id"])  # its row is what the token names
-    actions.replace(trial=last_seen, document=minimal(brief_title="aaa"), by=curator)
-    actions.publish(trial=last_seen, by=curator)
+    actions.replace(record=last_seen, document=minimal(brief_title="aaa"), by=curator)
+    actions.publish(record=last_seen, by=curator)
     second = body(api.get(f"/api/v1/trials?sort=title&page_size=1000&page_token={first['next_page_token']}"))
 
     assert sorted(item["id"] for item in first["items"] + second["items"]) == sorted(ids.values())
@@ -141,7 +141,7 @@ def test_a_trial_that_moves_between_two_pages_leaves_the_others_where_they_are(
 def test_the_longest_title_still_fits_into_a_token(api: CheckedClient, ids: dict[str, str], curator: User) -> None:
     for title in ("𝕫" * 700, "\x01" * 700, "zürich " * 100):
         for _ in range(2):
-            actions.publish(trial=actions.create(by=curator, document=minimal(brief_title=title)), by=curator)
+            actions.publish(record=actions.create(by=curator, document=minimal(brief_title=title)), by=curator)
 
     for order in ("title", "-title"):
         assert len([number for page in walk(api, f"sort={order}", 1) for number in page]) == len(ids) + 6

@@ -38,7 +38,7 @@ def test_a_part_is_what_the_document_says(api: CheckedClient, published: Trial, 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_is_not_stated_is_empty(api: CheckedClient, curator: User, part: str) -> None:
-    number = actions.publish(trial=actions.create(by=curator, document=documents.minimal()), by=curator).record_id
+    number = actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator).record_id
     names, empty = PARTS[part]
 
     found = body(api.get(f"/api/v1/trials/{number}/{part}"))
@@ -57,8 +57,8 @@ def test_status_and_enrollment_come_with_their_history(api: CheckedClient, publi
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_is_of_the_current_version(api: CheckedClient, published: Trial, curator: User, part: str) -> None:
     before = api.get(f"/api/v1/trials/{published.record_id}/{part}")
-    actions.replace(trial=published, document=documents.minimal(), by=curator)
-    actions.publish(trial=published, by=curator)
+    actions.replace(record=published, document=documents.minimal(), by=curator)
+    actions.publish(record=published, by=curator)
     after = api.get(f"/api/v1/trials/{published.record_id}/{part}", headers={"If-None-Match": before.headers["ETag"]})
 
     assert body(after)["version"] == 2

@@ -22,10 +22,10 @@ def body(response: Any) -> Any:
 @pytest.fixture
 def changed(published: Trial, curator: User) -> Trial:
     """A trial with two versions."""
-    with actions.changing(trial=published, by=curator) as trial:
+    with actions.changing(record=published, by=curator) as trial:
         trial.acronym = "EXAMPLE-2"
         trial.save()
-    actions.publish(trial=published, by=curator, note="Renamed")
+    actions.publish(record=published, by=curator, note="Renamed")
     return published
 
 
@@ -33,10 +33,10 @@ def test_a_new_version_changes_the_current_document_and_no_other(api: CheckedCli
     curator = User.objects.get(username="curator")
     path = f"/api/v1/trials/{published.record_id}"
     before = api.get(path)
-    with actions.changing(trial=published, by=curator) as trial:
+    with actions.changing(record=published, by=curator) as trial:
         trial.acronym = "EXAMPLE-2"
         trial.save()
-    actions.publish(trial=published, by=curator)
+    actions.publish(record=published, by=curator)
 
     after = api.get(path)
 
@@ -93,7 +93,7 @@ def test_a_section_is_that_part_of_the_document(
 @pytest.mark.parametrize("section", ["arms", "endpoints", "enrollment", "status", "sites"])
 def test_a_section_that_is_not_stated_is_empty(api: CheckedClient, curator: User, section: str) -> None:
     trial = actions.create(by=curator, document=documents.minimal())
-    number = actions.publish(trial=trial, by=curator).record_id
+    number = actions.publish(record=trial, by=curator).record_id
 
     found = body(api.get(f"/api/v1/trials/{number}/{section}"))
 
@@ -119,8 +119,8 @@ def test_a_client_that_has_it_gets_304(api: CheckedClient, changed: Trial, path:
 def test_the_list_grows_and_says_so(api: CheckedClient, published: Trial, curator: User) -> None:
     path = f"/api/v1/trials/{published.record_id}/versions"
     before = api.get(path)
-    actions.replace(trial=published, document=documents.minimal(), by=curator)
-    actions.publish(trial=published, by=curator)
+    actions.replace(record=published, document=documents.minimal(), by=curator)
+    actions.publish(record=published, by=curator)
     after = api.get(path, headers={"If-None-Match": before.headers["ETag"]})
 
     assert before.headers["Cache-Control"] == "public, no-cache"
@@ -143,8 +143,8 @@ def test_a_draft_is_as_unknown_as_what_never_was(api: CheckedClient, trial: Tria
 def test_a_number_that_a_version_no_longer_has_does_not_find_it(
     api: CheckedClient, published: Trial, curator: User
 ) -> None:
-    actions.replace(trial=published, document=documents.minimal(), by=curator)
-    actions.publish(trial=published, by=curator)
+    actions.replace(record=published, document=documents.minimal(), by=curator)
+    actions.publish(record=published, by=curator)
 
     assert api.get("/api/v1/trials/NCT09999991").status_code == 404
     assert body(api.get(f"/api/v1/trials/{published.record_id}/versions/1"))["identifiers"][1]["value"] == "NCT09999991"

@@ -74,7 +74,7 @@ def test_codes_are_those_that_the_vocabularies_explain(api: CheckedClient) -> No
 def test_publishing_refuses_exactly_what_it_calls_unpublishable(api: CheckedClient, curator: User) -> None:
     told = validate(api, BROKEN)
     with pytest.raises(NotReady) as refusal:
-        actions.publish(trial=actions.create(by=curator, document=BROKEN), by=curator)
+        actions.publish(record=actions.create(by=curator, document=BROKEN), by=curator)
 
     assert [(each.code, each.pointer) for each in refusal.value.problems] == [
         (each["code"], each["pointer"]) for each in told["problems"]

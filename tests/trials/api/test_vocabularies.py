@@ -5,9 +5,12 @@ from typing import Any
 import orjson
 import pytest
 
+from registry.vocabularies import VOCABULARIES
+from studies import validation as studies
+from studies.consistency import RULES
+from studies.document import StudyDocument
 from tests.client import CheckedClient, openapi
 from tests.trials.api.test_list_trials import body
-from trials.choices import VOCABULARIES
 from trials.document import TrialDocument
 from trials.validation import book
 
@@ -26,8 +29,10 @@ def test_every_vocabulary_is_there_with_its_words_in_order(api: CheckedClient) -
 def test_every_rule_is_there_in_words(api: CheckedClient) -> None:
     found = body(api.get(PATH))["rules"]
 
-    assert [rule["code"] for rule in found] == [code for code, _, _ in book.rules]
-    assert {rule["severity"] for rule in found} <= {"ERROR", "WARNING", "NOTE"}
+    of_studies = [code for code, _, _ in studies.book.rules] + [rule.code for rule in RULES]
+    assert [rule["code"] for rule in found if rule["kind"] == "trial"] == [code for code, _, _ in book.rules]
+    assert [rule["code"] for rule in found if rule["kind"] == "study"] == of_studies
+    assert {rule["severity"] for rule in found} == {"ERROR", "WARNING", "NOTE", "IMPOSSIBLE", "INCONSISTENT"}
     assert all(rule["rule"] for rule in found)
 
 
@@ -40,10 +45,11 @@ def _choices(field: Any) -> list[list[str]]:
     return [words for each in inner for words in _choices(each)]
 
 
-def test_every_choice_of_a_document_is_one_of_them() -> None:
+@pytest.mark.parametrize("document", [TrialDocument, StudyDocument])
+def test_every_choice_of_a_document_is_one_of_them(document: Any) -> None:
     known = [vocabulary.values for vocabulary in VOCABULARIES.values()]
 
-    assert all(words in known for words in _choices(TrialDocument()))
+    assert all(words in known for words in _choices(document()))
 
 
 def test_openapi_calls_each_by_its_own_name_and_lists_the_same_words() -> None:

@@ -1,0 +1,60 @@
+"""How a document cites its sources: the two lists that every kind of record ends with, and how they are loaded."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from registry.api.documents import Section, Stated, StrictCharField
+from registry.curation import rows
+from registry.records.sources import ProvenanceRow, SourceRow
+
+
+class SourceItem(Section):
+    """A document or record that values were taken from."""
+
+    model = SourceRow
+    key = Stated(required=True)
+    kind = Stated()
+    title = Stated()
+    citation = Stated()
+    url = Stated()
+    retrieved_on = Stated()
+
+
+class ProvenanceItem(Section):
+    """Which source a value came from, where in it, and what that source literally reports.
+
+    Two sources that disagree are both kept: the one whose value was not taken has the relation `DIFFERS`.
+    """
+
+    model = ProvenanceRow
+    path = Stated(required=True)
+    source = StrictCharField(source="source.key", help_text="Key of the source, as in the list of sources.")
+    relation = Stated(required=True)
+    locator = Stated()
+    reported = Stated()
+
+
+def problems(values: dict[str, Any]) -> dict[str, dict[int, Any]]:
+    """Find keys that two sources have, and provenance that names a source that is not listed."""
+    keys = [row["key"] for row in values.get("sources", [])]
+    repeated = serializers.ErrorDetail("Another source has this key.", code="repeated_key")
+    unknown = serializers.ErrorDetail("No source of the document has this key.", code="unknown_source")
+    return {
+        "sources": {index: {"key": [repeated]} for index, key in enumerate(keys) if keys.index(key) < index},
+        "provenance": {
+            index: {"source": [unknown]}
+            for index, row in enumerate(values.get("provenance", []))
+            if row["source"]["key"] not in keys
+        },
+    }
+
+
+def load(record: Any, values: dict[str, Any]) -> None:
+    """Replace the sources and the provenance of a working copy."""
+    record.provenance.all().delete()  # before the sources that it refers to
+    sources = {source.key: source for source in rows.replace(record.sources, values.get("sources", []))}
+    rows.replace(
+        record.provenance,
+        [row | {"source": sources[row["source"]["key"]]} for row in values.get("provenance", [])],
+    )

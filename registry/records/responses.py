@@ -1,0 +1,51 @@
+"""What the public endpoints of every kind of record answer with, for OpenAPI."""
+
+from collections.abc import Iterable
+
+from rest_framework import serializers
+
+from registry.ledger.responses import Version
+
+
+class FacetValue(serializers.Serializer):
+    """How often a value occurs among everything that matches."""
+
+    value = serializers.CharField(help_text="The value.")
+    count = serializers.IntegerField(help_text="In how many records.")
+
+
+def facets(names: Iterable[str]) -> dict[str, serializers.Field]:
+    """Return one list per facet."""
+    return {name: FacetValue(many=True, required=False, help_text=f"Values of {name}.") for name in names}
+
+
+class RecordList(serializers.Serializer):
+    """A page of records."""
+
+    next_page_token = serializers.CharField(required=False, help_text="Token of the next page; absent on the last one.")
+    total = serializers.IntegerField(
+        required=False, help_text="Number of records that match, if asked for with `count`."
+    )
+
+
+class VersionList(serializers.Serializer):
+    """All versions of a record, the newest first."""
+
+    id = serializers.CharField(help_text="Registry number.")
+    items = Version(many=True, help_text="Its versions.")
+
+
+class FindingItem(serializers.Serializer):
+    """One problem that validation found."""
+
+    code = serializers.CharField(help_text="Which rule.")
+    severity = serializers.CharField(help_text="`ERROR` refuses publication, `WARNING` and `NOTE` do not.")
+    pointer = serializers.CharField(help_text="JSON Pointer to the value.")
+    message = serializers.CharField(help_text="What is wrong, for people.")
+
+
+class Validation(serializers.Serializer):
+    """What validation found in a document."""
+
+    publishable = serializers.BooleanField(help_text="Whether it could be published.")
+    problems = FindingItem(many=True, help_text="Everything found.")

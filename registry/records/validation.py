@@ -1,0 +1,95 @@
+"""Rules that hold for every kind of document, and how a document is checked before its rules are asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+
+from registry import identifiers
+from registry.api.problems import flatten
+from registry.rules import Finding, Rulebook, Severity, rows
+
+Found = Iterator[tuple[str, str]]
+Document = dict[str, Any]
+_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
+_INDEX = re.compile(r"(0|[1-9]\d{0,6})\Z", re.ASCII)
+
+
+def problems(document: Document, *, check: Callable[[Any], Any], book: Rulebook, today: date | None) -> list[Finding]:
+    """Return what is wrong with a document, errors of its form first; those alone if it has any."""
+    if malformed := _malformed(document, check):
+        return malformed
+    return book.findings(document, today or datetime.now(UTC).date())
+
+
+def _malformed(document: Document, check: Callable[[Any], Any]) -> list[Finding]:
+    try:
+        check(document)
+    except ValidationError as refusal:
+        return [
+            Finding(
+                "FORM", Severity.ERROR, error["pointer"], f"{error['pointer'] or 'The document'}: {error['detail']}"
+            )
+            for error in flatten(refusal.detail)
+        ]
+    return []
+
+
+def repeated_identifiers(document: Document, today: date) -> Found:
+    """No identifier is given twice under the same type."""
+    seen = set()
+    for pointer, row in rows(document, "identifiers"):
+        key = (row["type"], identifiers.normalize(row["value"]))
+        if key in seen:
+            yield pointer, f"The identifier {row['value']} is given twice."
+        seen.add(key)
+
+
+def placeholder_identifiers(document: Document, today: date) -> Found:
+    """“Not applicable” is not an identifier; two records that both had it would be taken for one."""
+    for pointer, row in rows(document, "identifiers"):
+        if identifiers.normalize(row["value"]) in identifiers.PLACEHOLDERS:
+            yield f"{pointer}/value", f"“{row['value']}” is a placeholder; leave the identifier out."
+
+
+def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Found:
+    """An address starts with http:// or https://, so that a link can do nothing but lead there."""
+    for pointer, url in places:
+        if url and not _WEB.match(url):
+            yield pointer, f"“{url[:80]}” is not an address that starts with http:// or https://."
+
+
+def dangling_provenance(document: Document, today: date) -> Found:
+    """Each provenance entry points to something that the record states."""
+    for pointer, row in rows(document, "provenance"):
+        if not resolves(document, row["path"]):
+            yield f"{pointer}/path", f"There is no value at {row['path']}."
+
+
+def resolves(document: Any, path: str) -> bool:
+    """Whether a JSON Pointer leads to a value."""
+    found = document
+    start, *steps = path.split("/")
+    for step in steps:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list):
+            if not _INDEX.match(key) or int(key) >= len(found):
+                return False
+            found = found[int(key)]
+        elif isinstance(found, dict) and key in found:
+            found = found[key]
+        else:
+            return False
+    return not start
+
+
+def missing_sources(document: Document, today: date) -> Found:
+    """A record says where its values come from."""
+    if not document.get("sources"):
+        yield "/sources", "The record names no source."
+    elif not document.get("provenance"):
+        yield "/provenance", "The record names sources, but not which value comes from which."

@@ -1,0 +1,191 @@
+"""Public reads of records. They see what was published and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import orjson
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+
+from registry.api import csvtext, facets, pagination
+from registry.api.conditional import IMMUTABLE, answer
+from registry.api.problems import bad_parameter, not_found
+from registry.api.renderers import CSVRenderer, JSONRenderer, SVGRenderer
+from registry.api.views import PublicView, Renderers
+from registry.ledger.canonical import STAMPS
+from registry.ledger.models import Kind, Publication
+from registry.ledger.responses import Version, described
+from registry.records.lookup import current
+from registry.records.models import PublishedRecord
+from registry.rules import Finding, Severity
+
+VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, description="Version, from 1.")
+
+
+def identified(examples: str) -> OpenApiParameter:
+    """Describe the number in a path."""
+    told = f"Registry number, or any identifier that is unique here, such as {examples}."
+    return OpenApiParameter("id", str, OpenApiParameter.PATH, description=told)
+
+
+def reads(operation_id: str, summary: str, response: Any, description: str = "", **more: Any) -> Any:
+    """Describe a GET; the response says in its docstring what it is, unless a description does."""
+    told = description or response.__doc__
+    options = {"operation_id": operation_id, "summary": summary, "description": told, "responses": response}
+    return extend_schema_view(get=extend_schema(**options, **more))
+
+
+class RecordListView(PublicView):
+    """A list of records: searched, filtered, sorted, paged; as JSON or as a table."""
+
+    renderer_classes: Renderers = (JSONRenderer, CSVRenderer)
+    columns: ClassVar[Mapping[str, tuple[str, ...]]]
+    orders: ClassVar[Mapping[str, pagination.Order]]
+    item: ClassVar[str] = "summary"  # the column that holds an item as canonical JSON
+
+    def select(self, values: dict[str, Any], **path: Any) -> QuerySet[Any]:
+        """Return what the parsed parameters and the path ask for, in no order yet."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **path: Any) -> HttpResponse:
+        """Answer a page; the number of queries does not depend on its size."""
+        values = self.parameters(request)
+        found = self.select(values, **path)
+        order = self.orders[values.get("sort") or self.default_order(values)]
+        columns = [self.item, order.attribute, order.key, *(["current__content"] if values.get("fields") else [])]
+        page = pagination.page(found.values(*dict.fromkeys(columns)), order=order, values=values)
+        headers = {"Vary": "Accept"} | pagination.link(request, page)
+        if self.format == "json":
+            return answer(request, self._json(found, page, values), headers=headers)
+        for name in ("fields", "facets", "count"):
+            if values.get(name):
+                raise bad_parameter(name, "not_in_this_format", "Only JSON has a place for it.")
+        items = [orjson.loads(row[self.item]) for row in page.rows]
+        return self.rendered(request, items, values, headers)
+
+    def default_order(self, values: dict[str, Any]) -> str:
+        """Return the order where none is asked for: best matches first where words are searched, else newest first."""
+        return "-relevance" if values.get("q") else "-published"
+
+    def rendered(
+        self, request: HttpRequest, items: list[dict[str, Any]], values: dict[str, Any], headers: dict[str, str]
+    ) -> HttpResponse:
+        """Answer a page in another format than JSON."""
+        table = csvtext.table(list(self.columns), (csvtext.row(item, self.columns.values()) for item in items))
+        return answer(request, table, content_type=csvtext.MEDIA_TYPE, headers=headers)
+
+    def _json(self, found: QuerySet[Any], page: pagination.Page, values: dict[str, Any]) -> bytes:
+        """Assemble the page from the stored items, without parsing one of them."""
+        more: dict[str, Any] = {}
+        if page.next_token:
+            more["next_page_token"] = page.next_token
+        if values.get("count"):
+            more["total"] = found.order_by().count()
+        if values.get("facets"):
+            more["facets"] = facets.count(found, list(dict.fromkeys(values["facets"])))
+        items = ",".join(_items(page.rows, self.item, values.get("fields")))
+        rest = f",{orjson.dumps(more).decode()[1:-1]}" if more else ""
+        return f'{{"items":[{items}]{rest}}}'.encode()
+
+
+def _items(rows: list[dict[str, Any]], item: str, sections: list[str] | None) -> Iterator[str]:
+    for row in rows:
+        if not sections:
+            yield row[item]
+        elif "*" in sections:
+            yield row["current__content"]
+        else:
+            document = orjson.loads(row["current__content"])
+            chosen = {name: value for name, value in document.items() if name in STAMPS or name in sections}
+            yield orjson.dumps(chosen).decode()
+
+
+class RecordView(PublicView):
+    """The current version of one record, byte for byte as it was published."""
+
+    model: ClassVar[type[PublishedRecord]]
+    address: ClassVar[str]
+
+    def get(self, request: HttpRequest, id: str) -> HttpResponse:
+        """Answer the current document, in one query."""
+        self.parameters(request)
+        record_id, content, sha256 = current(self.model, id)
+        headers = {"Content-Location": f"{self.address}/{record_id}"}
+        return answer(request, content.encode(), sha256=sha256, headers=headers)
+
+
+class SectionView(PublicView):
+    """One part of the current version."""
+
+    model: ClassVar[type[PublishedRecord]]
+    sections: ClassVar[tuple[str, ...]] = ()
+    empty: ClassVar[Any] = None
+    drawn = False  # whether it is there as a picture too
+
+    def draw(self, content: str) -> bytes:
+        """Return the picture of the part, from the content of its document."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, id: str) -> HttpResponse:
+        """Answer the part, empty where the record states nothing of it."""
+        self.parameters(request)
+        content = current(self.model, id)[1]
+        if self.format == "svg":
+            return answer(request, self.draw(content), content_type=SVGRenderer.media_type, headers={"Vary": "Accept"})
+        document = orjson.loads(content)
+        body = {name: document[name] for name in ("id", "version")}
+        body |= {name: document.get(name, self.empty) for name in self.sections}
+        return answer(request, orjson.dumps(body), headers={"Vary": "Accept"} if self.drawn else {})
+
+
+class VersionListView(PublicView):
+    """Every version of a record that was ever published, the newest first."""
+
+    model: ClassVar[type[PublishedRecord]]
+    kind: ClassVar[Kind]
+
+    def get(self, request: HttpRequest, id: str) -> HttpResponse:
+        """Answer all of them; a record has few."""
+        self.parameters(request)
+        record_id = current(self.model, id)[0]
+        versions = Publication.objects.filter(kind=self.kind, record_id=record_id).order_by("-version")
+        items = [described(row, Version) for row in versions.defer("content", "document")]
+        return answer(request, orjson.dumps({"id": record_id, "items": items}))
+
+
+class VersionView(PublicView):
+    """One version of a record, which never changes."""
+
+    model: ClassVar[type[PublishedRecord]]
+    kind: ClassVar[Kind]
+
+    def get(self, request: HttpRequest, id: str, version: int) -> HttpResponse:
+        """Answer its bytes."""
+        self.parameters(request)
+        record_id = current(self.model, id)[0]
+        found = Publication.objects.filter(kind=self.kind, record_id=record_id, version=version)
+        stored = found.values_list("content", "content_sha256").first() if version < 2**31 else None
+        if not stored:
+            raise not_found(f"{record_id} has no version {version}.", "version_not_found")
+        return answer(request, stored[0].encode(), sha256=stored[1], cache=IMMUTABLE)
+
+
+class ValidationView(PublicView):
+    """All rules over a document that a caller sends; nothing is stored."""
+
+    conditional = False
+
+    def problems(self, document: Any) -> list[Finding]:
+        """Return what the rules find."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Answer what they find."""
+        self.parameters(request)
+        found = self.problems(self.body(request))
+        publishable = not any(problem.severity is Severity.ERROR for problem in found)
+        body = orjson.dumps({"publishable": publishable, "problems": found})
+        return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})

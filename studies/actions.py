@@ -1,0 +1,98 @@
+"""Everything that changes the state of a study. Admin, API, catalogue and tests all come through here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from registry.curation import actions as curation
+from registry.curation.workflow import Verb
+from registry.ledger.models import Kind
+from registry.records.lifecycle import Lifecycle
+from registry.rules import Finding, Severity, rows
+from studies import document, matching, search, validation
+from studies.choices import LinkDecision
+from studies.models import Study, TrialLink
+from studies.provenance import FOLLOWER
+from trials.models import PublishedTrial
+
+
+def problems(content: dict[str, Any]) -> list[Finding]:
+    """Return what is wrong with a document, links to trials that are not published here included."""
+    found = validation.problems(content)
+    if any(each.code == "FORM" for each in found):
+        return found
+    linked = {row["trial"]: f"{pointer}/trial" for pointer, row in rows(content, "trials")}
+    known = set(PublishedTrial.objects.filter(pk__in=linked).values_list("pk", flat=True)) if linked else set()
+    missing = [number for number in linked if number not in known]
+    return found + [
+        Finding("S-16", Severity.ERROR, linked[number], f"No trial {number} is published here.") for number in missing
+    ]
+
+
+LIFECYCLE = Lifecycle(
+    kind=Kind.STUDY,
+    model=Study,
+    index=search.INDEX,
+    render=document.render,
+    load=document.load,
+    problems=problems,
+    complete=document.with_findings,
+)
+create, changing, replace, discard = LIFECYCLE.create, LIFECYCLE.changing, LIFECYCLE.replace, LIFECYCLE.discard
+submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve
+publish, published_document = LIFECYCLE.publish, LIFECYCLE.published_document
+
+
+@transaction.atomic
+def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
+    """Propose links to the trials that a study names, for a curator to decide; return those that are new.
+
+    A trial that was linked, proposed or rejected before is not proposed again.
+    """
+    locked = curation.lock(record=record, kind=Kind.STUDY, revision=None)
+    decided = set(locked.links.values_list("trial", flat=True))
+    found = matching.proposals(document.render(locked), known_trials())
+    last = locked.links.count()
+    made = [
+        TrialLink(
+            study=locked, trial=each.trial, named=each.named, relation=each.relation, reason=each.reason,
+            pointer=each.pointer, decision=LinkDecision.PROPOSED, position=last + number,
+        )
+        for number, each in enumerate(each for each in found if each.trial not in decided)
+    ]  # fmt: skip
+    TrialLink.objects.bulk_create(made)
+    if made:
+        note = f"Proposed links to {', '.join(link.trial for link in made)}."
+        curation.log(record=locked, kind=Kind.STUDY, verb=Verb.CHANGE, by=by, note=note, state_before=locked.state)
+    return made
+
+
+def known_trials() -> Iterable[matching.Known]:
+    """Return the published trials as far as matching needs them."""
+    document = "current__document"
+    found = PublishedTrial.objects.values_list("record_id", f"{document}__identifiers", f"{document}__acronym")
+    for record_id, identifiers, acronym in found.iterator():
+        yield matching.Known(record_id, tuple(row["value"] for row in identifiers or []), acronym or "")
+
+
+def accept_link(*, link: TrialLink, by: AbstractBaseUser, note: str = "") -> None:
+    """Find a proposed link right: it becomes part of the study."""
+    _decide(link, LinkDecision.ACCEPTED, by, note or f"Accepted the link to {link.trial}.")
+
+
+def reject_link(*, link: TrialLink, by: AbstractBaseUser, note: str = "") -> None:
+    """Find a link wrong: it leaves the study, and is not proposed again."""
+    _decide(link, LinkDecision.REJECTED, by, note or f"Rejected the link to {link.trial}.")
+
+
+@transaction.atomic
+def _decide(link: TrialLink, decision: LinkDecision, by: AbstractBaseUser, note: str) -> None:
+    with changing(record=link.study, by=by, note=note) as locked, FOLLOWER.follow(locked):
+        before = locked.links.get(pk=link.pk).decision
+        decided = {"decision": decision, "decided_by": by.get_username(), "decided_at": timezone.now()}
+        locked.links.filter(pk=link.pk).exclude(decision=decision).update(**decided)
+    if before != decision and LinkDecision.ACCEPTED not in (before, decision):  # no change of the document, so no event
+        curation.log(record=locked, kind=Kind.STUDY, verb=Verb.CHANGE, by=by, note=note, state_before=locked.state)

@@ -1,0 +1,58 @@
+"""Every public vocabulary of a study; ``VOCABULARIES`` lists them under the names used at ``/vocabularies``."""
+
+from registry.vocabulary import Vocabulary
+from studies.choices.evidence import (
+    EvidenceType,
+    GroupType,
+    LinkDecision,
+    LinkRelation,
+    StudyIdentifierType,
+    TherapyLine,
+)
+from studies.choices.outcomes import (
+    Assessor,
+    IntervalMethod,
+    Measure,
+    Response,
+    ResultState,
+    Spread,
+    Statistic,
+    TimelineType,
+)
+from studies.consistency.rules import Severity as FindingSeverity
+
+__all__ = [
+    "VOCABULARIES",
+    "Assessor",
+    "EvidenceType",
+    "FindingSeverity",
+    "GroupType",
+    "IntervalMethod",
+    "LinkDecision",
+    "LinkRelation",
+    "Measure",
+    "Response",
+    "ResultState",
+    "Spread",
+    "Statistic",
+    "StudyIdentifierType",
+    "TherapyLine",
+    "TimelineType",
+]
+
+VOCABULARIES: dict[str, type[Vocabulary]] = {
+    "evidence_type": EvidenceType,
+    "study_identifier_type": StudyIdentifierType,
+    "group_type": GroupType,
+    "therapy_line": TherapyLine,
+    "measure": Measure,
+    "statistic": Statistic,
+    "result_state": ResultState,
+    "interval_method": IntervalMethod,
+    "assessor": Assessor,
+    "spread": Spread,
+    "timeline_type": TimelineType,
+    "response": Response,
+    "link_relation": LinkRelation,
+    "finding_severity": FindingSeverity,
+}

@@ -1,0 +1,111 @@
+"""What is reported: measures, statistics, and what stands where a number does not."""
+
+from registry.vocabulary import Vocabulary
+
+
+class Measure(Vocabulary):
+    """What an outcome measures."""
+
+    ORR = "ORR", "Objective response rate: complete or partial response as best response.", "ORR"
+    DCR = "DCR", "Disease control rate: complete or partial response or stable disease as best response.", "DCR"
+    CBR = "CBR", "Clinical benefit rate: response, or stable disease for a stated time.", "CBR"
+    CR = "CR", "Complete response as best response.", "CR"
+    PR = "PR", "Partial response as best response.", "PR"
+    SD = "SD", "Stable disease as best response.", "SD"
+    PD = "PD", "Progressive disease as best response.", "PD"
+    NE = "NE", "Response that could not be evaluated.", "NE"
+    PCR = "PCR", "Pathological complete response: no viable tumor in what was removed.", "pCR"
+    MPR = "MPR", "Major pathological response: at most a tenth of viable tumor left.", "MPR"
+    CLINICAL_CR = "CLINICAL_CR", "Complete response by examination, without surgery.", "Clinical CR"
+    LOCAL_EXCISION = "LOCAL_EXCISION", "Local excision instead of a larger operation.", "Local excision"
+    R0_RESECTION = "R0_RESECTION", "Resection without tumor at the margins.", "R0 resection"
+    PFS = "PFS", "Progression-free survival: time to progression or death.", "PFS"
+    OS = "OS", "Overall survival: time to death of any cause.", "OS"
+    DOR = "DOR", "Duration of response: from response to progression or death.", "DoR"
+    TTR = "TTR", "Time to response.", "TTR"
+    TTP = "TTP", "Time to progression.", "TTP"
+    DFS = "DFS", "Disease-free survival: time to recurrence or death.", "DFS"
+    EFS = "EFS", "Event-free survival: time to the first of several events.", "EFS"
+    PFS_RATE = "PFS_RATE", "Share alive without progression at a time point, as estimated.", "PFS rate"
+    OS_RATE = "OS_RATE", "Share alive at a time point, as estimated.", "OS rate"
+    DOR_RATE = "DOR_RATE", "Share of responses that last to a time point, as estimated.", "DoR rate"
+    BIOMARKER = "BIOMARKER", "A value of a biomarker, or an outcome by it.", "Biomarker"
+    SCORE = "SCORE", "A score or scale, such as quality of life or performance status.", "Score"
+    OTHER = "OTHER", "Anything else; its name says what.", "Other"
+
+
+class Statistic(Vocabulary):
+    """What kind of number the value of an outcome is."""
+
+    COUNT = "COUNT", "How many people.", "Count"
+    PERCENTAGE = "PERCENTAGE", "A share of people, in percent.", "Percentage"
+    RATE = "RATE", "A share at a time point, estimated over time (Kaplan-Meier).", "Rate"
+    MEDIAN = "MEDIAN", "The middle value.", "Median"
+    MEAN = "MEAN", "The arithmetic mean.", "Mean"
+    VALUE = "VALUE", "One value, such as that of one patient.", "Value"
+    HAZARD_RATIO = "HAZARD_RATIO", "Hazard of the group over that of the comparator.", "Hazard ratio"
+    ODDS_RATIO = "ODDS_RATIO", "Odds of the group over those of the comparator.", "Odds ratio"
+    RISK_RATIO = "RISK_RATIO", "Risk of the group over that of the comparator.", "Risk ratio"
+    RISK_DIFFERENCE = "RISK_DIFFERENCE", "Risk of the group less that of the comparator.", "Risk difference"
+    MEAN_DIFFERENCE = "MEAN_DIFFERENCE", "Mean of the group less that of the comparator.", "Mean difference"
+
+
+class ResultState(Vocabulary):
+    """What a source states in place of a number."""
+
+    NOT_REACHED = "NOT_REACHED", "Too few events yet: it lies beyond what was observed.", "Not reached"
+    NOT_ESTIMABLE = "NOT_ESTIMABLE", "The data do not allow an estimate.", "Not estimable"
+    IMMATURE = "IMMATURE", "Followed for too short a time to say.", "Immature"
+
+
+class IntervalMethod(Vocabulary):
+    """How a confidence interval was computed, as far as the source says."""
+
+    CLOPPER_PEARSON = "CLOPPER_PEARSON", "“Exact”: Clopper and Pearson, 1934.", "Clopper-Pearson (exact)"
+    WILSON = "WILSON", "Score interval: Wilson, 1927.", "Wilson"
+    WILSON_CC = "WILSON_CC", "Score interval with continuity correction.", "Wilson, continuity-corrected"
+    JEFFREYS = "JEFFREYS", "Equal-tailed interval with Jeffreys' prior.", "Jeffreys"
+    AGRESTI_COULL = "AGRESTI_COULL", "Agresti and Coull, 1998.", "Agresti-Coull"
+    WALD = "WALD", "Normal approximation.", "Wald"
+    BROOKMEYER_CROWLEY = "BROOKMEYER_CROWLEY", "Of a median of survival times.", "Brookmeyer-Crowley"
+    LOG_LOG = "LOG_LOG", "Of a survival curve, by a log-log transformation.", "Log-log"
+    COX = "COX", "Of a hazard ratio from Cox regression.", "Cox regression"
+    BOOTSTRAP = "BOOTSTRAP", "By resampling.", "Bootstrap"
+
+
+class Assessor(Vocabulary):
+    """Who judged a response or progression."""
+
+    BICR = "BICR", "A blinded independent central review.", "Blinded independent central review"
+    IRC = "IRC", "An independent review committee.", "Independent review committee"
+    INVESTIGATOR = "INVESTIGATOR", "Those who treated the patients.", "Investigator"
+
+
+class Spread(Vocabulary):
+    """What the low and high number beside a value are."""
+
+    RANGE = "RANGE", "The lowest and the highest.", "Range"
+    IQR = "IQR", "The first and the third quartile.", "Interquartile range"
+    SD = "SD", "One standard deviation to either side.", "Standard deviation"
+    CI = "CI", "A confidence interval.", "Confidence interval"
+
+
+class TimelineType(Vocabulary):
+    """What an entry in the course of a case is."""
+
+    DIAGNOSIS = "DIAGNOSIS", "A disease was found.", "Diagnosis"
+    TREATMENT = "TREATMENT", "A treatment was given, from its date to its end date.", "Treatment"
+    RESPONSE = "RESPONSE", "The disease was judged against a treatment.", "Response"
+    MEASUREMENT = "MEASUREMENT", "Something was measured.", "Measurement"
+    EVENT = "EVENT", "Something happened.", "Event"
+    OUTCOME = "OUTCOME", "How the patient was at last.", "Outcome"
+
+
+class Response(Vocabulary):
+    """How a disease responded to treatment."""
+
+    CR = "CR", "Complete response.", "Complete response"
+    PR = "PR", "Partial response.", "Partial response"
+    SD = "SD", "Stable disease.", "Stable disease"
+    PD = "PD", "Progressive disease.", "Progressive disease"
+    NE = "NE", "Could not be evaluated.", "Not evaluable"

@@ -1,0 +1,68 @@
+"""Document → working copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from registry.curation import rows
+from registry.records import citing
+from studies.choices import LinkDecision
+from studies.document.sections import StudyDocument
+from studies.models import Group, Study
+
+_document = StudyDocument()
+_OF_GROUPS = ("baseline", "outcomes", "adverse_events")
+
+
+def check(document: Any) -> dict[str, Any]:
+    """Return the values of a document by model attribute. Raises DRF's ``ValidationError``, shaped like the document.
+
+    What publishing adds (``id``, ``version``, …, ``findings``) is accepted and left out.
+    """
+    if isinstance(document, dict):
+        document = {name: value for name, value in document.items() if name != "findings"}
+    values: dict[str, Any] = _document.run_validation(document)
+    return values
+
+
+@transaction.atomic
+def load(*, record: Study, document: dict[str, Any]) -> None:
+    """Make a stored working copy say exactly what the document says; what it does not state becomes empty."""
+    values = check(document)
+    rows.assign(record, values)
+    record.save()
+    rows.replace(record.identifiers, values.get("identifiers", []))
+    rows.replace(record.timeline, values.get("timeline", []))
+    _load_results(record, values)
+    _load_links(record, values)
+    citing.load(record, values)
+
+
+def _load_results(study: Study, values: dict[str, Any]) -> None:
+    """Write the groups, and what refers to them by key."""
+    for name in _OF_GROUPS:
+        getattr(study, name).all().delete()  # before the groups that they refer to
+    given = values.get("groups", [])
+    made = rows.replace(study.groups, [{**row, "parent": None} for row in given])
+    groups: dict[str, Group] = {group.key: group for group in made}
+    for group, row in zip(made, given, strict=True):
+        if parent := row.get("parent"):
+            group.parent = groups[parent["key"]]
+    Group.objects.bulk_update(made, ["parent"])
+    for name in _OF_GROUPS:
+        rows.replace(getattr(study, name), [_referring(row, groups) for row in values.get(name, [])])
+
+
+def _referring(row: dict[str, Any], groups: dict[str, Group]) -> dict[str, Any]:
+    return row | {name: groups[row[name]["key"]] for name in ("group", "comparator") if row.get(name)}
+
+
+def _load_links(study: Study, values: dict[str, Any]) -> None:
+    """Write the accepted links; what was proposed or rejected is no part of a document, and stays."""
+    given = values.get("accepted_links", [])
+    study.links.filter(decision=LinkDecision.ACCEPTED).delete()
+    for row in given:
+        study.links.filter(trial=row["trial"], relation=row["relation"]).delete()
+    rows.insert(study.links, [row | {"decision": LinkDecision.ACCEPTED} for row in given])

@@ -1,0 +1,51 @@
+"""The checks of reported numbers over what a caller sends, within limits that keep a request short."""
+
+from http import HTTPStatus
+from typing import Any
+
+from registry.api.problems import Refused
+from studies import consistency, evidence
+from studies.document import check, described
+
+# An interval without counts is tried against every size up to 1,000: what takes time is told apart by these.
+LIMITS = {
+    "outcomes": 100,
+    "adverse_events": 1000,
+    "baseline": 1000,
+    "groups": 200,
+    "timeline": 1000,
+    "provenance": 5000,
+}
+
+
+def evaluate(document: Any) -> dict[str, Any]:
+    """Return findings, and what recomputing each outcome with known counts gives.
+
+    Raises DRF's ``ValidationError`` for a malformed document, ``Refused`` for one that is too long to check at once.
+    """
+    check(document)
+    for name, limit in LIMITS.items():
+        if len(document.get(name, [])) > limit:
+            errors = [{"code": "too_many", "detail": f"At most {limit} can be checked at once.", "pointer": f"/{name}"}]
+            raise Refused(
+                HTTPStatus.BAD_REQUEST, "too_many", f"{name}: at most {limit} can be checked at once.", errors
+            )
+    outcomes = enumerate(document.get("outcomes", []))
+    return {
+        "findings": [described(finding) for finding in consistency.findings(document)],
+        "recomputed": [made for index, row in outcomes if (made := _recomputed(index, row))],
+    }
+
+
+def _recomputed(index: int, outcome: dict[str, Any]) -> dict[str, Any] | None:
+    found = evidence.recomputed(outcome)
+    if found is None:
+        return None
+    interval = outcome.get("interval", {})
+    made = {"pointer": f"/outcomes/{index}", **found}
+    if interval.get("low") and interval.get("high"):
+        counts = outcome["numerator"], outcome["denominator"]
+        made["fitting_methods"] = consistency.fitting_methods(
+            *counts, interval["low"], interval["high"], found["level"]
+        )
+    return made

@@ -1,0 +1,1 @@
+"""Pure functions between the study document and a foreign format."""

@@ -1,0 +1,21 @@
+"""The curated side of a published study, and the public's view of it."""
+
+from studies.models.published import PublishedOutcome, PublishedStudy
+from studies.models.results import AdverseEvent, Baseline, Group, Outcome, TimelineEntry
+from studies.models.sources import StudyProvenance, StudySource
+from studies.models.study import Study, StudyIdentifier, TrialLink
+
+__all__ = [
+    "AdverseEvent",
+    "Baseline",
+    "Group",
+    "Outcome",
+    "PublishedOutcome",
+    "PublishedStudy",
+    "Study",
+    "StudyIdentifier",
+    "StudyProvenance",
+    "StudySource",
+    "TimelineEntry",
+    "TrialLink",
+]

@@ -1,0 +1,69 @@
+"""The public's view of studies, and of the outcomes that they report."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from registry.dates import PartialDateField
+from registry.records.models import PublishedRecord
+
+
+class PublishedStudy(PublishedRecord):
+    """One row per published study."""
+
+    study_type = models.CharField(max_length=40, help_text="What kind of evidence it is.")
+    conditions = ArrayField(models.CharField(), help_text="Conditions, as written.")
+    drugs = ArrayField(models.CharField(), help_text="Drugs, as written.")
+    countries = ArrayField(models.CharField(), help_text="Countries, as written.")
+    country_keys = ArrayField(models.CharField(), help_text="Countries in lower case, for filtering.")
+    therapy_lines = ArrayField(models.CharField(max_length=40), help_text="Lines of treatment.")
+    measures = ArrayField(models.CharField(max_length=40), help_text="Measures that it reports, each once.")
+    trials = ArrayField(models.CharField(max_length=20), help_text="Registry numbers of the trials it is linked to.")
+    links = ArrayField(models.CharField(max_length=60), help_text="The same, each with its relation behind it.")
+    finding_severities = ArrayField(models.CharField(max_length=40), help_text="Severities of findings, each once.")
+    published_on = PartialDateField(help_text="When the study was first published.")
+    enrolled = models.IntegerField(help_text="How many people were enrolled; -1 where that is not stated.")
+    condition_words = SearchVectorField(help_text="Words of conditions.")
+    drug_words = SearchVectorField(help_text="Words of drugs.")
+
+    class Meta(PublishedRecord.Meta):
+        indexes = [
+            *PublishedRecord.Meta.indexes,
+            GinIndex(fields=["trials"], name="publishedstudy_trials"),
+            GinIndex(fields=["links"], name="publishedstudy_links"),
+            GinIndex(fields=["condition_words"], name="publishedstudy_condition"),
+            GinIndex(fields=["drug_words"], name="publishedstudy_drug"),
+            models.Index(fields=["published_on", "record_id"], name="publishedstudy_published_on"),
+            models.Index(fields=["enrolled", "record_id"], name="publishedstudy_enrolled"),
+        ]
+
+
+class PublishedOutcome(models.Model):
+    """One row per reported outcome of a current publication: the evidence table."""
+
+    key = models.CharField(max_length=40, primary_key=True, help_text="Registry number and place of the outcome.")
+    study = models.ForeignKey(
+        PublishedStudy, models.CASCADE, related_name="outcomes", help_text="The study that reports it."
+    )
+    row = models.TextField(help_text="The row as canonical JSON, served as it stands.")
+    study_type = models.CharField(max_length=40, help_text="What kind of evidence the study is.")
+    measure = models.CharField(max_length=40, help_text="What is measured.")
+    statistic = models.CharField(max_length=40, help_text="What kind of number it is.")
+    conditions = ArrayField(models.CharField(), help_text="Conditions of the study.")
+    drugs = ArrayField(models.CharField(), help_text="Drugs of the study.")
+    therapy_lines = ArrayField(models.CharField(max_length=40), help_text="Lines of treatment.")
+    trials = ArrayField(models.CharField(max_length=20), help_text="Registry numbers of the trials it is linked to.")
+    n = models.IntegerField(help_text="How many people it rests on; -1 where that is not stated.")
+    published_on = PartialDateField(help_text="When the study was first published.")
+
+    class Meta:
+        ordering = ("key",)
+        indexes = [
+            models.Index(fields=["measure", "key"], name="publishedoutcome_measure"),
+            models.Index(fields=["n", "key"], name="publishedoutcome_n"),
+            models.Index(fields=["published_on", "key"], name="publishedoutcome_published_on"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,174 @@
+"""What a study reports: groups, baseline, outcomes, adverse events. Numbers are text, exactly as printed."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from registry import constraints, fields
+from registry.curation.models import Row
+from studies import choices
+from studies.models.study import Study
+
+GRADE = RegexValidator(r"\A(ANY|[1-5]|[1-4]-[2-5])\Z", "Write ANY, one grade (3) or a range of grades (3-4).")
+
+
+class Group(Row):
+    """People whose results are reported together."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="groups")
+    key = models.SlugField(help_text="Short name that results refer to, such as “all” or “cohort-a”.")
+    label = fields.line("What the group is called.")
+    type = fields.word(choices.GroupType, "What the group is.")
+    size = fields.count("How many people it has.")
+    parent = models.ForeignKey(
+        "self", models.RESTRICT, null=True, blank=True, related_name="parts", help_text="The group it is a part of."
+    )
+    description = fields.text("Who is in it, or what they were given.")
+
+    class Meta(Row.Meta):
+        constraints = [
+            constraints.one_of("type", choices.GroupType, model="group"),
+            models.UniqueConstraint(fields=["study", "key"], name="group_key_once_per_study"),
+            models.CheckConstraint(condition=~models.Q(key=""), name="group_has_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.key
+
+
+class Baseline(Row):
+    """What people of a group were like at the start."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="baseline")
+    group = models.ForeignKey(Group, models.RESTRICT, null=True, blank=True, help_text="Of which group.")
+    characteristic = fields.line("What is described, such as age or smoking history.")
+    category = fields.line("Which of its categories, such as male.")
+    statistic = fields.word(choices.Statistic, "What kind of number the value is.")
+    value = fields.line("The number exactly as printed.")
+    unit = fields.line("Unit of the value.")
+    count = fields.count("How many people have it, where stated.")
+    spread = fields.word(choices.Spread, "What the low and the high number are.")
+    low = fields.line("Low number, exactly as printed.")
+    high = fields.line("High number, exactly as printed.")
+    note = fields.text("What else the source says of it.")
+
+    class Meta(Row.Meta):
+        verbose_name = "baseline characteristic"
+        constraints = [
+            constraints.one_of("statistic", choices.Statistic, model="baseline"),
+            constraints.one_of("spread", choices.Spread, model="baseline"),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.characteristic, self.category, self.value) if part)
+
+
+class Outcome(Row):
+    """A result that the study reports: one number of one group, or what is stated in its place."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="outcomes")
+    group = models.ForeignKey(Group, models.RESTRICT, null=True, blank=True, help_text="Of which group.")
+    measure = fields.word(choices.Measure, "What is measured.")
+    name = fields.line("What the study calls it, where the measure alone does not say.")
+    statistic = fields.word(choices.Statistic, "What kind of number the value is.")
+    value = fields.line("The number exactly as printed, without its unit.")
+    unit = fields.line("Unit of the value: %, months, weeks …")
+    state = fields.word(choices.ResultState, "What is stated in place of a number.")
+    numerator = fields.count("How many people had it, where stated.")
+    denominator = fields.count("Out of how many, where stated.")
+    interval_level = fields.line("Level of the confidence interval in percent, usually 95.")
+    interval_low = fields.line("Its lower bound, exactly as printed.")
+    interval_low_state = fields.word(choices.ResultState, "What is stated in place of the lower bound.")
+    interval_high = fields.line("Its upper bound, exactly as printed.")
+    interval_high_state = fields.word(choices.ResultState, "What is stated in place of the upper bound.")
+    interval_method = fields.word(choices.IntervalMethod, "How it was computed, where stated.")
+    comparator = models.ForeignKey(
+        Group, models.RESTRICT, null=True, blank=True, related_name="compared", help_text="The group compared with."
+    )
+    p_value = fields.line("p value exactly as printed, its sign included.")
+    criteria = fields.line("Criteria it was judged by, such as RECIST 1.1.")
+    assessor = fields.word(choices.Assessor, "Who judged it.")
+    time_point = fields.line("For when it holds, such as 6 months.")
+    cutoff = fields.line("Value that tells two groups of a biomarker apart, such as PD-L1 ≥ 1 %.")
+    data_cutoff_on = fields.partial_date("Until when its data were taken, where that differs from the study's.")
+    note = fields.text("What else the source says of it.")
+
+    class Meta(Row.Meta):
+        constraints = [
+            constraints.one_of("measure", choices.Measure, model="outcome"),
+            constraints.one_of("statistic", choices.Statistic, model="outcome"),
+            constraints.one_of("state", choices.ResultState, model="outcome"),
+            constraints.one_of("interval_low_state", choices.ResultState, model="outcome"),
+            constraints.one_of("interval_high_state", choices.ResultState, model="outcome"),
+            constraints.one_of("interval_method", choices.IntervalMethod, model="outcome"),
+            constraints.one_of("assessor", choices.Assessor, model="outcome"),
+            constraints.partial_date("data_cutoff_on", model="outcome"),
+        ]
+
+    def __str__(self) -> str:
+        said = f"{self.value} {self.unit}".strip() or self.get_state_display()
+        return " ".join(part for part in (self.name or self.get_measure_display(), said) if part) or "Outcome"
+
+
+class AdverseEvent(Row):
+    """How often an adverse event is reported, of which grades."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="adverse_events")
+    group = models.ForeignKey(Group, models.RESTRICT, null=True, blank=True, help_text="In which group.")
+    term = fields.line("What happened, by its MedDRA or CTCAE term where there is one.")
+    grade = models.CharField(
+        max_length=10, blank=True, default="", validators=[GRADE],
+        help_text="Which grades are counted: ANY, one grade (3) or a range (3-4).",
+    )  # fmt: skip
+    phase = fields.line("During which part of the treatment.")
+    count = fields.count("How many people had it, where stated.")
+    at_risk = fields.count("Out of how many, where stated.")
+    percentage = fields.line("Percentage exactly as printed.")
+    serious = fields.flag("Whether serious events are counted.")
+    criteria = fields.line("Criteria of the grades, such as CTCAE 5.0.")
+    date = fields.partial_date("When it happened, in a single patient.")
+    note = fields.text("What was done, how it ended, whether treatment caused it.")
+
+    class Meta(Row.Meta):
+        constraints = [
+            constraints.partial_date("date", model="adverseevent"),
+            models.CheckConstraint(
+                condition=models.Q(grade="") | models.Q(grade__regex=r"^(ANY|[1-5]|[1-4]-[2-5])$"),
+                name="adverseevent_grade_is_grade",
+                violation_error_message="grade: write ANY, one grade (3) or a range of grades (3-4).",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term}, grade {self.grade}" if self.grade else self.term
+
+
+class TimelineEntry(Row):
+    """A dated step in the course of a case."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="timeline")
+    type = fields.word(choices.TimelineType, "What kind of step it is.", default="EVENT")
+    label = fields.line("What happened, in a few words.")
+    description = fields.text("More about it.")
+    date = fields.partial_date("When, or when it began.")
+    end_date = fields.partial_date("When it ended.")
+    line = fields.count("Number of the line of treatment, or of the line that a response is to.")
+    regimen = fields.line("Drugs of a treatment, by generic name.")
+    dose = fields.text("Dose and route of each.")
+    schedule = fields.line("How often, where it does not stand with the dose.")
+    response = fields.word(choices.Response, "How the disease responded.")
+    criteria = fields.line("Criteria of the response, such as RECIST 1.1.")
+    value = fields.line("What was measured, exactly as printed.")
+    unit = fields.line("Unit of the value.")
+
+    class Meta(Row.Meta):
+        verbose_name = "timeline entry"
+        verbose_name_plural = "timeline"
+        constraints = [
+            constraints.one_of("type", choices.TimelineType, model="timelineentry"),
+            constraints.one_of("response", choices.Response, model="timelineentry"),
+            constraints.partial_date("date", model="timelineentry"),
+            constraints.partial_date("end_date", model="timelineentry"),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.date, self.label) if part) or "Entry without a label"

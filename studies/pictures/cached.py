@@ -1,0 +1,23 @@
+"""Pictures by the content they are drawn from, kept as long as a process has room: a version never changes."""
+
+from functools import lru_cache
+
+import orjson
+
+KEPT = 64
+
+
+@lru_cache(maxsize=KEPT)
+def timeline(content: str) -> bytes:
+    """Return the course of the case in a study's document, given as JSON."""
+    from studies.pictures.timeline import timeline as draw
+
+    return draw(orjson.loads(content))
+
+
+@lru_cache(maxsize=KEPT)
+def forest(rows: bytes, title: str) -> bytes:
+    """Return rows of the evidence table, given as JSON, as a forest plot."""
+    from studies.pictures.forest import forest as draw
+
+    return draw(orjson.loads(rows), title)

@@ -1,0 +1,150 @@
+"""What the public endpoints answer with, beside the document itself, for OpenAPI."""
+
+from rest_framework import serializers
+
+from registry.api.documents import Section, Stated
+from registry.records import citing, responses
+from studies import choices, models
+from studies.document import StudyDocument, parts
+from studies.filters import EVIDENCE_FACETS, FACETS
+
+
+class StudyFacets(serializers.Serializer):
+    """Values of the facets asked for, the commonest first."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """One list per facet."""
+        return responses.facets(FACETS)
+
+
+class StudyList(responses.RecordList):
+    """A page of studies."""
+
+    items = StudyDocument(
+        many=True, help_text="Each study reduced to a summary, or to the sections asked for with `fields`."
+    )
+    facets = StudyFacets(required=False, help_text="Counts of values, if asked for with `facets`.")
+
+
+class StudySection(Section):
+    """One part of a study's current version."""
+
+    model = models.Study
+    id = serializers.CharField(help_text="Registry number.")
+    version = serializers.IntegerField(help_text="Version that it is taken from.")
+
+
+class StudyOutcomes(StudySection):
+    """Outcomes that a study reports, and the groups that they are of."""
+
+    groups = parts.GroupItem(many=True, help_text="People whose results are reported together.")
+    outcomes = parts.OutcomeItem(many=True, help_text="Results.")
+
+
+class StudyAdverseEvents(StudySection):
+    """Adverse events that a study reports, and the groups that they are of."""
+
+    groups = parts.GroupItem(many=True, help_text="People whose results are reported together.")
+    adverse_events = parts.AdverseEventItem(many=True, help_text="Adverse events.")
+
+
+class StudyTimeline(StudySection):
+    """The course of the case that a study describes."""
+
+    timeline = parts.TimelineEntryItem(many=True, help_text="Its steps, in the order of the source.")
+
+
+class StudyFindings(StudySection):
+    """What the checks of reported numbers found when this version was published; they refuse nothing."""
+
+    findings = parts.ConsistencyFinding(many=True, help_text="The findings.")
+
+
+class RecomputedInterval(serializers.Serializer):
+    """Percentage and exact interval from numerator and denominator."""
+
+    percentage = serializers.CharField(help_text="Percentage, to one decimal.")
+    low = serializers.CharField(help_text="Lower bound in percent, to one decimal.")
+    high = serializers.CharField(help_text="Upper bound in percent, to one decimal.")
+    level = serializers.CharField(help_text="Level in percent: that of the reported interval, else 95.")
+    method = serializers.ChoiceField(choices.IntervalMethod.choices, help_text="How it was computed.")
+
+
+class EvidenceRow(Section):
+    """A reported outcome, with the study that reports it, where it stands, and what recomputing it gives."""
+
+    model = models.Outcome
+    study = serializers.CharField(help_text="Registry number of the study.")
+    version = serializers.IntegerField(help_text="Version of its record.")
+    pointer = serializers.CharField(help_text="JSON Pointer to the outcome in the study.")
+    title = serializers.CharField(help_text="Title of the study.")
+    study_type = serializers.ChoiceField(
+        choices.EvidenceType.choices, required=False, help_text="What kind of evidence it is."
+    )
+    published_on = serializers.CharField(required=False, help_text="When it was published: a year, a month or a day.")
+    conditions = serializers.ListField(child=serializers.CharField(), required=False, help_text="Diseases studied.")
+    drugs = serializers.ListField(child=serializers.CharField(), required=False, help_text="Drugs reported on.")
+    therapy_lines = serializers.ListField(
+        child=serializers.ChoiceField(choices.TherapyLine.choices), required=False, help_text="Lines of treatment."
+    )
+    therapy_line = serializers.CharField(required=False, help_text="The same in the words of the source.")
+    trials = parts.TrialLinkItem(many=True, required=False, help_text="Trials of this registry it has to do with.")
+    group = serializers.CharField(required=False, help_text="Label of the group.")
+    comparator = serializers.CharField(required=False, help_text="Label of the group that it is compared with.")
+    n = serializers.IntegerField(
+        required=False, help_text="How many people it rests on: its denominator, else the size of its group."
+    )
+    measure = Stated(required=True)
+    name = Stated()
+    statistic = Stated()
+    value = Stated()
+    unit = Stated()
+    state = Stated()
+    numerator = Stated()
+    denominator = Stated()
+    interval = parts.IntervalSection(help_text="Its confidence interval as reported.")
+    recomputed = RecomputedInterval(
+        required=False, help_text="The exact interval (Clopper-Pearson), where numerator and denominator are stated."
+    )
+    p_value = Stated()
+    criteria = Stated()
+    assessor = Stated()
+    time_point = Stated()
+    cutoff = Stated()
+    data_cutoff_on = Stated()
+    note = Stated()
+    findings = parts.ConsistencyFinding(many=True, required=False, help_text="What the checks found about it.")
+    provenance = citing.ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
+
+
+class EvidenceFacets(serializers.Serializer):
+    """Values of the facets asked for, the commonest first."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """One list per facet."""
+        return responses.facets(EVIDENCE_FACETS)
+
+
+class EvidenceList(responses.RecordList):
+    """A page of the evidence table."""
+
+    items = EvidenceRow(many=True, help_text="Reported outcomes.")
+    facets = EvidenceFacets(required=False, help_text="Counts of values, if asked for with `facets`.")
+
+
+class RecomputedOutcome(RecomputedInterval):
+    """What recomputing an outcome gives, and which methods give the interval that is reported."""
+
+    pointer = serializers.CharField(help_text="JSON Pointer to the outcome.")
+    fitting_methods = serializers.ListField(
+        child=serializers.ChoiceField(choices.IntervalMethod.choices),
+        required=False,
+        help_text="Methods whose interval rounds to the reported one; empty if none does. Absent without an interval.",
+    )
+
+
+class Consistency(serializers.Serializer):
+    """What the checks of reported numbers found."""
+
+    findings = parts.ConsistencyFinding(many=True, help_text="The findings, in the order of the checks.")
+    recomputed = RecomputedOutcome(many=True, help_text="Each outcome whose counts are known.")

@@ -1,0 +1,91 @@
+"""The public's view, made from publications alone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from registry import jsontext
+from registry.ledger.canonical import STAMPS
+from registry.ledger.models import Kind, Publication
+from registry.records.index import Index, findable, once, vector
+from studies import evidence
+from studies.models import PublishedOutcome, PublishedStudy
+
+_WHOLE = ("title", "study_type", "identifiers", "data_cutoff_on", "conditions", "drugs", "countries", "trials")
+_PUBLICATION = ("citation", "journal", "meeting", "published_on")
+_POPULATION = ("enrolled", "treated", "evaluable", "therapy_lines", "therapy_line")
+
+
+def summary(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the list item: the same document with fewer values, so that a client needs one type for both."""
+    item = {name: document.get(name) for name in (*STAMPS, *_WHOLE)}
+    item |= {
+        "publication": _only(document.get("publication", {}), *_PUBLICATION),
+        "population": _only(document.get("population", {}), *_POPULATION),
+    }
+    return {key: value for key, value in item.items() if value not in (None, [], {})}
+
+
+def _only(section: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: section[name] for name in names if name in section}
+
+
+def columns(document: dict[str, Any]) -> dict[str, Any]:
+    """Return what the public can filter and sort by."""
+    conditions, drugs = once(document.get("conditions", [])), once(document.get("drugs", []))
+    countries, population = once(document.get("countries", [])), document.get("population", {})
+    return {
+        "summary": jsontext.dumps(summary(document)),
+        "study_type": document.get("study_type", ""),
+        "conditions": conditions,
+        "drugs": drugs,
+        "countries": countries,
+        "country_keys": findable(country.casefold() for country in countries),
+        "therapy_lines": once(population.get("therapy_lines", [])),
+        "measures": once(row["measure"] for row in document.get("outcomes", [])),
+        "trials": once(row["trial"] for row in document.get("trials", [])),
+        "links": [f"{row['trial']} {row['relation']}" for row in document.get("trials", [])],
+        "finding_severities": once(row["severity"] for row in document.get("findings", [])),
+        "published_on": document.get("publication", {}).get("published_on", ""),
+        "enrolled": population.get("enrolled", -1),
+        "condition_words": vector(conditions),
+        "drug_words": vector(drugs),
+        "search": vector(_titles(document), "A") + vector(conditions + drugs, "B") + vector(_rest(document), "C"),
+    }
+
+
+def _titles(document: dict[str, Any]) -> Iterator[Any]:
+    yield document.get("title")
+    yield from (row["value"] for row in document.get("identifiers", []))
+
+
+def _rest(document: dict[str, Any]) -> Iterator[Any]:
+    publication = document.get("publication", {})
+    yield from publication.get("authors", [])
+    yield from (publication.get("journal"), publication.get("meeting"), publication.get("citation", "")[:2000])
+    yield from (row.get("named") for row in document.get("trials", []))
+    yield document.get("summary", "")[:2000]
+
+
+def _tabulate(publication: Publication, document: dict[str, Any]) -> None:
+    """Put the outcomes of the current version into the evidence table, in place of those of the one before."""
+    PublishedOutcome.objects.filter(study_id=publication.record_id).delete()
+    PublishedOutcome.objects.bulk_create(
+        PublishedOutcome(
+            key=f"{row['study']}{row['pointer']}",
+            study_id=row["study"],
+            row=jsontext.dumps(row),
+            study_type=row.get("study_type", ""),
+            measure=row["measure"],
+            statistic=row.get("statistic", ""),
+            conditions=row.get("conditions", []),
+            drugs=row.get("drugs", []),
+            therapy_lines=row.get("therapy_lines", []),
+            trials=once(link["trial"] for link in row.get("trials", [])),
+            n=row.get("n", -1),
+            published_on=row.get("published_on", ""),
+        )
+        for row in evidence.rows(document)
+    )
+
+
+INDEX = Index(kind=Kind.STUDY, model=PublishedStudy, columns=columns, title="title", projected=_tabulate)

@@ -1,0 +1,134 @@
+"""What changes the state of a study: its life is that of every record, its links to trials are its own."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from registry.curation.models import CurationEvent
+from registry.curation.refusals import NothingToPublish, NotReady
+from studies import actions
+from studies.document import render
+from studies.models import PublishedOutcome, PublishedStudy, Study, TrialLink
+from tests.factories import studies as documents
+from trials.models import Trial
+
+
+def proposed(study: Study, trial: str) -> TrialLink:
+    return study.links.create(trial=trial, named="EX-001", decision="PROPOSED", position=1)
+
+
+@pytest.mark.django_db
+def test_publishing_gives_a_number_of_its_own_kind_and_adds_the_findings(study: Study, curator: User) -> None:
+    study.outcomes.filter(position=0).update(value="30.3")
+    publication = actions.publish(record=study, by=curator)
+
+    assert publication.record_id == "ST0000017"
+    assert [row["code"] for row in publication.document["findings"]] == ["PERCENTAGE_MISMATCH"]
+    assert PublishedStudy.objects.get().finding_severities == ["INCONSISTENT"]
+
+
+@pytest.mark.django_db
+def test_findings_never_refuse_a_publication(curator: User) -> None:
+    impossible = documents.minimal(outcomes=[documents.outcome(value="130", numerator=30)])
+    study = actions.create(by=curator, document=impossible)
+
+    assert actions.publish(record=study, by=curator).version == 1
+
+
+@pytest.mark.django_db
+def test_an_unchanged_study_is_not_published_again_although_findings_are_added(
+    published_study: Study, curator: User
+) -> None:
+    with pytest.raises(NothingToPublish):
+        actions.publish(record=published_study, by=curator)
+
+
+@pytest.mark.django_db
+def test_a_new_version_takes_the_place_of_the_outcomes_of_the_one_before(published_study: Study, curator: User) -> None:
+    assert PublishedOutcome.objects.count() == 4
+    with actions.changing(record=published_study, by=curator) as locked:
+        locked.outcomes.exclude(position=0).delete()
+    actions.publish(record=published_study, by=curator)
+
+    assert list(PublishedOutcome.objects.values_list("key", flat=True)) == [f"{published_study.record_id}/outcomes/0"]
+
+
+@pytest.mark.django_db
+def test_the_view_of_the_public_can_be_made_anew_from_the_ledger(published_study: Study) -> None:
+    studies, outcomes = list(PublishedStudy.objects.values()), list(PublishedOutcome.objects.values())
+    assert actions.LIFECYCLE.index.rebuild() == 1
+
+    assert list(PublishedStudy.objects.values()) == studies
+    assert list(PublishedOutcome.objects.values()) == outcomes
+
+
+@pytest.mark.django_db
+def test_a_link_to_a_trial_that_is_not_published_here_refuses_publication(study: Study, curator: User) -> None:
+    study.links.update(trial="TR0000025")
+    with pytest.raises(NotReady) as refused:
+        actions.publish(record=study, by=curator)
+
+    assert [(each.code, each.pointer) for each in refused.value.problems] == [("S-16", "/trials/0/trial")]
+
+
+@pytest.mark.django_db
+def test_trials_that_a_study_names_are_proposed_once(published: Trial, curator: User) -> None:
+    document = documents.minimal(summary="The protocol number was NCT09999991.")
+    study = actions.create(by=curator, document=document)
+    [link] = actions.propose_links(record=study, by=curator)
+
+    assert (link.trial, link.decision, link.pointer) == (published.record_id, "PROPOSED", "/summary")
+    assert "NCT09999991" in link.reason
+    assert actions.propose_links(record=study, by=curator) == []
+    assert render(study) == document
+
+
+@pytest.mark.django_db
+def test_an_accepted_link_becomes_part_of_the_study_and_of_its_history(published: Trial, curator: User) -> None:
+    study = actions.create(by=curator, document=documents.minimal())
+    link = proposed(study, str(published.record_id))
+    actions.accept_link(link=link, by=curator)
+
+    assert render(study)["trials"] == [{"trial": published.record_id, "named": "EX-001", "relation": "MENTIONS"}]
+    event = CurationEvent.objects.filter(kind="study").latest("pk")
+    assert (event.verb, event.actor, event.revision) == ("CHANGE", "curator", 1)
+    link.refresh_from_db()
+    assert (link.decision, link.decided_by, bool(link.decided_at)) == ("ACCEPTED", "curator", True)
+
+
+@pytest.mark.django_db
+def test_a_rejected_link_is_not_proposed_again_and_leaves_a_trace(published: Trial, curator: User) -> None:
+    study = actions.create(by=curator, document=documents.minimal(summary="As in NCT09999991."))
+    [link] = actions.propose_links(record=study, by=curator)
+    actions.reject_link(link=link, by=curator, note="Another trial with this number in it.")
+
+    assert actions.propose_links(record=study, by=curator) == []
+    assert "trials" not in render(study)
+    assert CurationEvent.objects.filter(kind="study").latest("pk").note == "Another trial with this number in it."
+
+
+@pytest.mark.django_db
+def test_rejecting_an_accepted_link_takes_it_out_and_its_provenance_with_it(study: Study, curator: User) -> None:
+    [source] = study.sources.all()
+    study.provenance.create(source=source, path="/trials/0/named", position=1)
+    actions.reject_link(link=study.links.get(), by=curator)
+
+    assert "trials" not in render(study)
+    assert [row["path"] for row in render(study)["provenance"]] == ["/outcomes/0/value"]
+
+
+@pytest.mark.django_db
+def test_deciding_twice_writes_one_event(published: Trial, curator: User) -> None:
+    study = actions.create(by=curator, document=documents.minimal())
+    link = proposed(study, str(published.record_id))
+    for _ in range(2):
+        actions.reject_link(link=link, by=curator)
+
+    assert CurationEvent.objects.filter(kind="study", verb="CHANGE").count() == 1
+
+
+@pytest.mark.django_db
+def test_an_unpublished_study_can_be_discarded_with_everything_in_it(study: Study, curator: User) -> None:
+    actions.discard(record=study, by=curator)
+
+    assert not Study.objects.exists()
+    assert not TrialLink.objects.exists()
