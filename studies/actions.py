@@ -1,6 +1,6 @@
 """Everything that changes the state of a study. Admin, API, catalogue and tests all come through here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,7 +12,7 @@ from registry.curation.workflow import Verb
 from registry.ledger.models import Kind
 from registry.records.lifecycle import Lifecycle
 from registry.rules import Finding, Severity, rows
-from studies import document, matching, search, validation
+from studies import document, search, validation
 from studies.choices import LinkDecision
 from studies.models import Study, TrialLink
 from studies.provenance import FOLLOWER
@@ -52,9 +52,11 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
 
     A trial that was linked, proposed or rejected before is not proposed again.
     """
+    from studies import matching  # its patterns take long to compile, and few processes ever match
+
     locked = curation.lock(record=record, kind=Kind.STUDY, revision=None)
     decided = set(locked.links.values_list("trial", flat=True))
-    found = matching.proposals(document.render(locked), known_trials())
+    found = matching.proposals(document.render(locked), (matching.Known(*each) for each in _published_trials()))
     last = locked.links.count()
     made = [
         TrialLink(
@@ -70,12 +72,12 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
     return made
 
 
-def known_trials() -> Iterable[matching.Known]:
-    """Return the published trials as far as matching needs them."""
+def _published_trials() -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield number, identifiers and acronym of each published trial."""
     document = "current__document"
     found = PublishedTrial.objects.values_list("record_id", f"{document}__identifiers", f"{document}__acronym")
     for record_id, identifiers, acronym in found.iterator():
-        yield matching.Known(record_id, tuple(row["value"] for row in identifiers or []), acronym or "")
+        yield record_id, tuple(row["value"] for row in identifiers or []), acronym or ""
 
 
 def accept_link(*, link: TrialLink, by: AbstractBaseUser, note: str = "") -> None:

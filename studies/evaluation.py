@@ -23,13 +23,12 @@ def evaluate(document: Any) -> dict[str, Any]:
 
     Raises DRF's ``ValidationError`` for a malformed document, ``Refused`` for one that is too long to check at once.
     """
-    check(document)
     for name, limit in LIMITS.items():
-        if len(document.get(name, [])) > limit:
-            errors = [{"code": "too_many", "detail": f"At most {limit} can be checked at once.", "pointer": f"/{name}"}]
-            raise Refused(
-                HTTPStatus.BAD_REQUEST, "too_many", f"{name}: at most {limit} can be checked at once.", errors
-            )
+        if isinstance(document, dict) and isinstance(document.get(name), list) and len(document[name]) > limit:
+            detail = f"At most {limit} can be checked at once."
+            errors = [{"code": "too_many", "detail": detail, "pointer": f"/{name}"}]
+            raise Refused(HTTPStatus.BAD_REQUEST, "too_many", f"{name}: {detail}", errors)
+    check(document)
     outcomes = enumerate(document.get("outcomes", []))
     return {
         "findings": [described(finding) for finding in consistency.findings(document)],

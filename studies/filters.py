@@ -41,7 +41,9 @@ class StudyQuery(query.RecordQuery):
     finding = Words(choices.FindingSeverity.values, help_text="Has findings of this severity; any of these.")
     study_published_from = Day(help_text="The study was published on or after this date.")
     study_published_to = Day(help_text="The study was published on or before this date.")
-    min_enrolled = serializers.IntegerField(required=False, min_value=0, help_text="Enrolled at least so many people.")
+    min_enrolled = serializers.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, help_text="Enrolled at least so many people."
+    )
     sort = serializers.ChoiceField(choices=list(ORDERS), required=False, help_text=query.SORT)
     fields = Words(["*", *SECTIONS], help_text=query.FIELDS)  # type: ignore[assignment]  # the serializer's own stays
     facets = Words(FACETS, help_text=query.FACETS)

@@ -71,20 +71,20 @@ def _tabulate(publication: Publication, document: dict[str, Any]) -> None:
     PublishedOutcome.objects.filter(study_id=publication.record_id).delete()
     PublishedOutcome.objects.bulk_create(
         PublishedOutcome(
-            key=f"{row['study']}{row['pointer']}",
+            key=f"{row['study']}/{number:06}",
             study_id=row["study"],
             row=jsontext.dumps(row),
             study_type=row.get("study_type", ""),
             measure=row["measure"],
             statistic=row.get("statistic", ""),
-            conditions=row.get("conditions", []),
-            drugs=row.get("drugs", []),
-            therapy_lines=row.get("therapy_lines", []),
+            conditions=once(row.get("conditions", [])),
+            drugs=once(row.get("drugs", [])),
+            therapy_lines=once(row.get("therapy_lines", [])),
             trials=once(link["trial"] for link in row.get("trials", [])),
             n=row.get("n", -1),
             published_on=row.get("published_on", ""),
         )
-        for row in evidence.rows(document)
+        for number, row in enumerate(evidence.rows(document))
     )
 
 

@@ -64,7 +64,8 @@ class TrialStudyListView(StudyListView):
 
     def select(self, values: dict[str, Any], **path: Any) -> QuerySet[PublishedStudy]:
         """Return the studies asked for."""
-        return filters.of_trial(current(PublishedTrial, path["id"])[0], values)
+        self.about = current(PublishedTrial, path["id"])[0]
+        return filters.of_trial(self.about, values)
 
 
 @views.reads(

@@ -9,8 +9,7 @@ from django.db import connection
 from studies import actions as studies
 from studies.models import Study
 from tests.client import CheckedClient
-from tests.factories import documents
-from tests.factories import studies as study_documents
+from tests.factories.records import CuratorFactory, StudyFactory, TrialFactory
 from trials import actions
 from trials.models import Trial
 
@@ -26,13 +25,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture
 def curator(db: None) -> User:
     """A person who may do everything that curating needs."""
-    return User.objects.create_superuser("curator", "curator@example.org", "a long enough password")
+    found: User = CuratorFactory.create(username="curator")
+    return found
 
 
 @pytest.fixture
 def trial(curator: User) -> Trial:
     """A working copy with one of everything, never published."""
-    return actions.create(by=curator, document=documents.complete())
+    found: Trial = TrialFactory.create(by=curator)
+    return found
 
 
 @pytest.fixture
@@ -46,7 +47,8 @@ def published(trial: Trial, curator: User) -> Trial:
 @pytest.fixture
 def study(published: Trial, curator: User) -> Study:
     """A working copy of a study with one of everything, linked to the published trial, never published."""
-    return studies.create(by=curator, document=study_documents.complete(trial=str(published.record_id)))
+    found: Study = StudyFactory.create(by=curator, trial=str(published.record_id))
+    return found
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
@@ -10,8 +11,12 @@ MAX_VALUES = 100  # of one facet; the commonest ones
 
 def count(found: QuerySet[Any], columns: list[str]) -> dict[str, list[dict[str, Any]]]:
     """Return ``{column: [{"value", "count"}, …]}``, the commonest value first; lists count each of their values."""
+    counted: dict[str, list[dict[str, Any]]] = {name: [] for name in columns}
     meta = found.model._meta
-    selected, parameters = found.order_by().values(*columns).query.sql_with_params()
+    try:
+        selected, parameters = found.order_by().values(*columns).query.sql_with_params()
+    except EmptyResultSet:  # Django sees without asking that nothing can match
+        return counted
     parts = []
     for number, name in enumerate(columns):
         column = f'"{meta.get_field(name).column}"'
@@ -24,7 +29,6 @@ def count(found: QuerySet[Any], columns: list[str]) -> dict[str, list[dict[str, 
     with connections[found.db].cursor() as cursor:
         cursor.execute(f"WITH matches AS MATERIALIZED ({selected}) {' UNION ALL '.join(parts)}", parameters)
         rows = cursor.fetchall()
-    counted: dict[str, list[dict[str, Any]]] = {name: [] for name in columns}
     for number, value, times in rows:
         counted[columns[number]].append({"value": value, "count": times})
     return counted

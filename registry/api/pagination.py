@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 from rest_framework import serializers
 
 from registry.api.problems import BadParameters, bad_parameter
@@ -56,12 +57,13 @@ class Page:
     next_token: str | None
 
 
-def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any]) -> Page:
+def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any], about: str = "") -> Page:
     """Return the page that the parsed parameters ask for. Raises ``BadParameters`` for a token that does not fit.
 
-    ``rows`` yields model instances, or dicts that contain the order's attribute and key.
+    ``rows`` yields model instances, or dicts that contain the order's attribute and key. ``about`` names what the list
+    is of, beside its parameters: the token of another list does not fit.
     """
-    question = _digest(values)
+    question = _digest(values | {"": f"{rows.model._meta.label} {about}"})
     if token := values.get("page_token"):
         rows = rows.filter(_behind(order, *_decode(token, order, question)))
     sign = "-" if order.descending else ""
@@ -91,7 +93,7 @@ def link(request: HttpRequest, page: Page) -> dict[str, str]:
         return {}
     query = request.GET.copy()
     query["page_token"] = page.next_token
-    return {"Link": f'<{request.path}?{query.urlencode()}>; rel="next"'}
+    return {"Link": f'<{escape_uri_path(request.path)}?{query.urlencode()}>; rel="next"'}
 
 
 def _encode(row: Any, order: Order, question: str) -> str:

@@ -38,14 +38,15 @@ class ProvenanceItem(Section):
 def problems(values: dict[str, Any]) -> dict[str, dict[int, Any]]:
     """Find keys that two sources have, and provenance that names a source that is not listed."""
     keys = [row["key"] for row in values.get("sources", [])]
+    first = {key: index for index, key in reversed(list(enumerate(keys)))}
     repeated = serializers.ErrorDetail("Another source has this key.", code="repeated_key")
     unknown = serializers.ErrorDetail("No source of the document has this key.", code="unknown_source")
     return {
-        "sources": {index: {"key": [repeated]} for index, key in enumerate(keys) if keys.index(key) < index},
+        "sources": {index: {"key": [repeated]} for index, key in enumerate(keys) if first[key] < index},
         "provenance": {
             index: {"source": [unknown]}
             for index, row in enumerate(values.get("provenance", []))
-            if row["source"]["key"] not in keys
+            if row["source"]["key"] not in first
         },
     }
 

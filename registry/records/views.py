@@ -44,6 +44,7 @@ class RecordListView(PublicView):
     renderer_classes: Renderers = (JSONRenderer, CSVRenderer)
     columns: ClassVar[Mapping[str, tuple[str, ...]]]
     orders: ClassVar[Mapping[str, pagination.Order]]
+    about = ""  # what the list is of, where that stands in its address
     item: ClassVar[str] = "summary"  # the column that holds an item as canonical JSON
 
     def select(self, values: dict[str, Any], **path: Any) -> QuerySet[Any]:
@@ -56,7 +57,7 @@ class RecordListView(PublicView):
         found = self.select(values, **path)
         order = self.orders[values.get("sort") or self.default_order(values)]
         columns = [self.item, order.attribute, order.key, *(["current__content"] if values.get("fields") else [])]
-        page = pagination.page(found.values(*dict.fromkeys(columns)), order=order, values=values)
+        page = pagination.page(found.values(*dict.fromkeys(columns)), order=order, values=values, about=self.about)
         headers = {"Vary": "Accept"} | pagination.link(request, page)
         if self.format == "json":
             return answer(request, self._json(found, page, values), headers=headers)

@@ -14,6 +14,7 @@ from studies.consistency.percentages import rounds_to
 from studies.consistency.printed import Printed
 
 Bounds = tuple[float, float]
+_HIGHEST = Decimal("99.9999")  # a level above cannot be told from 100 in binary
 
 
 def clopper_pearson(k: int, n: int, alpha: float) -> Bounds:
@@ -139,7 +140,7 @@ def _roughly(percent: Printed, least: Printed, most: Printed, level: str, off: i
 
 def _all_clopper_pearson(k: Any, n: Any, alpha: float) -> tuple[Any, Any]:
     import numpy as np
-    from scipy.special import betaincinv
+    from scipy.special import betaincinv  # type: ignore[import-untyped]
 
     low = np.where(k > 0, betaincinv(np.maximum(k, 1), n - k + 1, alpha / 2), 0.0)
     return low, np.where(k < n, betaincinv(k + 1, np.maximum(n - k, 1), 1 - alpha / 2), 1.0)
@@ -169,14 +170,14 @@ def _fits(low: Printed, high: Printed, k: int, n: int, level: str, method: str, 
 @lru_cache(maxsize=4096)
 def _unbounded(k: int, n: int, level: str, method: str) -> tuple[Decimal, Decimal]:
     confidence = Printed.parse(level)
-    if not 0 <= k <= n or n < 1 or method not in METHODS or confidence is None or not 0 < confidence.value < 100:
+    if not 0 <= k <= n or n < 1 or method not in METHODS or confidence is None or not 0 < confidence.value <= _HIGHEST:
         raise ValueError(f"There is no {level} % interval of {k} out of {n} by the method {method}.")
     low, high = METHODS[method](k, n, float(1 - confidence.value / 100))
     return round(Decimal(100 * low), 10), round(Decimal(100 * high), 10)
 
 
 def _beta_quantile(a: float, b: float, q: float) -> float:
-    from scipy.special import betaincinv  # type: ignore[import-untyped]
+    from scipy.special import betaincinv
 
     return float(betaincinv(a, b, q))
 

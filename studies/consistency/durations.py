@@ -9,6 +9,7 @@ from studies.consistency.printed import Printed
 MONTH = Decimal("30.4375")
 _UNITS = {"day": Decimal(1), "week": Decimal(7), "month": MONTH, "year": 12 * MONTH}
 _NAMES = {"d": "day", "wk": "week", "w": "week", "mo": "month", "mos": "month", "m": "month", "yr": "year", "y": "year"}
+_LONGEST = 40  # characters; a longer text is no point in time, and its digits would take long to read
 _POINT = re.compile(r"(?:at )?(\d+(?:\.\d+)?)[ -]*([a-z]+)|(?:at )?([a-z]+) (\d+(?:\.\d+)?)", re.IGNORECASE)
 
 
@@ -32,7 +33,7 @@ def days(number: Printed | None, unit: str | None) -> Span | None:
 
 def moment(text: str | None) -> Span | None:
     """Return a point in time such as “6 months”, “12-month” or “week 24” as exact days, ``None`` for other texts."""
-    found = _POINT.fullmatch((text or "").strip())
+    found = _POINT.fullmatch(text.strip()) if text and len(text) <= _LONGEST else None
     if not found:
         return None
     number, unit = found[1] or found[4], found[2] or found[3]

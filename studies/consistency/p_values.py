@@ -10,6 +10,7 @@ from typing import Self
 from studies.consistency.printed import Printed
 
 _TEXT = re.compile(r"(?:p(?:[ -]?values?)?)?\s*([<>=≤≥]|<=|>=)?\s*(\d*\.?\d+)(e-?\d+)?", re.IGNORECASE)
+_LONGEST = 40  # characters; more is no p value, and would take long to read
 _POWER = re.compile(r"\s*[×x*]\s*10\s*(?:\^|\*\*)?\s*([-−–]\s*\d+)$", re.IGNORECASE)
 
 
@@ -24,7 +25,9 @@ class PValue:
     @classmethod
     def parse(cls, text: str | None) -> Self | None:
         """Return a p value from “0.004”, “P =.0011”, “<.0001”, “1.2 × 10-5”; ``None`` for “NS” and other words."""
-        plain = _POWER.sub(lambda power: "e" + re.sub(r"\s", "", power[1]), (text or "").strip())
+        if not text or len(text) > _LONGEST:
+            return None
+        plain = _POWER.sub(lambda power: "e" + re.sub(r"\s", "", power[1]), text.strip())
         found = _TEXT.fullmatch(plain.translate(str.maketrans("·−–", ".--")))
         if not found:
             return None

@@ -146,12 +146,13 @@ def unknown_groups(values: dict[str, Any]) -> dict[str, dict[int, Any]]:
     """Find keys that two groups have, and rows that name a group that is not listed."""
     keys = [row["key"] for row in values.get("groups", [])]
     repeated = serializers.ErrorDetail("Another group has this key.", code="repeated_key")
+    first = {key: index for index, key in reversed(list(enumerate(keys)))}
     wrong: dict[str, dict[int, Any]] = {
-        "groups": {index: {"key": [repeated]} for index, key in enumerate(keys) if keys.index(key) < index}
+        "groups": {index: {"key": [repeated]} for index, key in enumerate(keys) if first[key] < index}
     }
     for name, attributes in _NAMING.items():
         for index, row in enumerate(values.get(name, [])):
-            missing = [each for each in attributes if row.get(each) and row[each]["key"] not in keys]
+            missing = [each for each in attributes if row.get(each) and row[each]["key"] not in first]
             if missing:
                 wrong.setdefault(name, {}).setdefault(index, {}).update({each: [_UNKNOWN] for each in missing})
     return wrong

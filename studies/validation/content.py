@@ -81,7 +81,7 @@ def an_outcome_states_something(document: Document, today: date) -> Found:
             yield pointer, "The outcome states no result."
 
 
-_NUMBER = re.compile(r"[-−+]?[\d.,·]*\d[\d.,·]*\Z", re.ASCII)
+_NUMBER = re.compile(r"[-−+]?[.,·]*\d[\d.,·]*\Z", re.ASCII)
 _PRINTED = {"baseline": ("value", "low", "high"), "outcomes": ("value",), "adverse_events": ("percentage",)}
 
 
@@ -116,12 +116,15 @@ def names_its_other_outcomes(document: Document, today: date) -> Found:
 def groups_are_not_parts_of_themselves(document: Document, today: date) -> Found:
     """No group is a part of itself, directly or by way of others."""
     parents = {row["key"]: row.get("parent") for row in document.get("groups", [])}
+    cleared: set[Any] = {None}
     for pointer, row in rows(document, "groups"):
         above, seen = row.get("parent"), {row["key"]}
-        while above and above not in seen:
+        while above not in seen and above not in cleared:
             seen.add(above)
             above = parents.get(above)
-        if above == row["key"]:
+        if above in cleared:
+            cleared |= seen
+        elif above == row["key"]:
             yield f"{pointer}/parent", f"The group “{row['key']}” would be a part of itself."
 
 

@@ -59,7 +59,7 @@ def page(chromium: Any, live_server: Any, curator: User) -> Iterator[Any]:
 def trial(curator: User) -> Trial:
     """A published trial with everything."""
     trial = actions.create(by=curator, document=documents.complete())
-    actions.publish(trial=trial, by=curator)
+    actions.publish(record=trial, by=curator)
     trial.refresh_from_db()
     return trial
 
@@ -181,7 +181,7 @@ def test_a_wrong_date_opens_its_tab_and_says_what_is_wrong(page: Any, trial: Tri
 
 def test_a_colleagues_change_is_shown_and_what_was_typed_is_kept(page: Any, trial: Trial, curator: User) -> None:
     page.goto(f"/admin/trials/trial/{trial.pk}/change/")
-    with actions.changing(trial=trial, by=curator, note="From the paper") as locked:
+    with actions.changing(record=trial, by=curator, note="From the paper") as locked:
         locked.acronym = "THEIRS"
         locked.save(update_fields=["acronym"])
     page.fill("#id_acronym", "MINE")

@@ -1,7 +1,10 @@
 """What changes the state of a study: its life is that of every record, its links to trials are its own."""
 
+import io
+
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 
 from registry.curation.models import CurationEvent
 from registry.curation.refusals import NothingToPublish, NotReady
@@ -132,3 +135,15 @@ def test_an_unpublished_study_can_be_discarded_with_everything_in_it(study: Stud
 
     assert not Study.objects.exists()
     assert not TrialLink.objects.exists()
+
+
+@pytest.mark.django_db
+def test_all_studies_can_be_looked_through_at_once(published: Trial, curator: User) -> None:
+    actions.create(by=curator, document=documents.minimal(summary="As in NCT09999991."))
+    out = io.StringIO()
+    call_command("propose_links", by="curator", stdout=out)
+
+    assert str(published.record_id) in out.getvalue()
+    assert TrialLink.objects.get().decision == "PROPOSED"
+    with pytest.raises(CommandError, match="no account nobody"):
+        call_command("propose_links", by="nobody")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, ClassVar, cast
 
@@ -15,6 +15,7 @@ from unfold.admin import ModelAdmin
 from registry.curation import actions as curation
 from registry.curation.admin import fields, forms, sections
 from registry.curation.admin.pages import Pages
+from registry.curation.admin.remarks import Remark, Remarks
 from registry.curation.models import Curated
 from registry.curation.workflow import Verb
 
@@ -47,7 +48,7 @@ class LoggedByEvents:
 class CuratedAdmin(LoggedByEvents, FieldsMixin, Pages, ModelAdmin):
     """Base of the admin of a curated record; it knows no app.
 
-    A subclass names its ``kind``, the module of its ``actions`` (``changing``, ``publish``, ``submit``,
+    A subclass names its ``kind``, its actions as ``verbs`` (``changing``, ``publish``, ``submit``,
     ``request_changes``, ``approve``, ``discard``, ``published_document``) and its ``tabs``, and says how its document
     is rendered and checked.
     """
@@ -59,14 +60,26 @@ class CuratedAdmin(LoggedByEvents, FieldsMixin, Pages, ModelAdmin):
     warn_unsaved_form = True
     text_rows = 6
     actions = None
+    columns: Mapping[str, str] = {}  # pointer of a value → its column, for what is remarked on
+
+    @property
+    def lists(self) -> Mapping[str, str]:
+        """The lists of the record: name of the relation → where it stands in the document."""
+        return {}
+
+    def remarks(self, record: Any) -> list[Remark]:
+        """Return what there is to know about the saved values; each is shown beside its value."""
+        return []
+
+    def cards(self) -> list[dict[str, Any]]:
+        """Return what else waits for somebody, for the first page."""
+        return []
 
     @contextmanager
     def changing(self, request: HttpRequest, record: Curated, note: str = "") -> Iterator[Any]:
         """Lock a record for a block that changes it; one event is written, or none if nothing changed."""
         with ExitStack() as stack:
-            locked = stack.enter_context(
-                self.actions_module.changing(**{self.kind: record}, by=request.user, note=note)
-            )
+            locked = stack.enter_context(self.verbs.changing(record=record, by=request.user, note=note))
             stack.enter_context(self.following(locked))
             yield locked
 
@@ -89,11 +102,14 @@ class CuratedAdmin(LoggedByEvents, FieldsMixin, Pages, ModelAdmin):
         """Return the names of the lists that do not fit into the form. A form is saved as it was opened."""
         if not hasattr(request, "_moved"):
             sent = request.POST.get("_moved") if request.method == "POST" else None
-            counts = self.counts(obj)
-            sizes = {inline.name: counts[inline.name] * _width(inline) for tab in self.tabs for inline in tab.inlines}
-            request._moved = sections.too_long(sizes) if sent is None else set(sent.split())  # type: ignore[attr-defined]
+            request._moved = self._too_long(obj) if sent is None else set(sent.split())  # type: ignore[attr-defined]
         moved: set[str] = request._moved  # type: ignore[attr-defined]
         return moved
+
+    def _too_long(self, obj: Any) -> set[str]:
+        inlines, counts = [inline for tab in self.tabs for inline in tab.inlines], self.counts(obj)
+        sizes = {inline.name: counts[inline.name] * _width(inline) for inline in inlines}
+        return sections.too_long(sizes, [inline.name for inline in inlines if inline.stays])
 
     def counts(self, obj: Any) -> dict[str, int]:
         """Return how many rows each list of the page has."""
@@ -129,7 +145,7 @@ class CuratedAdmin(LoggedByEvents, FieldsMixin, Pages, ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Discard a draft that was never published."""
-        self.actions_module.discard(**{self.kind: obj}, by=request.user)
+        self.verbs.discard(record=obj, by=request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only drafts that were never published can be discarded, one at a time."""
@@ -148,6 +164,7 @@ class CuratedAdmin(LoggedByEvents, FieldsMixin, Pages, ModelAdmin):
         if record is not None:
             moved = self.too_long(request, record)
             forms.show_conflict(context, form)
+            context["remarked"] = self._remarked(context, record)
             tabs = self._tabs(context, moved)
             context |= {
                 "tabs": tabs,
@@ -157,15 +174,25 @@ class CuratedAdmin(LoggedByEvents, FieldsMixin, Pages, ModelAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def _remarked(self, context: Any, record: Any) -> dict[str, Any]:
+        """Put every remark beside its value, and return all of them for the top of the page."""
+        remarks = Remarks(self, record)
+        remarks.beside(context["adminform"].form, remarks.of_record)
+        for each in context["inline_admin_formsets"]:
+            remarks.on_rows(each)
+        return remarks.summary()
+
     def _tabs(self, context: Any, moved: set[str]) -> list[sections.Tab]:
-        fieldsets = list(context["adminform"])
+        fieldsets, record = list(context["adminform"]), context["original"]
         found = []
         for section in self.tabs:
             tab = sections.Tab(section)
             tab.fieldsets = [each for each in fieldsets if section.slug in each.classes.split()]
             tab.formsets = [each for each in context["inline_admin_formsets"] if type(each.opts) in section.inlines]
             tab.lists = [
-                self.list_link(context["original"], inline.model) for inline in section.inlines if inline.name in moved
+                self.list_link(record, inline.model) | {"count": self.counts(record)[inline.name]}
+                for inline in section.inlines
+                if inline.name in moved
             ]
             found.append(tab)
         return found
@@ -190,5 +217,5 @@ class CuratedAdmin(LoggedByEvents, FieldsMixin, Pages, ModelAdmin):
 
 
 def _width(inline: Any) -> int:
-    """Return how many form fields one row needs: its own, its key, its record and the box that deletes it."""
-    return len(flatten(inline.fields)) + 3
+    """Return how many form fields one row sends: its own, its key and its record."""
+    return len(set(flatten(inline.fields)) - set(inline.readonly_fields)) + 2

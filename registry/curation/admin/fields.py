@@ -70,6 +70,18 @@ class WordsField(Kept, forms.MultipleChoiceField):
         return set(initial or ()) != set(data or ())
 
 
+class KnownChoiceField(forms.ModelChoiceField):
+    """A choice that is not looked up again while it stays what it was."""
+
+    kept: Any = None
+
+    def to_python(self, value: Any) -> Any:
+        """Return the chosen object."""
+        if self.kept is not None and str(value) == str(self.kept.pk):
+            return self.kept
+        return super().to_python(value)
+
+
 class JSONTextFormField(Kept, forms.CharField):
     """A JSON object, read strictly, shown with indentation and never as Python."""
 

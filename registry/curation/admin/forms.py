@@ -10,7 +10,7 @@ from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from registry.curation import actions
-from registry.curation.admin.fields import Kept
+from registry.curation.admin.fields import Kept, KnownChoiceField
 from registry.curation.models import Curated
 from registry.curation.refusals import StaleRevision
 
@@ -98,6 +98,16 @@ class RowForm(ExactForm):
 
 class RowFormSet(PaginationInlineFormSet):
     """The rows of one list; new ones come last."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Take the row that is there for its key: Django would ask the database for each once more."""
+        super().add_fields(form, index)
+        name = self.model._meta.pk.name
+        if not form.instance._state.adding:
+            field = form.fields[name]
+            known = KnownChoiceField(field.queryset, required=False, initial=field.initial, widget=field.widget)
+            known.kept = form.instance
+            form.fields[name] = known
 
     def clean(self) -> None:
         """Refuse the key of a row that is not in this list: such a form was not made by this page."""

@@ -47,9 +47,13 @@ class OwnedMixin:
 
 
 class RowInline(OwnedMixin, FieldsMixin):
-    """A list on the page of its record, in an order that can be dragged. ``name`` is the relation of the record."""
+    """A list on the page of its record, in an order that can be dragged. ``name`` is the relation of the record.
+
+    Of lists that together are too long for the page, those that say ``stays`` leave it last.
+    """
 
     name: ClassVar[str]
+    stays: ClassVar[bool] = False
     form = forms.RowForm
     formset = forms.RowFormSet
     template = "curation/inline.html"
@@ -57,6 +61,10 @@ class RowInline(OwnedMixin, FieldsMixin):
     ordering_field = "position"
     hide_ordering_field = True
     text_rows = 3
+
+    def headline(self, row: Any) -> str:
+        """Return what a folded row is called."""
+        return str(row)
 
 
 class TableInline(RowInline, TabularInline):

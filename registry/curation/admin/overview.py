@@ -34,5 +34,6 @@ def _counts(curated: CuratedAdmin) -> dict[str, Any]:
         {"name": "Unpublished changes", "count": found["unpublished"], "address": f"{address}?unpublished=yes",
          "hint": "Changed since the current version, or never published."}
     )  # fmt: skip
+    cards += curated.cards()
     return {"name": curated.opts.verbose_name_plural, "cards": cards, "address": address,
             "add": reverse(f"admin:{curated._name('add')}")}  # fmt: skip

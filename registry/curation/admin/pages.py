@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial, update_wrapper
-from types import ModuleType
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
@@ -31,8 +30,8 @@ EVENTS_SHOWN = 100
 class Pages:
     """Gives an admin of curated records its further pages; each checks who asks, whatever the method."""
 
-    kind: ClassVar[str]
-    actions_module: ClassVar[ModuleType]
+    kind: Any
+    verbs: Any
     tabs: ClassVar[tuple[sections.Section, ...]]
     admin_site: Any
     opts: Any
@@ -163,7 +162,7 @@ class Pages:
 
     def comparison(self, record: Any) -> dict[str, Any]:
         """Return how the draft differs from the current version."""
-        published = self.actions_module.published_document(**{self.kind: record})
+        published = self.verbs.published_document(record=record)
         document = self.render(record)
         found = [] if published is None else differences.between(published, document)
         return {"is_new": published is None, "changes": reading.changes(found), "document": document}
@@ -204,8 +203,8 @@ class Pages:
     def _moved(self, request: HttpRequest, record: Any, move: Move, said: dict[str, Any]) -> HttpResponse:
         with transaction.atomic():
             curation.lock(record=record, kind=self.kind, revision=said["revision"])
-            action = getattr(self.actions_module, move.verb.value.lower())
-            made = action(**{self.kind: record}, by=request.user, note=said["note"])
+            action = getattr(self.verbs, move.verb.value.lower())
+            made = action(record=record, by=request.user, note=said["note"])
         messages.success(request, self._published(made) if move.verb is Verb.PUBLISH else move.done)
         return HttpResponseRedirect(self.address(record))
 

@@ -17,6 +17,7 @@ from registry.curation import rows
 from registry.curation.admin import forms
 from registry.curation.admin.curated import FieldsMixin, LoggedByEvents
 from registry.curation.admin.inlines import OwnedMixin
+from registry.curation.admin.remarks import Remarks
 from registry.curation.models import Curated
 
 
@@ -83,8 +84,8 @@ class PartAdmin(LoggedByEvents, OwnedMixin, FieldsMixin, ModelAdmin):
         return (self.parent, "position")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring the record along."""
-        return super().get_queryset(request).select_related(self.parent)
+        """Bring the record along, and what the list shows: Django looks at either the one or the other."""
+        return super().get_queryset(request).select_related(self.parent, *(self.list_select_related or ()))
 
     def record_of(self, request: HttpRequest) -> Any:
         """Return the record that the list or the new row belongs to; ``None`` without one."""
@@ -105,6 +106,7 @@ class PartAdmin(LoggedByEvents, OwnedMixin, FieldsMixin, ModelAdmin):
         if request.session.get(shown) != record.pk:
             request.session[shown] = record.pk
         context = {"title": f"{record}: {self.opts.verbose_name_plural}", "record": record, **self._context(record)}
+        context["remarked"] = Remarks(self.owner, record).summary(self.relation)
         return super().changelist_view(request, context | (extra_context or {}))
 
     def _context(self, record: Any) -> dict[str, Any]:
@@ -168,6 +170,9 @@ class PartAdmin(LoggedByEvents, OwnedMixin, FieldsMixin, ModelAdmin):
         form = context["adminform"].form
         forms.show_conflict(context, form)
         record = getattr(context["original"], self.parent) if context["original"] else form.record
+        if context["original"]:
+            remarks = Remarks(self.owner, record)
+            remarks.beside(form, remarks.of_rows.get(self.relation, {}).get(context["original"].pk, ()))
         context |= {
             "record": record,
             "list_address": self._list(record),

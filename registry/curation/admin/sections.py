@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.utils.text import slugify
 
-FIELDS_PER_PAGE = 700  # Django refuses a form of more than 1,000 fields, and rows will be added to this one
+# Django refuses a form of more fields than this setting says (1,000 unless set), and rows will be added to this one.
+FIELDS_PER_PAGE = (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 10_000) * 7 // 10
 
 
 @dataclass(frozen=True)
 class Section:
-    """One tab: groups of fields as ``(heading, fields)``, inlines, and the parts of the document it covers."""
+    """One tab: groups of fields as ``(heading, fields)``, inlines, and the parts of the document it covers.
+
+    ``picture`` names a picture of the record to show on it.
+    """
 
     name: str
     groups: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     inlines: tuple[Any, ...] = ()
     pointers: tuple[str, ...] = ()
     template: str = ""
+    picture: str = ""
     hint: str = ""
     first: bool = False
 
@@ -37,12 +43,14 @@ class Tab:
     fieldsets: list[Any] = field(default_factory=list)
     formsets: list[Any] = field(default_factory=list)
     lists: list[Any] = field(default_factory=list)
+    picture: dict[str, Any] | None = None
 
     @property
     def errors(self) -> int:
-        """How many fields and rows of it were refused."""
+        """How many fields, rows and lists of it were refused."""
         fields = sum(bool(line.errors()) for fieldset in self.fieldsets for line in fieldset)
-        return fields + sum(bool(error) for rows in self.formsets for error in rows.formset.errors)
+        lists = sum(bool(rows.formset.non_form_errors()) for rows in self.formsets)
+        return fields + lists + sum(bool(error) for rows in self.formsets for error in rows.formset.errors)
 
 
 def fieldsets(sections: Iterable[Section]) -> list[tuple[str, dict[str, Any]]]:
@@ -65,13 +73,14 @@ def section_of(sections: Sequence[Section], pointer: str) -> Section:
     return max(covering, key=lambda each: each[0])[1] if covering else sections[0]
 
 
-def too_long(sizes: dict[str, int], limit: int = FIELDS_PER_PAGE) -> set[str]:
-    """Return which lists go to a page of their own, largest first, so that the rest fit into one form.
+def too_long(sizes: dict[str, int], stay: Collection[str] = (), limit: int = FIELDS_PER_PAGE) -> set[str]:
+    """Return which lists go to a page of their own, so that the rest fit into one form.
 
-    ``sizes`` says how many form fields each list would need.
+    ``sizes`` says how many form fields each list would need. First go those that fit into no form, then the largest;
+    those named in ``stay`` last.
     """
     left, moved = sum(sizes.values()), set()
-    for name in sorted(sizes, key=sizes.__getitem__, reverse=True):
+    for name in sorted(sizes, key=lambda name: (sizes[name] <= limit, name in stay, -sizes[name])):
         if left <= limit:
             break
         moved.add(name)

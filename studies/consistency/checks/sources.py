@@ -13,6 +13,7 @@ _MONTHS = (
 )
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]+)\.?,?\s+(\d{4})", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
+_DEEPEST = 8  # steps of a pointer into a study
 
 
 def spoken_date(text: str) -> PartialDate | None:
@@ -60,20 +61,24 @@ def one_source_says_one_thing(study: Study) -> Found:
 def _disagreements(study: Study) -> Iterator[tuple[Row, str, str]]:
     """Yield what differs, what the document holds or its source says elsewhere, and what is said here instead."""
     rows = list(study.rows("provenance"))
+    only = _sources(study)
+    given = {(row.text("source"), row.text("path")) for row in rows if row.text("relation") in (None, "SUPPORTS")}
     for row in rows:
         path, source, said = row.text("path"), row.text("source"), row.text("reported")
         if row.text("relation") != "DIFFERS" or not path or not source or not said:
             continue
         held = _value(study, path)
-        agreeing = [other for other in rows if other.text("source") == source and _supports(other, path)]
-        if held is not None and (agreeing or _sources(study) == [source]):
+        agreeing = any((source, above) in given for above in _above(path))
+        if held is not None and (agreeing or only == [source]):
             yield row, held, said
 
 
-def _supports(row: Row, path: str) -> bool:
-    """Whether a source is given for a value, or for the object it stands in."""
-    above = row.text("path")
-    return row.text("relation") in (None, "SUPPORTS") and bool(above) and f"{path}/".startswith(f"{above}/")
+def _above(path: str) -> Iterator[str]:
+    """Yield a pointer, and those of what it stands in; no value stands deeper than a few steps."""
+    for _ in range(_DEEPEST):
+        if path:
+            yield path
+            path = path.rpartition("/")[0]
 
 
 def _sources(study: Study) -> list[str | None]:
@@ -86,7 +91,7 @@ def _value(study: Study, path: str) -> str | None:
     for step in path.split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
         if isinstance(found, list):
-            found = found[int(name)] if name.isdecimal() and int(name) < len(found) else None
+            found = found[int(name)] if name.isdecimal() and len(name) < 8 and int(name) < len(found) else None
         else:
             found = found.get(name) if isinstance(found, dict) else None
     return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else None

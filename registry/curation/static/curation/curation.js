@@ -28,6 +28,19 @@
     }
   });
 
+  // A finding leads to its value: its tab opens by its address, its card and its field here.
+  document.addEventListener("click", (event) => {
+    const field = document.getElementById(event.target.closest?.("a[data-field]")?.dataset.field);
+    const card = field?.closest(".form-group[x-data]");
+    if (card) {
+      window.Alpine.$data(card).openRow = true;
+    }
+    setTimeout(() => {
+      field?.scrollIntoView({ block: "center" });
+      field?.focus({ preventScroll: true });
+    }, 150);
+  });
+
   document.addEventListener("formset:added", (event) => {
     const card = event.target.closest(".form-group[x-data]");
     titles(event.target.parentElement);
@@ -35,8 +48,8 @@
       if (card) {
         window.Alpine.$data(card).openRow = true;
       }
-      const pick = window.django?.jQuery;
-      pick?.(event.target).find("select.curation-pick").not(".select2-hidden-accessible").select2();
+      const picks = event.target.querySelectorAll("select.curation-pick:not(.select2-hidden-accessible)");
+      picks.forEach((pick) => window.django.jQuery(pick).select2()); // its script is there where a list has such a picker
       names(event.target);
     });
   });

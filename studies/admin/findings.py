@@ -1,0 +1,28 @@
+"""What the checks of reported numbers find, for the page of a study."""
+
+from __future__ import annotations
+
+from registry.curation.admin.remarks import Remark
+from studies import consistency
+from studies.consistency import Severity
+from studies.document import render
+from studies.models import Study
+
+LOOKS = {
+    Severity.IMPOSSIBLE: ("impossible", "danger"),
+    Severity.INCONSISTENT: ("inconsistent", "warning"),
+    Severity.NOTE: ("notes", "info"),
+}
+
+
+def remarks(study: Study) -> list[Remark]:
+    """Return the findings about a study as it is saved."""
+    return [
+        Remark(found.pointer, found.severity, *LOOKS[found.severity], found.message, found.reported, found.recomputed)
+        for found in consistency.findings(render(study))
+    ]
+
+
+def worst(severities: list[str] | None) -> Severity | None:
+    """Return the gravest of some severities."""
+    return next((each for each in Severity if each.value in (severities or ())), None)

@@ -1,0 +1,128 @@
+"""The lists on the page of a study, each in the order of the document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from registry.curation.admin import CardInline, TableInline
+from studies import models
+from studies.admin.groups import HINT, GroupedFormSet, GroupedRowForm, GroupFieldsMixin, GroupFormSet
+
+
+class IdentifierInline(TableInline):
+    """Numbers of the study."""
+
+    model = models.StudyIdentifier
+    name = "identifiers"
+    parent = "study"
+    fields = ("type", "value", "position")
+    hint = "Every number by which somebody knows the study, ours excepted."
+
+
+class GroupedInline(GroupFieldsMixin, CardInline):
+    """A list whose rows are of a group, which a folded row names."""
+
+    parent = "study"
+    form = GroupedRowForm
+    formset = GroupedFormSet
+    text_rows = 2
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Bring the groups along."""
+        return super().get_queryset(request).select_related("group")
+
+    def headline(self, row: Any) -> str:
+        """Add the group: two of them often have the same measure."""
+        return f"{row} · {row.group}" if row.group else str(row)
+
+
+class GroupInline(GroupedInline):
+    """People whose results are reported together."""
+
+    model = models.Group
+    name = "groups"
+    formset = GroupFormSet
+    fields = (("key", "label"), ("type", "size", "parent"), "description", "position")
+    hint = (
+        "Everybody, each arm, each subgroup that results are reported for. Results below refer to them. "
+        f"{HINT} One that results refer to cannot be deleted."
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Bring nothing along."""
+        return super(GroupedInline, self).get_queryset(request)
+
+    def headline(self, row: Any) -> str:
+        """Add how many people it has."""
+        return f"{row} · {row.size}" if row.size is not None else str(row)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Leave it to the list whether a group may go: Django's own check knows only what is saved already."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.hand_clean_DELETE = lambda form: None
+        return formset
+
+
+class BaselineInline(GroupedInline):
+    """What people of a group were like at the start."""
+
+    model = models.Baseline
+    name = "baseline"
+    verbose_name_plural = "baseline characteristics"
+    fields = (
+        ("group", "characteristic", "category"), ("statistic", "value", "unit"), ("count", "spread", "low", "high"),
+        "note", "position",
+    )  # fmt: skip
+    hint = f"Numbers exactly as printed; drag to reorder. {HINT}"
+
+
+class OutcomeInline(GroupedInline):
+    """Results."""
+
+    model = models.Outcome
+    name = "outcomes"
+    stays = True
+    fields = (
+        ("group", "measure", "name"), ("statistic", "value", "unit", "state"), ("numerator", "denominator"),
+        ("interval_level", "interval_low", "interval_high"),
+        ("interval_low_state", "interval_high_state", "interval_method"), ("comparator", "p_value"),
+        ("criteria", "assessor"), ("time_point", "cutoff", "data_cutoff_on"), "note", "position",
+    )  # fmt: skip
+    hint = (
+        "One row per number, exactly as printed: “4.30” is not “4.3”. Where a state stands in place of a number, leave "
+        f"the number empty. {HINT}"
+    )
+
+
+class AdverseEventInline(GroupedInline):
+    """Adverse events."""
+
+    model = models.AdverseEvent
+    name = "adverse_events"
+    stays = True
+    fields = (
+        ("group", "term"), ("grade", "phase", "serious"), ("count", "at_risk", "percentage"), ("criteria", "date"),
+        "note", "position",
+    )  # fmt: skip
+    hint = f"One row per event and range of grades, as the source counts them. {HINT}"
+
+
+class TimelineInline(CardInline):
+    """The course of a case."""
+
+    model = models.TimelineEntry
+    name = "timeline"
+    stays = True
+    parent = "study"
+    text_rows = 2
+    fields = (
+        ("type", "label"), ("date", "end_date", "line"), "description", ("regimen", "schedule"), "dose",
+        ("response", "criteria"), ("value", "unit"), "position",
+    )  # fmt: skip
+    hint = "One row per step, oldest first. A date may be a year, a month or a day, as the source has it."
+
+    def headline(self, row: Any) -> str:
+        """Name the kind of step too."""
+        return f"{row} · {row.get_type_display()}" if row.type else str(row)

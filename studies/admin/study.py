@@ -1,0 +1,114 @@
+"""The study: everything a curator does with it, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path
+from unfold.decorators import display
+
+from registry.curation.admin import Section
+from registry.curation.admin.remarks import Remark
+from registry.records.admin import RecordAdmin, UnpublishedFilter, columns
+from studies import actions, provenance
+from studies.admin import findings
+from studies.admin.links import sign, waiting
+from studies.admin.pictures import PICTURES
+from studies.admin.tabs import TABS
+from studies.document import StudyDocument
+from studies.models import Group, PublishedStudy, Study, TrialLink
+
+
+@admin.register(Study)
+class StudyAdmin(RecordAdmin):
+    """Studies: found by title, number, type and state; edited, checked, compared and published."""
+
+    lifecycle = actions.LIFECYCLE
+    follower = provenance.FOLLOWER
+    public = "/api/v1/studies"
+    tabs: ClassVar[tuple[Section, ...]] = TABS
+    pictures = PICTURES
+    change_form_outer_after_template = "studies/admin/look.html"
+    list_display = ("name", "editorial_state", "unpublished", "study_type", "worst_finding", "number", "changed_at")
+    list_filter = ("study_type", "state", UnpublishedFilter)
+    search_fields = ("title", "record_id", "identifiers__value", "journal")
+    search_help_text = "Title, journal, registry number and every other identifier."
+    ordering = ("-changed_at", "-pk")
+    add_fieldsets = (
+        (
+            "A new study",
+            {
+                "fields": ("title", "study_type"),
+                "description": "Only what you know; nothing is needed yet. Everything else follows once this is saved.",
+            },
+        ),
+    )
+
+    @cached_property
+    def columns(self) -> Mapping[str, str]:  # type: ignore[override]  # read off the document, once it is needed
+        """Which column holds which value of the document."""
+        return columns(StudyDocument())
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Bring along what the checks found in the current version."""
+        published = PublishedStudy.objects.filter(record_id=OuterRef("record_id"))
+        return super().get_queryset(request).annotate(severities=Subquery(published.values("finding_severities")))
+
+    def remarks(self, record: Study) -> list[Remark]:
+        """Return what the checks of reported numbers find."""
+        return findings.remarks(record)
+
+    def cards(self) -> list[dict[str, Any]]:
+        """Say how many links wait for a decision."""
+        return [waiting()]
+
+    def get_urls(self) -> list[Any]:
+        """Add the address of the button that looks for trials."""
+        look = path("<int:pk>/look-for-trials/", self._page(self.look_view), name=self._name("look"))
+        return [look, *super().get_urls()]
+
+    def look_view(self, request: HttpRequest, record: Study) -> HttpResponse:
+        """Propose links to the trials that the study names."""
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        made = actions.propose_links(record=record, by=cast(AbstractBaseUser, request.user))
+        said = f"{len(made)} trial{'s' * (len(made) != 1)} found. Decide whether the links are right."
+        messages.success(request, said if made else "The study names no further trial of this registry.")
+        return HttpResponseRedirect(f"{self.address(record)}#section-trials")
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Note who added a link by hand, which decides it."""
+        if formset.model is TrialLink:
+            sign(formset, cast(AbstractBaseUser, request.user))
+        super().save_formset(request, form, formset, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save groups last: what refers to one that is deleted may be given another on the same page."""
+        super().save_related(request, form, sorted(formsets, key=lambda each: each.model is Group), change)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Add where the button that looks for trials leads, for those who may press it."""
+        record = context["original"]
+        if record is not None and self.has_change_permission(request, record):
+            context["look_address"] = self.address(record, "look")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="Study", ordering="title")
+    def name(self, obj: Study) -> str:
+        """The title."""
+        return str(obj)
+
+    @display(description="Findings", label={"impossible": "danger", "inconsistent": "warning", "notes": "info"})
+    def worst_finding(self, obj: Any) -> Any:
+        """The gravest finding in the current version."""
+        severity = findings.worst(obj.severities)
+        return (findings.LOOKS[severity][0], severity.label) if severity else None

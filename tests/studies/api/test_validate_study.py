@@ -1,0 +1,229 @@
+"""POST /validate/study: every rule over a document, and nothing stored."""
+
+from typing import Any
+
+import orjson
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+
+from registry.curation.models import CurationEvent
+from registry.curation.refusals import NotReady
+from registry.ledger.models import Publication
+from studies import actions
+from studies.models import PublishedStudy, Study
+from studies.validation import book
+from tests.client import CheckedClient
+from tests.factories.studies import complete, minimal, outcome
+from tests.studies.api.conftest import body, problem
+
+PATH = "/api/v1/validate/study"
+ERRORS = {"S-01", "S-04", "S-05", "S-06", "S-07", "S-08", "S-09", "S-13", "S-14", "G-26", "P-01"}
+
+
+def validate(api: CheckedClient, document: Any) -> Any:
+    """Return what validation answers to a document."""
+    return body(api.post(PATH, orjson.dumps(document), content_type="application/json"))
+
+
+def identified(kind: str, value: str, *more: str) -> dict[str, Any]:
+    return minimal(identifiers=[{"type": kind, "value": each} for each in (value, *more)])
+
+
+def linked(*trials: str, relation: str = "MENTIONS") -> dict[str, Any]:
+    return minimal(trials=[{"trial": trial, "relation": relation} for trial in trials])
+
+
+def measured(**values: Any) -> dict[str, Any]:
+    return minimal(outcomes=[outcome(), {"measure": "ORR"} | values])
+
+
+def grouped(*parents: tuple[str, str]) -> dict[str, Any]:
+    return minimal(groups=[{"key": key, **({"parent": parent} if parent else {})} for key, parent in parents])
+
+
+def published(**dates: str) -> dict[str, Any]:
+    return minimal(publication=dates)
+
+
+def cited(path: str) -> dict[str, Any]:
+    return minimal(provenance=[{"path": path, "source": "s", "relation": "SUPPORTS"}])
+
+
+def sourced(url: str) -> dict[str, Any]:
+    return minimal(sources=[{"key": "r"}, {"key": "s", "url": url}])
+
+
+# rule: the documents that violate it, each with the place; and those that satisfy it
+RULES: dict[str, tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]] = {
+    "S-01": ([({}, "/title")], [minimal(), minimal(title="?")]),
+    "S-02": ([(minimal(), "/study_type")], [minimal(study_type="OTHER")]),
+    "S-03": (
+        [(minimal(), "/publication/citation"), (published(journal="J"), "/publication/citation")],
+        [identified("PMID", "1"), published(citation="Example A 2025")],
+    ),
+    "S-04": (
+        [(identified("PMID", "37677918", "37677918"), "/identifiers/1"),
+         (identified("DOI", "10.1000/a", "10.1000/A"), "/identifiers/1")],
+        [identified("PMID", "37677918", "37677919")],
+    ),
+    "S-05": (
+        [(identified("OTHER", "N/A"), "/identifiers/0/value"), (identified("PMID", "pending"), "/identifiers/0/value")],
+        [identified("OTHER", "NA-1")],
+    ),
+    "S-06": (
+        [(identified("DOI", "https://doi.org/10.1000/a"), "/identifiers/0/value"),
+         (identified("DOI", "10.1000/a", "10.1/a"), "/identifiers/1/value"),
+         (identified("DOI", "10.1000/a b"), "/identifiers/0/value"),
+         (identified("PMID", "037677918"), "/identifiers/0/value"),
+         (identified("PMID", "٣"), "/identifiers/0/value"),
+         (identified("PMID", "1\n"), "/identifiers/0/value"),
+         (identified("PMCID", "1234567"), "/identifiers/0/value")],
+        [identified("DOI", "10.1000/example.2025(1)-2"), identified("PMID", "37677918"),
+         identified("PMCID", "PMC1234567"), identified("ABSTRACT", "https://anything"), identified("OTHER", "x")],
+    ),
+    "S-07": (
+        [(linked("TR0000018"), "/trials/0/trial"), (linked("TR0000017", "NCT01234567"), "/trials/1/trial"),
+         (linked("ST0000017"), "/trials/0/trial"), (linked("tr0000017"), "/trials/0/trial")],
+        [linked("TR0000017"), linked("TR0000017", "TR0000025")],
+    ),
+    "S-08": (
+        [(linked("TR0000017", "TR0000025", "TR0000017"), "/trials/2")],
+        [minimal(trials=[{"trial": "TR0000017", "relation": word} for word in ("MENTIONS", "BACKGROUND")])],
+    ),
+    "S-09": (
+        [(measured(), "/outcomes/1"), (measured(name="x", statistic="MEDIAN", unit="%", denominator=3), "/outcomes/1"),
+         (measured(interval={}), "/outcomes/1")],
+        [measured(**each) for each in ({"value": "0"}, {"state": "IMMATURE"}, {"numerator": 0}, {"note": "None."},
+                                       {"p_value": "NS"}, {"interval": {"low": "1"}})],
+    ),
+    "S-10": (
+        [(measured(value=value), "/outcomes/1/value") for value in ("37.0 %", "37.0 (19.4)", "about 5", "9 × 14", "–",
+                                                                    ".", "1e5", "٣")]
+        + [(minimal(baseline=[{"characteristic": "Age", "low": "x"}]), "/baseline/0/low"),
+           (minimal(adverse_events=[{"term": "Rash", "percentage": "7 %"}]), "/adverse_events/0/percentage")],
+        [measured(value=value) for value in ("37.0", "-1", "−1.5", "+3", ".5", "22·2", "1,234.5", "5.", " 7 ")],
+    ),
+    "S-11": (
+        [(measured(value="1", state="IMMATURE"), "/outcomes/1/state")],
+        [measured(value="1"), measured(state="IMMATURE")],
+    ),
+    "S-12": (
+        [(minimal(outcomes=[outcome(measure=word)]), "/outcomes/0/name") for word in ("OTHER", "SCORE", "BIOMARKER")],
+        [minimal(outcomes=[outcome(measure="OTHER", name="x")]), minimal(outcomes=[outcome()])],
+    ),
+    "S-13": (
+        [(grouped(("a", "a")), "/groups/0/parent"), (grouped(("c", "a"), ("a", "b"), ("b", "a")), "/groups/1/parent")],
+        [grouped(("a", "b"), ("b", "c"), ("c", "")), grouped(("a", "c"), ("b", "c"), ("c", ""))],
+    ),
+    "S-14": (
+        [(published(**{name: day}), f"/publication/{name}") for name in ("received_on", "accepted_on", "published_on")
+         for day in ("2031-05-16", "2031-06", "2032")],
+        [published(published_on=day) for day in ("2031-05-15", "2031-05", "2031", "1999")],
+    ),
+    "S-15": (
+        [(minimal(study_type="CASE_REPORT"), "/timeline")],
+        [minimal(study_type="CASE_REPORT", timeline=[{"type": "EVENT"}]), minimal(study_type="CASE_SERIES")],
+    ),
+    "G-26": (
+        [(sourced(url), "/sources/1/url") for url in ("javascript:alert(1)", "example.org", "ftp://example.org",
+                                                      "//example.org", "https://", 'https://a"b', "https://a b")],
+        [sourced("https://example.org/a"), sourced("HTTP://example.org"), minimal()],
+    ),
+    "P-01": (
+        [(cited(path), "/provenance/0/path") for path in ("/outcomes/0", "/title/0", "title", "/sources/1", "/nothing",
+                                                          "/sources/00", "/sources/" + "9" * 5000)],
+        [cited("/title"), cited("/sources/0"), cited("/sources/0/key")],
+    ),
+    "P-02": (
+        [({"title": "x"}, "/sources"), (minimal(), "/provenance")],
+        [cited("/title")],
+    ),
+}  # fmt: skip
+
+
+def test_the_table_has_every_rule() -> None:
+    assert set(RULES) == {code for code, _, _ in book.rules}
+
+
+@pytest.mark.parametrize(("code", "document", "pointer"), [(code, *each) for code in RULES for each in RULES[code][0]])
+def test_a_rule_that_is_violated_is_told_with_its_place(
+    api: CheckedClient, code: str, document: Any, pointer: str
+) -> None:
+    with time_machine.travel("2031-05-15T12:00:00Z", tick=False):
+        found = validate(api, document)
+
+    severity = "ERROR" if code in ERRORS else "WARNING"
+    assert (code, severity, pointer) in {
+        (each["code"], each["severity"], each["pointer"]) for each in found["problems"]
+    }
+    assert found["publishable"] == (severity != "ERROR")
+
+
+@pytest.mark.parametrize(("code", "document"), [(code, each) for code in RULES for each in RULES[code][1]])
+def test_a_rule_that_is_kept_says_nothing(api: CheckedClient, code: str, document: Any) -> None:
+    with time_machine.travel("2031-05-15T12:00:00Z", tick=False):
+        found = validate(api, document)
+
+    assert code not in {each["code"] for each in found["problems"]}
+    assert found["publishable"] is True
+
+
+def test_a_document_with_everything_has_no_problem(api: CheckedClient) -> None:
+    assert validate(api, complete(trial="TR0000017")) == {"publishable": True, "problems": []}
+
+
+@pytest.mark.parametrize("document", [[], None, "x", 1, {"colour": 1}, {"title": 7}, {"outcomes": [{"measure": "X"}]}])
+def test_a_malformed_document_is_told_its_form_alone(api: CheckedClient, document: Any) -> None:
+    found = validate(api, document)
+
+    assert found["publishable"] is False
+    assert {each["code"] for each in found["problems"]} == {"FORM"}
+
+
+@pytest.mark.parametrize("document", [complete(), minimal(outcomes=[outcome(value="38.0"), outcome(numerator=28)])])
+def test_numbers_that_do_not_agree_never_forbid_publishing(api: CheckedClient, document: Any) -> None:
+    assert validate(api, document)["publishable"] is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", sorted(ERRORS - {"S-08"}))  # the database has no room for two equal links
+def test_publishing_refuses_what_it_calls_unpublishable(api: CheckedClient, curator: User, code: str) -> None:
+    document = RULES[code][0][0][0]
+    with time_machine.travel("2031-05-15T12:00:00Z", tick=False), pytest.raises(NotReady) as refusal:
+        actions.publish(record=actions.create(by=curator, document=document), by=curator)
+
+    assert code in {each.code for each in refusal.value.problems}
+
+
+@pytest.mark.django_db
+def test_what_was_published_can_be_published(api: CheckedClient, published_study: Study) -> None:
+    whole = body(api.get(f"/api/v1/studies/{published_study.record_id}"))
+
+    assert validate(api, whole)["publishable"] is True
+
+
+@pytest.mark.django_db
+def test_nothing_is_stored(api: CheckedClient) -> None:
+    validate(api, complete())
+
+    assert not any(model._default_manager.exists() for model in (Study, PublishedStudy, Publication, CurationEvent))
+
+
+@pytest.mark.parametrize(
+    ("sent", "content_type", "refusal"),
+    [(b"{", "application/json", (400, "invalid_json")), (b"", "application/json", (400, "invalid_json")),
+     (b"{}", "text/plain", (415, "unsupported_media_type")),
+     (b" " * (4 * 1024 * 1024 + 1), "application/json", (413, "too_large"))],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused(
+    api: CheckedClient, sent: bytes, content_type: str, refusal: tuple[int, str]
+) -> None:
+    assert problem(api.generic("POST", PATH, sent, CONTENT_TYPE=content_type)) == refusal
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete", "options"])
+def test_it_can_only_be_posted_to(api: CheckedClient, method: str) -> None:
+    response = getattr(api, method)(PATH)
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
