@@ -119,6 +119,8 @@ class TrialLink(Row):
     decided_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When it was decided.")
 
     class Meta(Row.Meta):
+        verbose_name = "link to a trial"
+        verbose_name_plural = "links to trials"
         constraints = [
             constraints.one_of("relation", choices.LinkRelation, model="triallink"),
             constraints.one_of("decision", choices.LinkDecision, model="triallink"),

@@ -52,7 +52,7 @@ def test_a_new_version_takes_the_place_of_the_outcomes_of_the_one_before(publish
         locked.outcomes.exclude(position=0).delete()
     actions.publish(record=published_study, by=curator)
 
-    assert list(PublishedOutcome.objects.values_list("key", flat=True)) == [f"{published_study.record_id}/outcomes/0"]
+    assert list(PublishedOutcome.objects.values_list("key", flat=True)) == [f"{published_study.record_id}/000000"]
 
 
 @pytest.mark.django_db
