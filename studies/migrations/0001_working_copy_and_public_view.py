@@ -5,8 +5,9 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
-import registry.dates
 from django.db import migrations, models
+
+import registry.dates
 
 
 class Migration(migrations.Migration):
