@@ -165,7 +165,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a study with eighty baseline characteristics and as many results is one form
 
 # Reads are public: any page may make them, none may send a cookie along.
 CORS_ALLOW_ALL_ORIGINS = True

@@ -36,6 +36,6 @@ def something_to_find(published_study: Study) -> None:
 
 
 @described.parametrize()
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_request_is_answered_as_described(case: Any) -> None:
     case.call_and_validate(checks=CHECKS)

@@ -26,7 +26,8 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tools = Path(sys.executable).parent
     done = subprocess.run(
         [tools / "openapi-python-client", "generate", "--path", Path(settings.BASE_DIR, "docs/openapi/v1.yaml"),
-         "--output-path", folder, "--meta", "none"],
+         "--output-path", folder, "--meta", "none",
+         "--config", Path(settings.BASE_DIR, "docs/openapi/openapi-python-client.yaml")],
         capture_output=True, text=True, env=os.environ | {"PATH": f"{tools}:{os.environ['PATH']}"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
