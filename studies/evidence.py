@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from registry.ledger.canonical import STAMPS
 from studies.consistency import recomputed_interval
 
 _OF_THE_STUDY = ("title", "study_type", "conditions", "drugs", "trials")
@@ -40,7 +39,7 @@ def rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _shared(document: dict[str, Any]) -> dict[str, Any]:
-    found = {"study": document["id"], **{name: document[name] for name in STAMPS[1:2]}}
+    found = {"study": document["id"], "version": document["version"]}
     found |= {name: document.get(name) for name in _OF_THE_STUDY}
     population = document.get("population", {})
     return found | {

@@ -6,7 +6,7 @@ from typing import Any
 from registry import jsontext
 from registry.ledger.canonical import STAMPS
 from registry.ledger.models import Kind, Publication
-from registry.records.index import Index, findable, once, vector
+from registry.records.index import Index, findable, once, only, vector
 from studies import evidence
 from studies.models import PublishedOutcome, PublishedStudy
 
@@ -19,14 +19,10 @@ def summary(document: dict[str, Any]) -> dict[str, Any]:
     """Return the list item: the same document with fewer values, so that a client needs one type for both."""
     item = {name: document.get(name) for name in (*STAMPS, *_WHOLE)}
     item |= {
-        "publication": _only(document.get("publication", {}), *_PUBLICATION),
-        "population": _only(document.get("population", {}), *_POPULATION),
+        "publication": only(document.get("publication", {}), *_PUBLICATION),
+        "population": only(document.get("population", {}), *_POPULATION),
     }
     return {key: value for key, value in item.items() if value not in (None, [], {})}
-
-
-def _only(section: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: section[name] for name in names if name in section}
 
 
 def columns(document: dict[str, Any]) -> dict[str, Any]:

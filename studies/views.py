@@ -22,7 +22,7 @@ from studies import evaluation, filters, responses, validation
 from studies.document import StudyDocument
 from studies.formats import csv
 from studies.models import PublishedStudy
-from studies.pictures import cached
+from studies.pictures import DRAWN, cached
 from trials.models import PublishedTrial
 from trials.views import ID as TRIAL_ID
 
@@ -209,9 +209,6 @@ class EvidenceView(views.RecordListView):
             return super().rendered(request, items, values, headers)
         drawn = cached.forest(orjson.dumps(items), filters.titled(values))
         return answer(request, drawn, content_type=SVGRenderer.media_type, headers=headers)
-
-
-DRAWN = 200  # rows of one picture: more than that nobody reads, and drawing takes long
 
 
 @views.reads(

@@ -7,7 +7,7 @@ from django.db.models.expressions import Combinable
 from registry import jsontext
 from registry.ledger.canonical import STAMPS
 from registry.ledger.models import Kind
-from registry.records.index import Index, findable, once, vector
+from registry.records.index import Index, findable, once, only, vector
 from trials.models import PublishedTrial
 
 
@@ -16,17 +16,13 @@ def summary(document: dict[str, Any]) -> dict[str, Any]:
     status = document.get("status", {})
     item = {name: document.get(name) for name in (*STAMPS, "acronym", "brief_title", "study_type", "conditions")}
     item |= {
-        "sponsors": _only(document.get("sponsors", {}), "lead"),
-        "status": _only(status, "overall", "start", "primary_completion", "completion"),
-        "design": _only(document.get("design", {}), "phases"),
-        "enrollment": _only(document.get("enrollment", {}), "count", "type"),
-        "interventions": [_only(row, "type", "name") for row in document.get("interventions", [])],
+        "sponsors": only(document.get("sponsors", {}), "lead"),
+        "status": only(status, "overall", "start", "primary_completion", "completion"),
+        "design": only(document.get("design", {}), "phases"),
+        "enrollment": only(document.get("enrollment", {}), "count", "type"),
+        "interventions": [only(row, "type", "name") for row in document.get("interventions", [])],
     }
     return {key: value for key, value in item.items() if value not in (None, [], {})}
-
-
-def _only(section: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: section[name] for name in names if name in section}
 
 
 def columns(document: dict[str, Any]) -> dict[str, Any]:

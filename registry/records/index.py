@@ -73,6 +73,11 @@ def findable(values: Iterable[str]) -> list[str]:
     return [value for value in once(values) if len(value) <= _LONGEST]
 
 
+def only(section: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return a section reduced to some of its values, those that it states."""
+    return {name: section[name] for name in names if name in section}
+
+
 def once(values: Iterable[Any]) -> list[str]:
     """Return each value that says something once, in order."""
     return list(dict.fromkeys(value for value in values if value))

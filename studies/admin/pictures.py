@@ -6,8 +6,7 @@ from typing import Any
 
 from registry.records.admin import Picture
 from studies import evidence
-
-DRAWN = 200  # results in one picture; more than that nobody reads, and drawing takes long
+from studies.pictures import DRAWN
 
 
 def _timeline(document: dict[str, Any]) -> bytes:
