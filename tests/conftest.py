@@ -1,62 +1,127 @@
 """What every test may use: people, records, and a client that holds each answer against the OpenAPI document."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import User
 from django.db import connection
+from django.test import client as django_client
+from django.test.utils import ContextList
+from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
-from studies import actions as studies
 from studies.models import Study
 from tests.client import CheckedClient
-from tests.factories.records import CuratorFactory, StudyFactory, TrialFactory
-from trials import actions
+from tests.publishing import empty_everything
+from tests.shelf import Shelf
 from trials.models import Trial
+
+# Generated input is the same in each run, so that a failure comes from a change; `--hypothesis-profile explore` looks
+# further. No deadline and no check of speed, because a machine may be busy. A fixture serves all examples of a test.
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("explore", settings.get_profile("repeatable"), derandomize=False, max_examples=1000)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hash passwords with one round: a million of them, for each account of each test, is a third of the suite."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(PBKDF2PasswordHasher, "iterations", 1)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_not_copied() -> Iterator[None]:
+    """Keep the contexts of templates as they are: Django's client copies one for each widget, thousands on a page."""
+
+    def keep(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **_: Any) -> None:
+        store.setdefault("templates", []).append(template)
+        store.setdefault("context", ContextList()).append(context)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(django_client, "store_rendered_templates", keep)
+        yield
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let the clean-up after transactional tests empty the append-only tables; the guard has its own test."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_publication DISABLE TRIGGER publication_never_emptied")
         cursor.execute("ALTER TABLE curation_curationevent DISABLE TRIGGER event_never_emptied")
 
 
+@pytest.fixture(scope="session")
+def shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shelf]:
+    """The one shelf of this process; a module that fills it itself does so with ``shelf.reserved``."""
+    shelf = Shelf(django_db_blocker)
+    yield shelf
+    shelf.clear()
+
+
 @pytest.fixture
-def curator(db: None) -> User:
+def shelf_in_order(request: pytest.FixtureRequest, shelf: Shelf) -> None:
+    """Put on the shelf what this test asks for; nothing for a test that commits, whose clean-up empties all tables."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if commits or {"transactional_db", "live_server"} & set(request.fixturenames):
+        shelf.clear()
+    else:
+        shelf.prepare(request.fixturenames)
+
+
+@pytest.fixture
+def _django_db_helper(shelf_in_order: None, _django_db_helper: None) -> None:
+    """Let pytest-django begin the transaction of a test inside the shelf's."""
+
+
+@pytest.fixture
+def curator(db: None, shelf: Shelf) -> User:
     """A person who may do everything that curating needs."""
-    found: User = CuratorFactory.create(username="curator")
-    return found
+    user: User = shelf.take("curator")
+    return user
 
 
 @pytest.fixture
-def trial(curator: User) -> Trial:
-    """A working copy with one of everything, never published."""
-    found: Trial = TrialFactory.create(by=curator)
-    return found
+def trial(curator: User, shelf: Shelf) -> Trial:
+    """A working copy with one of everything, never published unless the test asks for ``published``."""
+    record: Trial = shelf.take("trial", curator=curator)
+    return record
 
 
 @pytest.fixture
-def published(trial: Trial, curator: User) -> Trial:
+def published(trial: Trial, curator: User, shelf: Shelf) -> Trial:
     """The same, published as version 1."""
-    actions.publish(record=trial, by=curator, note="First version")
-    trial.refresh_from_db()
+    shelf.take("published", trial=trial, curator=curator)
     return trial
 
 
 @pytest.fixture
-def study(published: Trial, curator: User) -> Study:
+def study(published: Trial, curator: User, shelf: Shelf) -> Study:
     """A working copy of a study with one of everything, linked to the published trial, never published."""
-    found: Study = StudyFactory.create(by=curator, trial=str(published.record_id))
-    return found
+    record: Study = shelf.take("study", published=published, curator=curator)
+    return record
 
 
 @pytest.fixture
-def published_study(study: Study, curator: User) -> Study:
+def published_study(study: Study, curator: User, shelf: Shelf) -> Study:
     """The same, published as version 1."""
-    studies.publish(record=study, by=curator, note="First version")
-    study.refresh_from_db()
+    shelf.take("published_study", study=study, curator=curator)
     return study
+
+
+@pytest.fixture
+def empty(db: None) -> None:
+    """Nothing is there at all, for one test: what its module published comes back with the rollback."""
+    empty_everything()
 
 
 @pytest.fixture

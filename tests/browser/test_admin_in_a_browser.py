@@ -3,56 +3,24 @@ that keeps people with a screen reader or without a mouse out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
+from tests.browser.conftest import accessible, save
 from tests.factories import documents
+from tests.needs import CHROMIUM
 from trials import actions
 from trials.document import render
 from trials.models import Trial
 
-CHROMIUM = Path("/usr/bin/chromium")
 TABS = 12
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"There is no browser at {CHROMIUM}: apt-get install chromium"),
+    CHROMIUM.mark,
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser without a window."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with pytest.MonkeyPatch.context() as patched, sync_api.sync_playwright() as playwright:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, on no connection
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(chromium: Any, live_server: Any, curator: User) -> Iterator[Any]:
-    """A page in which the curator is logged in; whatever it complains about fails the test."""
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 1000})
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 500 else None)
-    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
-    page.goto("/admin/")
-    page.fill("#id_username", "curator")
-    page.fill("#id_password", "a long enough password")
-    page.click("button[type=submit]")
-    page.wait_for_url("**/admin/")
-    yield page
-    context.close()
-    assert not complaints
 
 
 @pytest.fixture
@@ -64,17 +32,15 @@ def trial(curator: User) -> Trial:
     return trial
 
 
-def accessible(page: Any) -> None:
-    """Fail on what axe finds serious or critical."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page.wait_for_timeout(300)  # until what is fading in has its colours
-    found = [each for each in axe.run(page).response["violations"] if each["impact"] in ("serious", "critical")]
-    assert not found, [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
+def test_a_curator_logs_in(anonymous_page: Any, curator: User) -> None:
+    anonymous_page.goto("/admin/")
+    accessible(anonymous_page)
+    anonymous_page.fill("#id_username", "curator")
+    anonymous_page.fill("#id_password", "a long enough password")
+    anonymous_page.click("button[type=submit]")
 
-
-def save(page: Any) -> None:
-    with page.expect_navigation():
-        page.click("#submit-row button[name=_save]")
+    anonymous_page.wait_for_url("**/admin/")
+    anonymous_page.get_by_text("Trials").first.wait_for()
 
 
 def test_a_curator_edits_reorders_saves_and_publishes(page: Any, trial: Trial) -> None:

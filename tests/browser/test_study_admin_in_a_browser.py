@@ -10,15 +10,16 @@ from django.contrib.auth.models import User
 from studies import actions
 from studies.document import render
 from studies.models import Study
-from tests.browser.test_admin_in_a_browser import CHROMIUM, accessible, chromium, page, save  # noqa: F401  fixtures
+from tests.browser.conftest import accessible, save
 from tests.factories import studies as documents
+from tests.needs import CHROMIUM
 from trials.models import Trial
 
 TABS = 9
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"There is no browser at {CHROMIUM}: apt-get install chromium"),
+    CHROMIUM.mark,
 ]
 
 
@@ -43,7 +44,7 @@ def drawn(picture: Any) -> bool:
     return bool(picture.evaluate("each => each.naturalWidth > 0"))
 
 
-def test_a_finding_leads_to_its_field_and_is_gone_once_the_number_is_mended(page: Any, wrong: Study) -> None:  # noqa: F811
+def test_a_finding_leads_to_its_field_and_is_gone_once_the_number_is_mended(page: Any, wrong: Study) -> None:
     page.goto(f"/admin/studies/study/{wrong.pk}/change/")
     assert "1 inconsistent" in page.locator("#remarks summary").inner_text().lower()
     page.click("#remarks summary")
@@ -59,7 +60,7 @@ def test_a_finding_leads_to_its_field_and_is_gone_once_the_number_is_mended(page
     assert render(wrong)["outcomes"][0]["value"] == "37.0"
 
 
-def test_the_course_of_the_case_is_drawn_and_drawn_anew_after_a_save(page: Any, wrong: Study) -> None:  # noqa: F811
+def test_the_course_of_the_case_is_drawn_and_drawn_anew_after_a_save(page: Any, wrong: Study) -> None:
     page.goto(f"/admin/studies/study/{wrong.pk}/change/#section-timeline")
     picture = page.locator("img[src*='timeline.svg']")
     assert drawn(picture)
@@ -75,7 +76,7 @@ def test_the_course_of_the_case_is_drawn_and_drawn_anew_after_a_save(page: Any, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_tab_opens_by_keyboard_and_passes_axe(page: Any, wrong: Study, scheme: str) -> None:  # noqa: F811
+def test_every_tab_opens_by_keyboard_and_passes_axe(page: Any, wrong: Study, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     page.goto(f"/admin/studies/study/{wrong.pk}/change/")
     page.click("#remarks summary")
@@ -93,7 +94,7 @@ def test_every_tab_opens_by_keyboard_and_passes_axe(page: Any, wrong: Study, sch
         accessible(page)
 
 
-def test_a_link_is_decided_by_keyboard_and_leaves_the_queue(page: Any, wrong: Study) -> None:  # noqa: F811
+def test_a_link_is_decided_by_keyboard_and_leaves_the_queue(page: Any, wrong: Study) -> None:
     page.goto("/admin/")
     page.get_by_role("link", name="1 Links to decide").click()
     accessible(page)
@@ -108,7 +109,7 @@ def test_a_link_is_decided_by_keyboard_and_leaves_the_queue(page: Any, wrong: St
     assert [link["relation"] for link in render(wrong)["trials"]] == ["REPORTS_RESULTS", "BACKGROUND"]
 
 
-def test_a_new_outcome_is_open_and_picks_its_group(page: Any, wrong: Study) -> None:  # noqa: F811
+def test_a_new_outcome_is_open_and_picks_its_group(page: Any, wrong: Study) -> None:
     page.goto(f"/admin/studies/study/{wrong.pk}/change/#section-outcomes")
     page.click("#outcomes-group .add-row")
     page.select_option("#id_outcomes-4-measure", "DCR")
@@ -118,7 +119,7 @@ def test_a_new_outcome_is_open_and_picks_its_group(page: Any, wrong: Study) -> N
     assert render(wrong)["outcomes"][4] == {"group": "young", "measure": "DCR"}
 
 
-def test_saving_without_touching_anything_leaves_no_trace(page: Any, wrong: Study) -> None:  # noqa: F811
+def test_saving_without_touching_anything_leaves_no_trace(page: Any, wrong: Study) -> None:
     page.goto(f"/admin/studies/study/{wrong.pk}/change/")
     page.wait_for_load_state("load")
     save(page)
@@ -128,7 +129,7 @@ def test_saving_without_touching_anything_leaves_no_trace(page: Any, wrong: Stud
 
 
 @pytest.mark.parametrize("address", ["/admin/studies/study/{pk}/change/#section-outcomes", "/admin/studies/triallink/"])
-def test_nothing_is_wider_than_a_narrow_screen(page: Any, wrong: Study, address: str) -> None:  # noqa: F811
+def test_nothing_is_wider_than_a_narrow_screen(page: Any, wrong: Study, address: str) -> None:
     page.set_viewport_size({"width": 400, "height": 800})
     page.goto(address.format(pk=wrong.pk))
     page.wait_for_timeout(300)

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rest_framework.exceptions import ValidationError
 
@@ -23,7 +23,7 @@ def test_keys_stand_in_the_order_in_which_they_are_declared(trial: Trial) -> Non
     assert list(render(trial)) == list(documents.complete())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(document=trial_documents())
 def test_loading_is_the_exact_inverse_of_rendering_for_any_document(document: dict, curator: User) -> None:
     trial = Trial.objects.create()
@@ -33,7 +33,7 @@ def test_loading_is_the_exact_inverse_of_rendering_for_any_document(document: di
     assert render(trial) == document
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(first=trial_documents(), second=trial_documents())
 def test_loading_leaves_nothing_of_what_was_there_before(first: dict, second: dict, curator: User) -> None:
     trial = Trial.objects.create()
@@ -112,7 +112,7 @@ def test_empty_lists_and_sections_mean_not_stated(curator: User) -> None:
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 def test_text_comes_back_to_the_last_space(text: str, curator: User) -> None:
     trial = Trial.objects.create()
 

@@ -6,7 +6,7 @@ import orjson
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from registry.ledger import canonical
 from registry.ledger.models import Publication
@@ -88,7 +88,7 @@ def part_of(part: Any, whole: Any) -> bool:
 STAMPS = {"id": "TR0000017", "version": 1, "registered_on": "2026-11-21", "published_at": "2026-11-21T09:30:00Z"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(document=trial_documents())
 def test_the_summary_of_any_document_is_a_part_of_it(document: dict[str, Any]) -> None:
     stamped = STAMPS | document
@@ -99,7 +99,7 @@ def test_the_summary_of_any_document_is_a_part_of_it(document: dict[str, Any]) -
     assert not [name for name, value in summary.items() if value in ("", None, [], {})]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(document=trial_documents())
 def test_columns_to_sort_by_are_never_null_and_lists_hold_each_value_once(document: dict[str, Any]) -> None:
     columns = search.columns(STAMPS | document)
@@ -110,7 +110,7 @@ def test_columns_to_sort_by_are_never_null_and_lists_hold_each_value_once(docume
             assert len(set(value)) == len(value), name
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(document=trial_documents())
 def test_any_document_that_can_be_published_is_indexed_and_rebuilt_the_same(
     document: dict[str, Any], curator: User

@@ -341,7 +341,7 @@ def test_a_malformed_document_is_told_its_form_and_nothing_else() -> None:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(document=trial_documents())
 def test_every_rule_copes_with_any_document(document: dict[str, Any]) -> None:
     for each in validation.problems(document, today=TODAY):

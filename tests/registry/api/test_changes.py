@@ -4,19 +4,15 @@ import hashlib
 import json
 from typing import Any
 
-import orjson
 import pytest
 from django.contrib.auth.models import User
 
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
 from trials import actions
 
 pytestmark = pytest.mark.django_db
-
-
-def body(response: Any) -> Any:
-    return orjson.loads(response.content)
 
 
 @pytest.fixture
@@ -92,7 +88,7 @@ def test_a_token_of_another_feed_is_refused(api: CheckedClient, five: None, othe
     token = body(api.get("/api/v1/changes?page_size=2"))["next_page_token"]
     response = api.get(f"/api/v1/changes?{other}&page_token={token}")
 
-    assert (response.status_code, body(response)["code"]) == (400, "invalid_page_token")
+    assert problem(response) == (400, "invalid_page_token")
 
 
 def test_one_changed_word_breaks_the_chain_that_a_reader_recomputes(api: CheckedClient, five: None) -> None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import orjson
 import pytest
 from django.db import OperationalError
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from psycopg_pool import PoolTimeout
 
+from tests.answers import problem
 from tests.client import CheckedClient
 from trials.models import Trial
 
@@ -48,7 +48,7 @@ def test_a_database_that_is_away_is_said_and_not_hidden(
 
     assert client.get("/readyz").status_code == 503
     response = api.get("/api/v1/trials/TR0000017")
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (503, "unavailable")
+    assert problem(response) == (503, "unavailable")
     assert response.headers["Retry-After"] == "2"
 
 
@@ -64,7 +64,7 @@ def test_what_nobody_expected_is_a_problem_that_tells_no_secrets(
 
     response = api.get("/api/v1/trials/TR0000017")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (500, "internal_error")
+    assert problem(response) == (500, "internal_error")
     assert b"1234" not in response.content
 
 

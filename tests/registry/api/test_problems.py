@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout
 from rest_framework.exceptions import ErrorDetail
 
 from registry.api.problems import flatten
+from tests.answers import problem
 from tests.client import CheckedClient
 
 JSON = {"content_type": "application/json"}
@@ -107,7 +108,7 @@ LASTING = [
 def test_what_will_pass_is_answered_with_when_to_try_again(breaking: Any, error: Exception) -> None:
     response = breaking(error).get("/api/v1/ledger/head")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (503, "unavailable")
+    assert problem(response) == (503, "unavailable")
     assert int(response.headers["Retry-After"]) > 0
     assert str(error).encode() not in response.content
 
@@ -118,7 +119,7 @@ def test_what_is_broken_tells_the_log_and_not_the_reader(
 ) -> None:
     response = breaking(error).get("/api/v1/ledger/head")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (500, "internal_error")
+    assert problem(response) == (500, "internal_error")
     assert b"1234" not in response.content
     assert b"Traceback" not in response.content
     assert "1234" in caplog.text
@@ -135,7 +136,7 @@ def test_a_statement_that_takes_too_long_is_cancelled_and_answered(monkeypatch: 
     monkeypatch.setattr("registry.ledger.views.Publication.objects.order_by", slowly)
     response = CheckedClient(raise_request_exception=False).get("/api/v1/ledger/head")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (503, "unavailable")
+    assert problem(response) == (503, "unavailable")
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,16 @@ import pytest
 
 from tests.client import CheckedClient
 from tests.factories.documents import complete, minimal
-from tests.trials.api.test_list_trials import published_once
+from tests.publishing import trials_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
     made = {f"{n}": minimal(brief_title=f"Trial {n}") for n in range(60)} | {"complete": complete()}
-    with published_once(django_db_blocker, made) as numbers:
+    with trials_of_a_module(shelf, made) as numbers:
         yield numbers
 
 

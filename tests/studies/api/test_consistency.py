@@ -9,9 +9,9 @@ from django.apps import apps
 from studies.choices import FindingSeverity
 from studies.consistency import RULES
 from studies.models import Study
+from tests.answers import body
 from tests.client import CheckedClient
 from tests.factories.studies import complete, outcome
-from tests.studies.api.conftest import body
 
 PATH = "/api/v1/consistency"
 

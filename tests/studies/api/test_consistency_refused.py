@@ -7,8 +7,8 @@ import pytest
 
 from registry.api.parsers import MAX_BYTES
 from studies.evaluation import LIMITS
+from tests.answers import errors, problem
 from tests.client import CheckedClient
-from tests.studies.api.conftest import problem
 
 PATH = "/api/v1/consistency"
 
@@ -42,7 +42,7 @@ def test_a_malformed_document_is_refused_with_every_place(
     response = api.post(PATH, orjson.dumps(document), content_type="application/json")
 
     assert problem(response) == (400, "invalid_document")
-    assert {error["pointer"] for error in orjson.loads(response.content)["errors"]} == pointers
+    assert {error["pointer"] for error in errors(response)} == pointers
 
 
 ROW: dict[str, dict[str, Any]] = {
@@ -62,7 +62,7 @@ def test_as_many_as_the_limit_are_checked_and_one_more_is_refused(api: CheckedCl
     assert api.post(PATH, orjson.dumps(document | {name: many[1:]}), content_type="application/json").status_code == 200
     response = api.post(PATH, orjson.dumps(document | {name: many}), content_type="application/json")
     assert problem(response) == (400, "too_many")
-    assert [error["pointer"] for error in orjson.loads(response.content)["errors"]] == [f"/{name}"]
+    assert [error["pointer"] for error in errors(response)] == [f"/{name}"]
 
 
 @pytest.mark.parametrize("sent", [b"", b" ", b"\xef\xbb\xbf{}", b"{", b"\x00", b'{"a":1,"a":2}', b'{"title":"\\u0000"}',

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from tests.answers import body, problem
 from tests.client import CheckedClient
-from tests.studies.api.conftest import body, problem, publish_trial
+from tests.factories import documents as trial_documents
+from tests.publishing import publish_trial
 from tests.studies.api.drawn import HOSTILE, picture
 from trials.models import Trial
 
@@ -51,7 +53,7 @@ def test_whatever_is_stated_there_is_a_picture(
     api: CheckedClient, curator: User, enrollment: dict[str, Any], path: str
 ) -> None:
     title = HOSTILE.replace("\x01", "")
-    number = publish_trial(curator, brief_title=title, acronym=title, enrollment=enrollment)
+    number = publish_trial(curator, trial_documents.minimal(brief_title=title, acronym=title, enrollment=enrollment))
     response = api.get(f"/api/v1/trials/{number}/{path}", headers=DRAWN)
 
     assert "<script>" in picture(response)

@@ -11,9 +11,10 @@ from scipy.stats import binomtest  # type: ignore[import-untyped]
 from studies import actions, search
 from studies.evidence import recomputed
 from studies.models import PublishedOutcome, Study
+from tests.answers import body
 from tests.client import CheckedClient
 from tests.factories.studies import complete, minimal, outcome
-from tests.studies.api.conftest import body, publish
+from tests.publishing import publish_study
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_a_row_says_everything_about_its_outcome(api: CheckedClient, published_s
 
 
 def test_a_row_does_not_state_what_the_study_does_not(api: CheckedClient, curator: User) -> None:
-    number = publish(curator, minimal(outcomes=[{"measure": "OS", "state": "IMMATURE"}]))
+    number = publish_study(curator, minimal(outcomes=[{"measure": "OS", "state": "IMMATURE"}]))
 
     assert rows(api) == [
         {"study": number, "version": 1, "pointer": "/outcomes/0", "title": "A study of something", "measure": "OS",
@@ -71,14 +72,14 @@ def test_n_is_the_denominator_else_the_size_of_the_group(
     api: CheckedClient, curator: User, stated: dict[str, Any], n: int | None
 ) -> None:
     groups = [{"key": "all", "label": "All", "size": 30}, {"key": "nameless"}]
-    publish(curator, minimal(groups=groups, outcomes=[outcome(**{"group": "all", "numerator": None} | stated)]))
+    publish_study(curator, minimal(groups=groups, outcomes=[outcome(**{"group": "all", "numerator": None} | stated)]))
     (row,) = rows(api)
 
     assert row.get("n") == n
     assert row.get("group") == {"all": "All", "nameless": "nameless", None: None}[stated.get("group", "all")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_what_is_recomputed_is_the_exact_interval(data: st.DataObject) -> None:
     n = data.draw(st.integers(1, 2000))
@@ -100,7 +101,7 @@ def test_a_published_row_has_the_exact_interval(
     api: CheckedClient, curator: User, k: int, n: int, level: str | None
 ) -> None:
     interval = {"level": level, "low": "0", "high": "100"} if level else None
-    publish(curator, minimal(outcomes=[outcome(value=None, numerator=k, denominator=n, interval=interval)]))
+    publish_study(curator, minimal(outcomes=[outcome(value=None, numerator=k, denominator=n, interval=interval)]))
     exact = binomtest(k, n).proportion_ci(float(level or "95") / 100, "exact")
 
     assert rows(api)[0]["recomputed"] == {
@@ -125,7 +126,7 @@ def test_a_published_row_has_the_exact_interval(
 def test_nothing_is_recomputed_without_two_counts_that_can_be(
     api: CheckedClient, curator: User, counts: dict[str, Any]
 ) -> None:
-    publish(curator, minimal(outcomes=[outcome(**counts)]))
+    publish_study(curator, minimal(outcomes=[outcome(**counts)]))
 
     assert "recomputed" not in rows(api)[0]
 
@@ -136,7 +137,7 @@ def twelve(curator: User) -> str:
     outcomes = [outcome(name=f"Outcome {n}", value="38.0" if n in (1, 10) else "37.0") for n in range(12)]
     paths = ["/outcomes/1/value", "/outcomes/10/value", "/outcomes/1", "/outcomes/10", "/title"]
     provenance = [{"path": path, "source": "s", "relation": "SUPPORTS", "locator": path} for path in paths]
-    return publish(curator, minimal(outcomes=outcomes, provenance=provenance))
+    return publish_study(curator, minimal(outcomes=outcomes, provenance=provenance))
 
 
 def test_findings_and_provenance_of_outcomes_1_and_10_are_not_mixed_up(api: CheckedClient, twelve: str) -> None:
@@ -155,7 +156,7 @@ def test_findings_and_provenance_of_outcomes_1_and_10_are_not_mixed_up(api: Chec
 
 
 def test_findings_about_a_study_as_a_whole_are_those_of_no_outcome(api: CheckedClient, curator: User) -> None:
-    publish(curator, minimal(population={"enrolled": 5, "treated": 9}, outcomes=[outcome()]))
+    publish_study(curator, minimal(population={"enrolled": 5, "treated": 9}, outcomes=[outcome()]))
 
     assert "findings" not in rows(api)[0]
 
@@ -170,7 +171,7 @@ def test_outcomes_of_a_study_come_in_the_order_of_the_study(api: CheckedClient, 
 def test_a_new_version_takes_the_place_of_its_rows_and_of_no_others(
     api: CheckedClient, published_study: Study, curator: User
 ) -> None:
-    other = publish(curator, complete())
+    other = publish_study(curator, complete())
     before = {row["pointer"]: row for row in rows(api) if row["study"] == other}
     changed = complete() | {"outcomes": [outcome(group="all", name="Changed")], "provenance": []}
     actions.replace(record=published_study, document=changed, by=curator)

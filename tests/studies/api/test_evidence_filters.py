@@ -5,13 +5,14 @@ from itertools import product
 from typing import Any
 from urllib.parse import quote
 
-import orjson
 import pytest
 
 from studies import choices
+from tests.answers import body, errors, problem
 from tests.client import CheckedClient
 from tests.factories.studies import minimal, outcome
-from tests.studies.api.conftest import body, problem, published_once
+from tests.publishing import studies_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +42,8 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    with published_once(django_db_blocker, made) as (numbers, _):
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
+    with studies_of_a_module(shelf, made) as (numbers, _):
         yield numbers
 
 
@@ -145,7 +146,7 @@ def test_a_mistake_in_the_query_is_a_problem_in_every_format(
     response = api.get(f"/api/v1/evidence?{query}", headers={"Accept": accept})
 
     assert problem(response) == (400, code) or (parameter, accept) == ("page_size", "image/svg+xml")
-    assert [error["parameter"] for error in orjson.loads(response.content)["errors"]] == [parameter]
+    assert [error["parameter"] for error in errors(response)] == [parameter]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,7 @@ def test_a_word_that_is_none_is_refused_with_those_there_are(
     response = api.get(f"/api/v1/evidence?{parameter}={quote(word)}")
 
     assert problem(response) == (400, "invalid_choice")
-    assert orjson.loads(response.content)["errors"][0]["allowed"] == list(vocabulary.values)
+    assert errors(response)[0]["allowed"] == list(vocabulary.values)
 
 
 @pytest.mark.parametrize("name", ["drug", "condition", "trial", "study"])

@@ -7,9 +7,11 @@ import orjson
 import pytest
 
 from studies.choices import Statistic
+from tests.answers import errors, problem
 from tests.client import CheckedClient
 from tests.factories.studies import complete, minimal, outcome
-from tests.studies.api.conftest import problem, published_once
+from tests.publishing import studies_of_a_module
+from tests.shelf import Shelf
 from tests.studies.api.drawn import HOSTILE, picture
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +38,8 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    with published_once(django_db_blocker, made) as (numbers, _):
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
+    with studies_of_a_module(shelf, made) as (numbers, _):
         yield numbers
 
 
@@ -100,7 +102,7 @@ def test_a_picture_has_a_limited_number_of_rows(
     assert response.status_code == status
     if status == 400:
         assert problem(response) == (400, "out_of_range")
-        assert orjson.loads(response.content)["errors"][0]["parameter"] == "page_size"
+        assert errors(response)[0]["parameter"] == "page_size"
     assert api.get("/api/v1/evidence?page_size=1000").status_code == 200
 
 

@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
 import pytest
 from django.contrib.auth.models import User
 
 from studies.filters import EVIDENCE_FACETS, EVIDENCE_ORDERS
+from tests.answers import body, errors, problem
 from tests.client import CheckedClient
 from tests.factories.studies import complete, minimal, outcome
-from tests.studies.api.conftest import body, problem, publish, published_once
+from tests.publishing import publish_study, studies_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +53,8 @@ ROWS = 3 * 12 + 4 + len(FORMULAS)
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    with published_once(django_db_blocker, made) as (numbers, _):
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
+    with studies_of_a_module(shelf, made) as (numbers, _):
         yield numbers
 
 
@@ -187,7 +188,7 @@ def test_what_only_json_has_a_place_for_is_refused(
     response = api.get(f"/api/v1/evidence?{parameter}", headers={"Accept": accept})
 
     assert problem(response) == (400, "not_in_this_format")
-    assert orjson.loads(response.content)["errors"][0]["parameter"] == parameter.split("=")[0]
+    assert errors(response)[0]["parameter"] == parameter.split("=")[0]
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/csv"])
@@ -209,7 +210,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(
     for _ in range(2):
         with django_assert_num_queries(number):
             api.get(f"/api/v1/evidence?page_size=1000&{query}")
-        publish(curator, complete())
+        publish_study(curator, complete())
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])

@@ -12,9 +12,10 @@ from registry.ledger.models import Publication
 from studies import actions
 from studies.document import render
 from studies.models import Study
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import studies as documents
-from tests.studies.api.conftest import body, problem, publish
+from tests.publishing import publish_study
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def test_it_says_what_the_working_copy_said(api: CheckedClient, published_study:
 
 
 def test_findings_are_part_of_what_is_published(api: CheckedClient, curator: User) -> None:
-    number = publish(curator, documents.minimal(outcomes=[documents.outcome(value="38.0")]))
+    number = publish_study(curator, documents.minimal(outcomes=[documents.outcome(value="38.0")]))
 
     found = body(api.get(f"/api/v1/studies/{number}"))["findings"]
     assert {each["code"] for each in found} >= {"PERCENTAGE_MISMATCH"}
@@ -78,7 +79,7 @@ def test_our_own_number_may_be_in_small_letters(api: CheckedClient, published_st
 def test_whatever_a_doi_holds_it_can_stand_in_an_address(
     api: CheckedClient, curator: User, doi: str, part: str
 ) -> None:
-    publish(curator, documents.minimal(identifiers=[{"type": "OTHER", "value": doi}]))
+    publish_study(curator, documents.minimal(identifiers=[{"type": "OTHER", "value": doi}]))
 
     assert api.get(f"/api/v1/studies/{quote(doi, safe='')}{part}").status_code == 200 or doi.endswith("versions/1")
 
@@ -89,7 +90,7 @@ def test_a_doi_that_ends_like_a_section_is_found_by_our_number_and_by_search_alo
 ) -> None:
     """A known quirk: what follows an identifier is recognized before the identifier."""
     doi = f"10.1000/{word}"
-    number = publish(curator, documents.minimal(identifiers=[{"type": "DOI", "value": doi}]))
+    number = publish_study(curator, documents.minimal(identifiers=[{"type": "DOI", "value": doi}]))
 
     assert problem(api.get(f"/api/v1/studies/{doi}")) == (404, "not_found")
     assert body(api.get(f"/api/v1/studies/{number}"))["identifiers"][0]["value"] == doi
@@ -99,7 +100,7 @@ def test_a_doi_that_ends_like_a_section_is_found_by_our_number_and_by_search_alo
 def test_an_identifier_that_two_studies_have_names_both(
     api: CheckedClient, published_study: Study, curator: User
 ) -> None:
-    other = publish(curator, documents.complete())
+    other = publish_study(curator, documents.complete())
 
     for part in ("", "/outcomes", "/findings", "/timeline", "/timeline.svg", "/versions", "/versions/1"):
         response = api.get(f"/api/v1/studies/{DOI}{part}")

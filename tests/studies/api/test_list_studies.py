@@ -7,14 +7,15 @@ from typing import Any
 import orjson
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 
 from studies import actions
 from studies.filters import SECTIONS
 from studies.models import Study
+from tests.answers import body, errors, problem
 from tests.client import CheckedClient
 from tests.factories import studies as documents
-from tests.studies.api.conftest import EVERYTHING, body, problem, publish, published_once
+from tests.publishing import publish_study, studies_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ STAMPS = {"id", "version", "registered_on", "published_at"}
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
     """Publish one study with everything, one with as good as nothing, one with a wrong number."""
 
     def made(one: str, two: str) -> dict[str, Any]:
@@ -32,15 +33,8 @@ def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str
             "wrong": documents.minimal(outcomes=[documents.outcome(value="38.0")]),
         }
 
-    with published_once(django_db_blocker, made) as (numbers, _):
+    with studies_of_a_module(shelf, made) as (numbers, _):
         yield numbers
-
-
-@pytest.fixture
-def empty(db: None) -> None:
-    """Nothing is there at all, for one test: what the module published comes back with its rollback."""
-    with connection.cursor() as cursor:
-        cursor.execute(EVERYTHING)
 
 
 def test_without_parameters_the_newest_publications_come_first(api: CheckedClient, ids: dict[str, str]) -> None:
@@ -144,7 +138,7 @@ def test_a_mistake_in_the_query_is_refused_and_named(api: CheckedClient, query: 
     response = api.get(f"/api/v1/studies?{query}")
 
     assert problem(response) == (400, code)
-    assert [error["parameter"] for error in orjson.loads(response.content)["errors"]] == [parameter]
+    assert [error["parameter"] for error in errors(response)] == [parameter]
 
 
 def test_every_mistake_is_named_at_once(api: CheckedClient) -> None:
@@ -175,7 +169,7 @@ def test_the_etag_is_the_sha256_of_the_body_and_is_answered_with_304(
 
 def test_the_etag_changes_with_what_is_listed(api: CheckedClient, published_study: Study, curator: User) -> None:
     etag = api.get("/api/v1/studies").headers["ETag"]
-    publish(curator, documents.minimal())
+    publish_study(curator, documents.minimal())
 
     assert api.get("/api/v1/studies", headers={"If-None-Match": etag}).status_code == 200
 
@@ -189,7 +183,7 @@ def test_the_number_of_queries_does_not_depend_on_what_is_listed(
         with django_assert_num_queries(number):
             api.get(f"/api/v1/studies?{query}")
         by, _ = User.objects.get_or_create(username="publisher")
-        publish(by, documents.complete())
+        publish_study(by, documents.complete())
 
 
 def test_the_next_version_takes_the_place_of_the_one_before(

@@ -8,9 +8,11 @@ from typing import Any
 import orjson
 import pytest
 
+from tests.answers import body, errors, problem
 from tests.client import CheckedClient
 from tests.factories.studies import complete, minimal
-from tests.studies.api.conftest import body, problem, published_once
+from tests.publishing import studies_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +25,7 @@ HARMLESS = ["a=1", "1-2", "“=”", "'quoted", 'with "quotes"', "with, comma", 
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
     def made(one: str, two: str) -> dict[str, Any]:
         texts = {
             text: minimal(title=text, conditions=[text, "second"], drugs=[text], publication={"journal": text})
@@ -31,7 +33,7 @@ def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str
         }
         return texts | {"complete": complete(trial=one)}
 
-    with published_once(django_db_blocker, made) as (numbers, _):
+    with studies_of_a_module(shelf, made) as (numbers, _):
         yield numbers
 
 
@@ -105,7 +107,7 @@ def test_what_a_table_has_no_place_for_is_refused(api: CheckedClient, ids: dict[
     response = table(api, parameter)
 
     assert problem(response) == (400, "not_in_this_format")
-    assert orjson.loads(response.content)["errors"][0]["parameter"] == parameter.split("=")[0]
+    assert errors(response)[0]["parameter"] == parameter.split("=")[0]
 
 
 def test_a_table_has_the_pages_of_the_list(api: CheckedClient, ids: dict[str, str]) -> None:

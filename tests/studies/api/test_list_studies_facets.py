@@ -8,9 +8,11 @@ import pytest
 
 from registry.api.facets import MAX_VALUES
 from studies.filters import FACETS
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories.studies import minimal, outcome
-from tests.studies.api.conftest import Document, body, problem, published_once
+from tests.publishing import Document, studies_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +39,8 @@ Published = tuple[dict[str, str], dict[str, Document]]
 
 
 @pytest.fixture(scope="module")
-def published(django_db_setup: None, django_db_blocker: Any) -> Iterator[Published]:
-    with published_once(django_db_blocker, made) as both:
+def published(shelf: Shelf) -> Iterator[Published]:
+    with studies_of_a_module(shelf, made) as both:
         yield both
 
 

@@ -5,18 +5,19 @@ from itertools import product
 from typing import Any
 from urllib.parse import quote
 
-import orjson
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.dates import PartialDate
 from studies import choices
+from tests.answers import body, errors, problem
 from tests.client import CheckedClient
 from tests.factories.studies import minimal, outcome
-from tests.studies.api.conftest import body, problem, publish, published_once
+from tests.publishing import publish_study, studies_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +58,8 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    with published_once(django_db_blocker, made) as (numbers, _):
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
+    with studies_of_a_module(shelf, made) as (numbers, _):
         yield numbers
 
 
@@ -168,7 +169,7 @@ def test_a_word_that_is_none_is_refused_with_those_there_are(
     api: CheckedClient, parameter: str, vocabulary: Any, word: str
 ) -> None:
     response = api.get(f"/api/v1/studies?{parameter}={quote(word)}")
-    error = orjson.loads(response.content)["errors"][0]
+    error = errors(response)[0]
 
     assert problem(response) == (400, "invalid_choice")
     assert (error["parameter"], error["allowed"]) == (parameter, list(vocabulary.values))
@@ -197,7 +198,7 @@ _days = st.dates(PartialDate("2023-11").earliest, PartialDate("2025-02").latest)
 _asked = st.one_of(_days, _days.map(lambda day: day[:7]), _days.map(lambda day: day[:4]))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(since=_asked, until=_asked)
 def test_any_two_dates_select_what_may_lie_between_them(
     api: CheckedClient, ids: dict[str, str], since: str, until: str
@@ -215,7 +216,7 @@ def test_bounds_on_what_happened_here_include_their_day(
     api: CheckedClient, curator: User, name: str, bound: str, selects: bool
 ) -> None:
     with time_machine.travel("2031-05-31T23:59:59Z", tick=False):
-        last = publish(curator, minimal())
+        last = publish_study(curator, minimal())
     items = body(api.get(f"/api/v1/studies?{name}_{bound}"))["items"]
 
     assert (last in {item["id"] for item in items}) == selects

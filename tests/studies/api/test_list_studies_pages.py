@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-import orjson
 import pytest
 from django.contrib.auth.models import User
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studies.filters import ORDERS
+from tests.answers import body, errors, problem
 from tests.client import CheckedClient
 from tests.factories.studies import minimal
-from tests.studies.api.conftest import body, problem, publish, published_once
+from tests.publishing import publish_study, studies_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +39,8 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    with published_once(django_db_blocker, made) as (numbers, _):
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
+    with studies_of_a_module(shelf, made) as (numbers, _):
         yield numbers
 
 
@@ -56,7 +57,7 @@ def walk(api: CheckedClient, query: str, size: int) -> list[list[str]]:
     return pages
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     size=st.one_of(st.integers(1, 26), st.just(1000)),
     order=st.sampled_from(list(ORDERS)),
@@ -109,7 +110,7 @@ def test_what_is_published_between_two_pages_neither_repeats_nor_hides_others(
     api: CheckedClient, ids: dict[str, str], curator: User, order: str
 ) -> None:
     first = body(api.get(f"/api/v1/studies?sort={order}&page_size=10&q=equal"))
-    publish(curator, minimal(title="Equal Study"))
+    publish_study(curator, minimal(title="Equal Study"))
     token = first["next_page_token"]
     rest = body(api.get(f"/api/v1/studies?sort={order}&page_size=1000&q=equal&page_token={token}"))
 
@@ -134,7 +135,7 @@ def test_a_token_of_a_list_with_other_parameters_is_refused(
     response = api.get(f"/api/v1/studies?{other}&page_token={token(api)}")
 
     assert problem(response) == (400, "invalid_page_token")
-    assert orjson.loads(response.content)["errors"][0]["parameter"] == "page_token"
+    assert errors(response)[0]["parameter"] == "page_token"
 
 
 def test_a_token_of_another_trials_list_is_refused(api: CheckedClient, ids: dict[str, str]) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-import orjson
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.answers import body, errors, problem
 from tests.client import CheckedClient
 from tests.factories.studies import minimal, outcome
-from tests.studies.api.conftest import body, problem, published_once
+from tests.publishing import studies_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +43,8 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    with published_once(django_db_blocker, made) as (numbers, _):
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
+    with studies_of_a_module(shelf, made) as (numbers, _):
         yield numbers
 
 
@@ -113,7 +114,7 @@ def test_what_is_no_word_does_no_harm(api: CheckedClient, ids: dict[str, str], q
         assert api.get(f"/api/v1/studies?{name}={quote(q)}").status_code == 200
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(text=st.text(max_size=60), name=st.sampled_from(["q", "condition", "drug", "country", "identifier", "trial"]))
 @example(text="\ud800", name="q")
 def test_any_text_is_answered_or_refused(api: CheckedClient, ids: dict[str, str], text: str, name: str) -> None:
@@ -130,7 +131,7 @@ class TestTexts:
         response = api.get(f"/api/v1/studies?{name}={'x' * 1001}")
 
         assert problem(response) == (400, "too_long")
-        assert orjson.loads(response.content)["errors"][0]["parameter"] == name
+        assert errors(response)[0]["parameter"] == name
 
     def test_text_of_the_greatest_length_is_not(self, api: CheckedClient, ids: dict[str, str], name: str) -> None:
         assert body(api.get(f"/api/v1/studies?{name}={'x' * 1000}"))["items"] == []

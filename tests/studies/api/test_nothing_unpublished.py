@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from studies import actions
 from studies.choices import LinkDecision
 from studies.models import Study, TrialLink
+from tests.answers import body
 from tests.client import CheckedClient
+from tests.factories import documents as trial_documents
 from tests.factories.studies import complete, minimal, outcome
-from tests.studies.api.conftest import body, publish_trial
+from tests.publishing import publish_trial
 from trials.models import Trial
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +70,7 @@ def linked(study: Study, trial: str, decision: LinkDecision) -> TrialLink:
 def test_a_link_that_is_not_accepted_is_nowhere(
     api: CheckedClient, published_study: Study, curator: User, decision: LinkDecision
 ) -> None:
-    other = publish_trial(curator, identifiers=[{"type": "OTHER", "value": "OTHER-1"}])
+    other = publish_trial(curator, trial_documents.minimal(identifiers=[{"type": "OTHER", "value": "OTHER-1"}]))
     linked(published_study, other, decision)
     actions.replace(record=published_study, document=complete() | {"title": "Again"}, by=curator)
     actions.publish(record=published_study, by=curator)
@@ -86,7 +88,7 @@ def test_a_link_that_is_not_accepted_is_nowhere(
 def test_a_link_is_seen_once_accepted_and_published_and_no_longer_once_rejected(
     api: CheckedClient, published_study: Study, curator: User
 ) -> None:
-    other = publish_trial(curator)
+    other = publish_trial(curator, trial_documents.minimal())
     link = linked(published_study, other, LinkDecision.PROPOSED)
 
     def seen() -> list[int]:

@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 
 from studies import actions
 from studies.models import Study
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import studies as documents
-from tests.studies.api.conftest import body, problem, publish
+from tests.publishing import publish_study
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def test_a_part_is_what_the_document_says(api: CheckedClient, published_study: S
 
 
 def test_findings_are_those_of_the_document(api: CheckedClient, curator: User) -> None:
-    number = publish(curator, documents.minimal(outcomes=[documents.outcome(), documents.outcome(value="38.0")]))
+    number = publish_study(curator, documents.minimal(outcomes=[documents.outcome(), documents.outcome(value="38.0")]))
     found = body(api.get(f"/api/v1/studies/{number}/findings"))["findings"]
 
     assert found == body(api.get(f"/api/v1/studies/{number}"))["findings"]
@@ -47,7 +48,7 @@ def test_findings_are_those_of_the_document(api: CheckedClient, curator: User) -
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_is_not_stated_is_an_empty_list(api: CheckedClient, curator: User, part: str) -> None:
-    number = publish(curator, documents.minimal())
+    number = publish_study(curator, documents.minimal())
 
     found = body(api.get(f"/api/v1/studies/{number}/{part}"))
     assert found == {"id": number, "version": 1} | {name: [] for name in PARTS[part]}

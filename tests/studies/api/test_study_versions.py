@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 
 from studies import actions
 from studies.models import Study
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import studies as documents
-from tests.studies.api.conftest import body, problem
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,10 @@ from django.contrib.auth.models import User
 from studies import actions
 from studies.choices import TimelineType
 from studies.models import Study
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories.studies import complete, minimal
-from tests.studies.api.conftest import body, problem, publish
+from tests.publishing import publish_study
 from tests.studies.api.drawn import HOSTILE, picture
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,7 @@ def test_the_address_of_the_picture_does_not_ask_what_is_accepted(api: CheckedCl
 
 @pytest.mark.parametrize("path", ["timeline", "timeline.svg"])
 def test_a_study_without_a_course_has_a_picture_that_says_so(api: CheckedClient, curator: User, path: str) -> None:
-    number = publish(curator, minimal())
+    number = publish_study(curator, minimal())
 
     said = picture(api.get(f"/api/v1/studies/{number}/{path}", headers=DRAWN))
     assert "The record states no course of a case." in said
@@ -100,7 +101,7 @@ def test_hostile_labels_stay_text_whatever_the_dates(api: CheckedClient, curator
     document = minimal(title=HOSTILE.replace("\x01", ""), timeline=entries, provenance=provenance)
 
     for path in ("timeline", "timeline.svg"):
-        response = api.get(f"/api/v1/studies/{publish(curator, document)}/{path}", headers=DRAWN)
+        response = api.get(f"/api/v1/studies/{publish_study(curator, document)}/{path}", headers=DRAWN)
         assert "<script>" in picture(response)
         assert b"<script" not in response.content
 

@@ -9,10 +9,12 @@ from django.contrib.auth.models import User
 from studies import actions
 from studies.choices import LinkRelation
 from studies.models import Study
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
+from tests.factories import documents as trial_documents
 from tests.factories.studies import complete, minimal
-from tests.studies.api.conftest import body, problem, publish, publish_trial
+from tests.publishing import publish_study, publish_trial
 from trials import actions as trial_actions
 from trials.models import Trial
 
@@ -28,10 +30,10 @@ def listed(api: CheckedClient, trial: str | None, query: str = "") -> list[str]:
 def by_relation(published: Trial, curator: User) -> dict[str, str]:
     """Publish a study for each relation to the trial, and one for none."""
     made = {
-        relation: publish(curator, minimal(trials=[{"trial": published.record_id, "relation": relation}]))
+        relation: publish_study(curator, minimal(trials=[{"trial": published.record_id, "relation": relation}]))
         for relation in LinkRelation.values
     }
-    return made | {"none": publish(curator, minimal())}
+    return made | {"none": publish_study(curator, minimal())}
 
 
 @pytest.mark.parametrize("relation", LinkRelation.values)
@@ -53,15 +55,15 @@ def test_without_a_relation_all_that_are_linked_are_listed(
 def test_a_study_with_two_relations_is_listed_once(api: CheckedClient, published: Trial, curator: User) -> None:
     number = published.record_id
     links = [{"trial": number, "relation": relation} for relation in ("MENTIONS", "BACKGROUND")]
-    study = publish(curator, minimal(trials=links))
+    study = publish_study(curator, minimal(trials=links))
 
     assert listed(api, number) == listed(api, number, "relation=MENTIONS") == [study]
 
 
 def test_a_relation_to_another_trial_does_not_count(api: CheckedClient, published: Trial, curator: User) -> None:
-    other = publish_trial(curator)
+    other = publish_trial(curator, trial_documents.minimal())
     links = [{"trial": published.record_id, "relation": "MENTIONS"}, {"trial": other, "relation": "BACKGROUND"}]
-    publish(curator, minimal(trials=links))
+    publish_study(curator, minimal(trials=links))
 
     assert listed(api, published.record_id, "relation=BACKGROUND") == []
 
@@ -78,8 +80,8 @@ def test_it_is_searched_filtered_sorted_and_paged_as_the_list_of_all(
     api: CheckedClient, published: Trial, curator: User
 ) -> None:
     link = [{"trial": published.record_id, "relation": "MENTIONS"}]
-    numbers = {title: publish(curator, minimal(title=title, trials=link)) for title in ("Beta", "alpha", "zulu")}
-    publish(curator, minimal(title="aaa"))
+    numbers = {title: publish_study(curator, minimal(title=title, trials=link)) for title in ("Beta", "alpha", "zulu")}
+    publish_study(curator, minimal(title="aaa"))
 
     assert listed(api, published.record_id, "sort=title") == [numbers[name] for name in ("alpha", "Beta", "zulu")]
     assert listed(api, published.record_id, "q=beta") == [numbers["Beta"]]
@@ -95,8 +97,8 @@ def test_it_is_searched_filtered_sorted_and_paged_as_the_list_of_all(
 def test_the_link_to_the_next_page_leads_there_whatever_the_identifier(
     api: CheckedClient, curator: User, identifier: str
 ) -> None:
-    trial = publish_trial(curator, identifiers=[{"type": "OTHER", "value": identifier}])
-    made = [publish(curator, minimal(trials=[{"trial": trial, "relation": "MENTIONS"}])) for _ in range(2)]
+    trial = publish_trial(curator, trial_documents.minimal(identifiers=[{"type": "OTHER", "value": identifier}]))
+    made = [publish_study(curator, minimal(trials=[{"trial": trial, "relation": "MENTIONS"}])) for _ in range(2)]
 
     first = api.get(f"/api/v1/trials/{quote(identifier, safe='')}/studies?page_size=1")
     address, relation = first.headers["Link"].rsplit("; ", 1)
@@ -111,7 +113,7 @@ def test_space_of_any_kind_around_an_identifier_breaks_no_page(
     api: CheckedClient, published: Trial, curator: User, end: str
 ) -> None:
     for _ in range(2):
-        publish(curator, minimal(trials=[{"trial": published.record_id, "relation": "MENTIONS"}]))
+        publish_study(curator, minimal(trials=[{"trial": published.record_id, "relation": "MENTIONS"}]))
 
     assert api.get(f"/api/v1/trials/NCT09999991{end}/studies?page_size=1").status_code == 200
 
@@ -128,7 +130,7 @@ def test_a_trial_that_is_only_a_draft_is_as_unknown(api: CheckedClient, trial: T
 
 
 def test_an_identifier_that_two_trials_have_is_refused(api: CheckedClient, published: Trial, curator: User) -> None:
-    publish_trial(curator, identifiers=[{"type": "NCT", "value": "NCT09999991"}])
+    publish_trial(curator, trial_documents.minimal(identifiers=[{"type": "NCT", "value": "NCT09999991"}]))
 
     assert problem(api.get("/api/v1/trials/NCT09999991/studies")) == (404, "identifier_not_unique")
 

@@ -13,9 +13,9 @@ from registry.ledger.models import Publication
 from studies import actions
 from studies.models import PublishedStudy, Study
 from studies.validation import book
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories.studies import complete, minimal, outcome
-from tests.studies.api.conftest import body, problem
 
 PATH = "/api/v1/validate/study"
 ERRORS = {"S-01", "S-04", "S-05", "S-06", "S-07", "S-08", "S-09", "S-13", "S-14", "G-26", "P-01"}

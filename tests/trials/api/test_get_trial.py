@@ -5,6 +5,7 @@ import hashlib
 import orjson
 import pytest
 
+from tests.answers import problem
 from tests.client import CheckedClient
 from trials import actions
 from trials.document import render
@@ -80,20 +81,20 @@ def test_a_draft_is_as_unknown_as_what_never_was(api: CheckedClient, trial: Tria
 def test_what_is_not_here_is_a_problem_with_404(api: CheckedClient, published: Trial, identifier: str) -> None:
     response = api.get(f"/api/v1/trials/{identifier}")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (404, "not_found")
+    assert problem(response) == (404, "not_found")
 
 
 def test_a_parameter_that_it_does_not_have_is_refused(api: CheckedClient, published: Trial) -> None:
     response = api.get(f"/api/v1/trials/{published.record_id}?field=arms")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (400, "unknown_parameter")
+    assert problem(response) == (400, "unknown_parameter")
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
 def test_it_can_only_be_read(api: CheckedClient, published: Trial, method: str) -> None:
     response = getattr(api, method)(f"/api/v1/trials/{published.record_id}")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (405, "method_not_allowed")
+    assert problem(response) == (405, "method_not_allowed")
     assert response.headers["Allow"] == "GET, HEAD"
 
 

@@ -2,16 +2,17 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import orjson
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
+from tests.publishing import trials_of_a_module
+from tests.shelf import Shelf
 from trials import actions
 from trials.filters import SECTIONS
 from trials.models import Trial
@@ -19,53 +20,18 @@ from trials.models import Trial
 pytestmark = pytest.mark.django_db
 
 STAMPS = {"id", "version", "registered_on", "published_at"}
-EVERYTHING = (
-    "TRUNCATE ledger_publication, curation_curationevent, trials_publishedtrial, trials_trial, trials_organization, "
-    "auth_user RESTART IDENTITY CASCADE"
-)
-
-
-@contextmanager
-def published_once(blocker: Any, made: dict[str, dict[str, Any]]) -> Iterator[dict[str, str]]:
-    """Publish documents for all tests of a module, and empty the tables after its last; yield name → number.
-
-    For a fixture with the scope of a module, which must ask for ``django_db_setup`` first. Publishing is what most
-    of these tests would otherwise spend their time on.
-    """
-    with blocker.unblock():
-        by = User.objects.create_superuser("publisher")
-        numbers = {
-            name: actions.publish(record=actions.create(by=by, document=document), by=by).record_id
-            for name, document in made.items()
-        }
-    yield numbers
-    with blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(EVERYTHING)
-
-
-def body(response: Any) -> Any:
-    """Return the parsed body of an answer with status 200."""
-    assert response.status_code == 200, response.content
-    return orjson.loads(response.content)
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
     """Publish one trial with everything and two with as good as nothing."""
     made = {
         "complete": documents.complete(),
         "bare": documents.minimal(),
         "named": documents.minimal(brief_title="Named", acronym="NAMED", conditions=["Something"]),
     }
-    with published_once(django_db_blocker, made) as numbers:
+    with trials_of_a_module(shelf, made) as numbers:
         yield numbers
-
-
-@pytest.fixture
-def empty(db: None) -> None:
-    """Nothing is there at all, for one test: what the module published comes back with its rollback."""
-    with connection.cursor() as cursor:
-        cursor.execute(EVERYTHING)
 
 
 def test_without_parameters_the_newest_publications_come_first(api: CheckedClient, ids: dict[str, str]) -> None:
@@ -224,7 +190,7 @@ def test_every_mistake_is_named_at_once(api: CheckedClient) -> None:
 def test_more_parameters_than_anybody_needs_are_refused_as_a_problem(api: CheckedClient, number: int) -> None:
     response = api.get(f"/api/v1/trials?{'&'.join(['status=RECRUITING'] * number)}")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (400, "bad_request")
+    assert problem(response) == (400, "bad_request")
 
 
 @pytest.mark.parametrize("word", ["true", "1", "True", "yes"])
@@ -289,7 +255,7 @@ def test_head_answers_the_headers_of_get(api: CheckedClient, ids: dict[str, str]
 def test_it_can_only_be_read(api: CheckedClient, method: str) -> None:
     response = getattr(api, method)("/api/v1/trials")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (405, "method_not_allowed")
+    assert problem(response) == (405, "method_not_allowed")
     assert response.headers["Allow"] == "GET, HEAD"
 
 

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.api import csvtext
+from tests.answers import body
 from tests.client import CheckedClient
 from tests.factories import documents
-from tests.trials.api.test_list_trials import body, published_once
+from tests.publishing import trials_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +31,7 @@ HARMLESS = ["a=1", "1-2", "mail@example.org", "“=”", "'quoted", 'with "quote
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
     made = {"complete": documents.complete()} | {
         text: documents.minimal(
             brief_title=text,
@@ -40,7 +42,7 @@ def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str
         )
         for text in FORMULAS + HARMLESS
     }
-    with published_once(django_db_blocker, made) as numbers:
+    with trials_of_a_module(shelf, made) as numbers:
         yield numbers
 
 

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.api.facets import MAX_VALUES
+from tests.answers import body
 from tests.client import CheckedClient
 from tests.factories.documents import minimal
-from tests.trials.api.test_list_trials import body, published_once
+from tests.publishing import trials_of_a_module
+from tests.shelf import Shelf
 from trials.filters import FACETS
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +36,8 @@ PUBLISHED["rare"] = minimal(conditions=[f"Rarity {n}" for n in range(MAX_VALUES)
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    with published_once(django_db_blocker, PUBLISHED) as numbers:
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
+    with trials_of_a_module(shelf, PUBLISHED) as numbers:
         yield numbers
 
 
@@ -89,7 +91,7 @@ def test_the_commonest_come_first_and_equals_go_by_name(api: CheckedClient, ids:
     assert [(-row["count"], row["value"]) for row in found] == sorted((-row["count"], row["value"]) for row in found)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(facets=st.lists(st.sampled_from(FACETS), min_size=1, max_size=9))
 def test_any_facets_come_together_each_once_and_the_same_as_alone(
     api: CheckedClient, ids: dict[str, str], facets: list[str]

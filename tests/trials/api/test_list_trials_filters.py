@@ -9,13 +9,15 @@ import orjson
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.dates import PartialDate
+from tests.answers import body
 from tests.client import CheckedClient
 from tests.factories.documents import minimal
-from tests.trials.api.test_list_trials import body, published_once
+from tests.publishing import trials_of_a_module
+from tests.shelf import Shelf
 from trials import actions, choices
 from trials.models import Trial
 
@@ -68,8 +70,8 @@ PUBLISHED: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    with published_once(django_db_blocker, PUBLISHED) as numbers:
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
+    with trials_of_a_module(shelf, PUBLISHED) as numbers:
         yield numbers
 
 
@@ -219,7 +221,7 @@ _days = st.dates(PartialDate("2023-11").earliest, PartialDate("2025-02").latest)
 _asked = st.one_of(_days, _days.map(lambda day: day[:7]), _days.map(lambda day: day[:4]))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(since=_asked, until=_asked)
 def test_any_two_dates_select_what_may_lie_between_them(
     api: CheckedClient, ids: dict[str, str], since: str, until: str

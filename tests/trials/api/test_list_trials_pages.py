@@ -10,16 +10,18 @@ import pytest
 from django.contrib.auth.models import User
 from django.db.models import IntegerField
 from django.db.models.functions import Cast, Left
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from registry.api import pagination
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories.documents import minimal
-from tests.trials.api.test_list_trials import body, published_once
+from tests.publishing import trials_of_a_module
+from tests.shelf import Shelf
 from trials import actions
 from trials.filters import ORDERS
 from trials.models import Organization, Trial
@@ -36,8 +38,8 @@ PUBLISHED: dict[str, dict[str, Any]] = {f"equal {n}": minimal(brief_title="Equal
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    with published_once(django_db_blocker, PUBLISHED) as numbers:
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
+    with trials_of_a_module(shelf, PUBLISHED) as numbers:
         yield numbers
 
 
@@ -54,7 +56,7 @@ def walk(api: CheckedClient, query: str, size: int) -> list[list[str]]:
         more = f"&page_token={page['next_page_token']}"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     size=st.one_of(st.integers(1, 70), st.sampled_from([1, 61, 62, 63, 65, 66, 67, 1000])),
     order=st.sampled_from(list(ORDERS)),
@@ -187,7 +189,7 @@ def test_a_corrupt_token_is_refused(api: CheckedClient, ids: dict[str, str], cor
     refused(api, f"sort=title&page_token={corrupt}")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(noise=st.binary(min_size=1, max_size=200), order=st.sampled_from(list(ORDERS)))
 def test_no_bytes_whatever_break_it(api: CheckedClient, ids: dict[str, str], noise: bytes, order: str) -> None:
     refused(api, f"sort={order}&page_token={wrapped(noise)}")
@@ -199,7 +201,7 @@ def test_no_bytes_whatever_break_it(api: CheckedClient, ids: dict[str, str], noi
 def test_what_is_no_token_at_all_is_refused(api: CheckedClient, ids: dict[str, str], text: str, code: str) -> None:
     response = api.get(f"/api/v1/trials?page_token={text}")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (400, code)
+    assert problem(response) == (400, code)
 
 
 @pytest.mark.parametrize("other", ["sort=-title", "sort=id", "", "sort=title&q=equal", "sort=title&status=COMPLETED"])
@@ -269,7 +271,7 @@ class TestEqualValues:
         assert len(set(seen)) < self.ROWS < len(seen)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(values=st.lists(st.integers(-3, 3), max_size=25), size=st.integers(1, 12), descending=st.booleans())
 def test_any_values_come_in_order_whatever_the_page_size(
     db: None, values: list[int], size: int, descending: bool

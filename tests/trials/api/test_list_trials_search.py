@@ -6,12 +6,14 @@ from urllib.parse import quote
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories.documents import minimal
-from tests.trials.api.test_list_trials import body, published_once
+from tests.publishing import trials_of_a_module
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +44,8 @@ PUBLISHED: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def ids(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    with published_once(django_db_blocker, PUBLISHED) as numbers:
+def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
+    with trials_of_a_module(shelf, PUBLISHED) as numbers:
         yield numbers
 
 
@@ -157,7 +159,7 @@ def test_what_is_no_word_does_no_harm(api: CheckedClient, ids: dict[str, str], q
     assert api.get(f"/api/v1/trials?q={quote(q)}").status_code == 200
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80)
 @given(q=st.text(max_size=60))
 @example(q="\x00")
 @example(q="\ud800")
@@ -186,7 +188,7 @@ class TestTexts:
     def test_nul_is_refused(self, api: CheckedClient, ids: dict[str, str], name: str) -> None:
         response = api.get(f"/api/v1/trials?{name}=a%00b")
 
-        assert (response.status_code, orjson.loads(response.content)["code"]) == (400, "invalid_text")
+        assert problem(response) == (400, "invalid_text")
 
     @pytest.mark.parametrize("raw", ["%FF%FE", "%ED%A0%80", "%C3%28", "%", "%zz"])
     def test_bytes_that_are_no_text_find_nothing(

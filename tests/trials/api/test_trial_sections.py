@@ -3,13 +3,12 @@
 import hashlib
 from typing import Any
 
-import orjson
 import pytest
 from django.contrib.auth.models import User
 
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
-from tests.trials.api.test_list_trials import body
 from trials import actions
 from trials.models import Trial
 
@@ -91,7 +90,7 @@ def test_a_trial_that_is_not_here_has_no_parts(
 ) -> None:
     response = api.get(f"/api/v1/trials/{identifier}/{part}")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (404, "not_found")
+    assert problem(response) == (404, "not_found")
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -110,7 +109,7 @@ def test_no_other_part_has_an_address(api: CheckedClient, published: Trial, part
 def test_a_parameter_is_refused(api: CheckedClient, published: Trial, part: str) -> None:
     response = api.get(f"/api/v1/trials/{published.record_id}/{part}?page_size=2")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (400, "unknown_parameter")
+    assert problem(response) == (400, "unknown_parameter")
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -1,22 +1,17 @@
 """GET /trials/{id}/versions, /versions/{n} and the sections of a trial."""
 
 import hashlib
-from typing import Any
 
-import orjson
 import pytest
 from django.contrib.auth.models import User
 
+from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
 from trials import actions
 from trials.models import Trial
 
 pytestmark = pytest.mark.django_db
-
-
-def body(response: Any) -> Any:
-    return orjson.loads(response.content)
 
 
 @pytest.fixture
@@ -68,7 +63,7 @@ def test_a_version_may_be_kept_for_ever_and_its_etag_is_its_hash(api: CheckedCli
 def test_a_version_that_does_not_exist_is_a_problem(api: CheckedClient, changed: Trial, version: str) -> None:
     response = api.get(f"/api/v1/trials/{changed.record_id}/versions/{version}")
 
-    assert (response.status_code, body(response)["code"]) == (404, "version_not_found")
+    assert problem(response) == (404, "version_not_found")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +99,7 @@ def test_a_section_that_is_not_stated_is_empty(api: CheckedClient, curator: User
 def test_what_is_no_number_of_a_version_has_no_address(api: CheckedClient, changed: Trial, version: str) -> None:
     response = api.get(f"/api/v1/trials/{changed.record_id}/versions/{version}")
 
-    assert (response.status_code, body(response)["code"]) in ((404, "not_found"), (404, "version_not_found"))
+    assert problem(response) in ((404, "not_found"), (404, "version_not_found"))
 
 
 @pytest.mark.parametrize("path", ["versions", "versions/1", "versions/2"])

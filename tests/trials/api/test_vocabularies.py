@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import orjson
 import pytest
 
 from registry.vocabularies import VOCABULARIES
 from studies import validation as studies
 from studies.consistency import RULES
 from studies.document import StudyDocument
+from tests.answers import body, problem
 from tests.client import CheckedClient, openapi
-from tests.trials.api.test_list_trials import body
 from trials.document import TrialDocument
 from trials.validation import book
 
@@ -70,7 +69,7 @@ def test_it_asks_no_database_and_may_be_kept(api: CheckedClient) -> None:
 def test_a_parameter_is_refused(api: CheckedClient) -> None:
     response = api.get(f"{PATH}?name=phase")
 
-    assert (response.status_code, orjson.loads(response.content)["code"]) == (400, "unknown_parameter")
+    assert problem(response) == (400, "unknown_parameter")
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

@@ -1,0 +1,61 @@
+"""A browser, a page in which the curator is logged in, and what is done on pages."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+
+STILL = "document.getAnimations().every(each => each.playState !== 'running')"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The one browser of this process, without a window."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with pytest.MonkeyPatch.context() as patched, sync_api.sync_playwright() as playwright:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, on no connection
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def anonymous_page(chromium: Any, live_server: Any) -> Iterator[Any]:
+    """A page of somebody who is not logged in; whatever it complains about fails the test."""
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 500 else None)
+    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+    yield page
+    context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def page(anonymous_page: Any, live_server: Any, curator: User) -> Any:
+    """A page in which the curator is logged in, by the cookie of a session: one test fills in the form."""
+    client = Client()
+    client.force_login(curator)
+    name = settings.SESSION_COOKIE_NAME
+    anonymous_page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    return anonymous_page
+
+
+def accessible(page: Any) -> None:
+    """Fail on what axe finds serious or critical."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page.wait_for_function(STILL)  # until what is fading in has its colours
+    found = [each for each in axe.run(page).response["violations"] if each["impact"] in ("serious", "critical")]
+    assert not found, [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
+
+
+def save(page: Any) -> None:
+    """Press “Save” and wait for the next page."""
+    with page.expect_navigation():
+        page.click("#submit-row button[name=_save]")

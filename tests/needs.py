@@ -1,0 +1,31 @@
+"""What some tests need and not every machine has."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from registry import postgres_binaries
+
+LACKS = "this machine lacks "
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something outside the project, and how to come by it."""
+
+    name: str
+    present: bool
+    remedy: str
+
+    @property
+    def mark(self) -> pytest.MarkDecorator:
+        """Mark a test that needs it: ``pytestmark = CHROMIUM.mark``."""
+        return pytest.mark.skipif(not self.present, reason=f"{LACKS}{self.name}: {self.remedy}")
+
+
+CHROMIUM = Need("chromium", Path("/usr/bin/chromium").exists(), "apt-get install chromium")
+POSTGRESQL = Need("postgresql", bool(postgres_binaries._of_debian()), "apt-get install postgresql")
+ROOT = Need("root", os.geteuid() == 0, "run as root, which alone can act as another account")
+PROC = Need("proc", Path("/proc/self/cwd").exists(), "run on Linux")

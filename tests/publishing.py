@@ -1,0 +1,59 @@
+"""Publish what tests look at: one record, or all records of a module."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection
+
+from studies import actions as studies
+from tests.factories.documents import minimal
+from tests.shelf import Shelf
+from trials import actions as trials
+
+Document = dict[str, Any]
+Documents = dict[str, Document]
+Numbers = dict[str, str]
+EVERYTHING = (
+    "TRUNCATE ledger_publication, curation_curationevent, studies_study, trials_trial, trials_organization, "
+    "auth_user RESTART IDENTITY CASCADE"
+)
+
+
+def publish_trial(by: User, document: Document) -> str:
+    """Publish a new trial; return its number."""
+    return trials.publish(record=trials.create(by=by, document=document), by=by).record_id
+
+
+def publish_study(by: User, document: Document) -> str:
+    """Publish a new study; return its number."""
+    return studies.publish(record=studies.create(by=by, document=document), by=by).record_id
+
+
+def trials_of_a_module(shelf: Shelf, documents: Documents) -> AbstractContextManager[Numbers]:
+    """Publish trials once for all tests of a module, in a fixture of that scope; name → number."""
+    return shelf.reserved(lambda by: {name: publish_trial(by, document) for name, document in documents.items()})
+
+
+@contextmanager
+def studies_of_a_module(shelf: Shelf, drawn_up: Callable[[str, str], Documents]) -> Iterator[tuple[Numbers, Documents]]:
+    """Publish studies once for all tests of a module, in a fixture of that scope.
+
+    ``drawn_up`` takes the numbers of two published trials and returns the studies by name. Yields name → number, in
+    which the trials are called ``one`` and ``two``, and the documents.
+    """
+
+    def fill(by: User) -> tuple[Numbers, Documents]:
+        numbers = {name: publish_trial(by, minimal(brief_title=f"Trial {name}")) for name in ("one", "two")}
+        documents = drawn_up(*numbers.values())
+        return numbers | {name: publish_study(by, document) for name, document in documents.items()}, documents
+
+    with shelf.reserved(fill) as filled:
+        yield filled
+
+
+def empty_everything() -> None:
+    """Empty all tables, within the transaction of a test."""
+    with connection.cursor() as cursor:
+        cursor.execute(EVERYTHING)
