@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from registry.ledger.models import Publication
-from tests.serving import children
+from tests.processes import children
 from trials import actions, catalogue
 
 

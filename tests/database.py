@@ -1,6 +1,7 @@
 """A PostgreSQL server for the tests, there before settings are read and gone afterwards (a pytest plugin).
 
-The folder is chosen at import, because settings read it long before any hook of a plugin runs.
+The folder of the run is chosen at import, because settings read it long before any hook of a plugin runs. The process
+that chose it removes it, with whatever the tests left there (see ``tests.clusters``).
 """
 
 import os
@@ -12,22 +13,28 @@ import pytest
 
 from registry import postgres
 
-_folder: Path | None = None
-if "DATABASE_URL" not in os.environ and "PYTEST_XDIST_WORKER" not in os.environ:  # workers share the first one's
-    _folder = Path(tempfile.mkdtemp(prefix="registry-tests-"))
-    os.environ["DATA_DIR"] = str(_folder)
+_run: Path | None = None
+_data: Path | None = None
+if "PYTEST_XDIST_WORKER" not in os.environ:  # workers share the first one's
+    _run = Path(tempfile.mkdtemp(prefix="registry-tests-")).resolve()
+    _run.chmod(0o755)  # root's servers run as another account, which must pass through
+    os.environ["TEST_RUN_FOLDER"] = str(_run)
+    if "DATABASE_URL" not in os.environ:
+        _data = _run / "data"
+        os.environ["DATA_DIR"] = str(_data)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server."""
-    if _folder:
-        postgres.start(_folder, durable=False)
+    if _data:
+        postgres.start(_data, durable=False)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server and remove its folder."""
-    if _folder:
-        cluster = postgres.cluster(_folder)
-        postgres.stop(_folder)
+    """Stop the server, and remove the folder of the run."""
+    if _data:
+        cluster = postgres.cluster(_data)
+        postgres.stop(_data)
         shutil.rmtree(cluster, ignore_errors=True)
-        shutil.rmtree(_folder, ignore_errors=True)
+    if _run:
+        shutil.rmtree(_run, ignore_errors=True)

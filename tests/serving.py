@@ -6,17 +6,14 @@ import os
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
-from pathlib import Path
 from typing import Any
 
 from registry.management.commands import run
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.processes import ROOT, children, environment, wait_until
 
 
 @dataclass
@@ -26,7 +23,6 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
-    seconds: float
 
     def json(self) -> Any:
         return json.loads(self.body)
@@ -39,16 +35,15 @@ class Served:
     port: int
     process: subprocess.Popen[bytes]
 
-    def get(self, path: str, timeout: float = 30) -> Answer:
+    def get(self, path: str) -> Answer:
         """Ask over a connection of its own."""
-        started = time.monotonic()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", path)
             response = connection.getresponse()
-            return Answer(response.status, _lower(response.headers), response.read(), time.monotonic() - started)
+            return Answer(response.status, _lower(response.headers), response.read())
         except (OSError, http.client.HTTPException):
-            return Answer(0, {}, b"", time.monotonic() - started)
+            return Answer(0, {}, b"")
         finally:
             connection.close()
 
@@ -56,13 +51,13 @@ class Served:
         """Return the process ids of the workers."""
         return children(self.process.pid)
 
-    def wait(self, path: str = "/readyz", seconds: float = 30) -> None:
+    def wait(self, path: str = "/readyz") -> None:
         """Return when the path answers 200."""
-        until = time.monotonic() + seconds
-        while self.get(path).status != 200:
-            assert self.process.poll() is None, "the server ended"
-            assert time.monotonic() < until, f"{path} was not served in time"
-            time.sleep(0.1)
+        wait_until(lambda: self._serves(path), f"serving {path}")
+
+    def _serves(self, path: str) -> bool:
+        assert self.process.poll() is None, "the server ended"
+        return self.get(path).status == 200
 
 
 def _lower(headers: Message) -> dict[str, str]:
@@ -77,28 +72,13 @@ def free_port() -> int:
     return port
 
 
-def children(pid: int) -> list[int]:
-    """Return the living children of a process."""
-    return [child for child, parent in _parents() if parent == pid]
-
-
-def _parents() -> Iterator[tuple[int, int]]:
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = status.read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue
-        if state != "Z":
-            yield int(status.parent.name), int(parent)
-
-
 @contextmanager
-def served(**environment: str) -> Iterator[Served]:
+def served(workers: int = 2, **more: str) -> Iterator[Served]:
     """Run the server exactly as ``manage.py run`` does, on a free port and with more in its environment."""
     port = free_port()
-    command = run._granian(port, workers=2)
-    environment = os.environ | {"STATEMENT_TIMEOUT": "5000", "SECRET_KEY": "of a test"} | environment
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
+    command = run._granian(port, workers)
+    settings = environment(**{"STATEMENT_TIMEOUT": "5000", "SECRET_KEY": "of a test"} | more)
+    process = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         server = Served(port, process)
         server.wait("/healthz")

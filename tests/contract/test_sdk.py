@@ -1,22 +1,23 @@
 """A client generated from the OpenAPI document reads every published record, and a typed problem."""
 
 import importlib
-import io
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from pytest_django.live_server_helper import LiveServer
 
+from registry import postgres
+from tests import clusters
+from tests.serving import served
 from trials import catalogue
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +42,22 @@ def sdk(generated: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return importlib.import_module
 
 
-def test_it_reads_every_published_record_and_its_sections(sdk: Any, live_server: LiveServer) -> None:
-    call_command("load_catalogue", stdout=io.StringIO())
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """Where the shipped server serves the catalogue."""
+    with clusters.data_folder() as data:
+        clusters.CATALOGUE.copy_to(data)
+        postgres.start(data, durable=False)
+        with served(workers=1, DATA_DIR=str(data), DATABASE_URL="") as server:
+            server.wait()
+            yield f"http://127.0.0.1:{server.port}"
+
+
+def test_it_reads_every_published_record_and_its_sections(sdk: Any, url: str) -> None:
     sections = ("arms", "endpoints", "enrollment", "status", "sites")
     calls = {name: sdk(f"client.api.trials.get_trial_{name}").sync for name in sections}
     get_trial, versions = sdk("client.api.trials.get_trial").sync, sdk("client.api.trials.list_trial_versions").sync
-    with sdk("client").Client(base_url=live_server.url) as client:
+    with sdk("client").Client(base_url=url) as client:
         read = _all(sdk, client)
         for number in read:
             sent = client.get_httpx_client().get(f"/api/v1/trials/{number}").json()
@@ -72,16 +83,16 @@ def _same(read: dict[str, Any], sent: dict[str, Any]) -> bool:
     return moment and read | {"published_at": ""} == sent | {"published_at": ""}
 
 
-def test_a_problem_arrives_with_its_type(sdk: Any, live_server: LiveServer) -> None:
-    with sdk("client").Client(base_url=live_server.url) as client:
+def test_a_problem_arrives_with_its_type(sdk: Any, url: str) -> None:
+    with sdk("client").Client(base_url=url) as client:
         problem = sdk("client.api.trials.get_trial").sync(id="TR0000000", client=client)
 
     assert type(problem).__name__ == "Problem"
     assert (problem.status, problem.code) == (404, "not_found")
 
 
-def test_a_mistake_in_the_query_arrives_with_its_parameter(sdk: Any, live_server: LiveServer) -> None:
-    with sdk("client").Client(base_url=live_server.url) as client:
+def test_a_mistake_in_the_query_arrives_with_its_parameter(sdk: Any, url: str) -> None:
+    with sdk("client").Client(base_url=url) as client:
         problem = sdk("client.api.trials.list_trials").sync(client=client, page_size=0)
 
     assert (problem.status, problem.code, problem.errors[0].parameter) == (400, "out_of_range", "page_size")

@@ -1,0 +1,137 @@
+"""`manage.py run` as a terminal would start it, and what can be seen of it from outside."""
+
+import http.cookiejar
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from registry import postgres
+from tests.processes import PATIENCE, ROOT, children, environment, wait_until
+from tests.serving import free_port
+
+
+class Run:
+    """One `manage.py run` in a session of its own."""
+
+    def __init__(self, data: Path, port: int = 0) -> None:
+        self.data, self.port = data, port or free_port()
+        settings = environment(DATA_DIR=str(data), DATABASE_URL="", PORT=str(self.port))
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "run"],
+            cwd=ROOT, env=settings,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        )  # fmt: skip
+        self.lines: list[str] = []
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        with self.process.stdout as stream:
+            self.lines.extend(iter(stream.readline, ""))
+
+    @property
+    def output(self) -> str:
+        return "".join(self.lines)
+
+    def wait_until_served(self) -> None:
+        self._wait_until(self._serves)
+
+    def wait_until_workers_load(self) -> None:
+        """Return when both workers are about to load the application; the database's driver is what they load early."""
+        self._wait_until(lambda: len(self.workers()) == 2 and all(map(_has_driver, self.workers())))
+
+    def _wait_until(self, holds: Callable[[], bool]) -> None:
+        try:
+            wait_until(lambda: holds() or self.process.poll() is not None)
+        except AssertionError as error:
+            raise AssertionError(self.output) from error
+        assert self.process.poll() is None, self.output
+
+    def workers(self) -> list[int]:
+        """Return the process ids of the server's workers."""
+        return [worker for server in children(self.process.pid) for worker in children(server)]
+
+    def _serves(self) -> bool:
+        try:
+            return bool(self.get("/readyz")[0] == 200)
+        except OSError:
+            return False
+
+    def get(self, path: str) -> Any:
+        """Return status, headers and body; refused connections and bad statuses raise ``OSError``."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:
+            return answer.status, answer.headers, answer.read()
+
+    def log_in(self, name: str, password: str) -> str:
+        """Return the path where the login form leads."""
+        here = f"http://127.0.0.1:{self.port}/admin/login/"
+        jar = http.cookiejar.CookieJar()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        opener.open(here, timeout=PATIENCE).read()
+        token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
+        form = {"csrfmiddlewaretoken": token, "username": name, "password": password, "next": "/admin/"}
+        with opener.open(here, urllib.parse.urlencode(form).encode(), timeout=PATIENCE) as answer:
+            return urllib.parse.urlsplit(answer.url).path
+
+    def end(self, how: signal.Signals) -> int:
+        """Send a signal to the whole group, as a terminal does; return the exit code."""
+        os.killpg(self.process.pid, how)
+        return self.ended()
+
+    def terminate(self) -> int:
+        """Send SIGTERM to the program alone, as an init system does; return the exit code."""
+        self.process.terminate()
+        return self.ended()
+
+    def ended(self) -> int:
+        """Return the exit code, once there is one."""
+        code = self.process.wait(PATIENCE)
+        self.reader.join(10)
+        return code
+
+    def left_behind(self) -> list[str]:
+        """Return what still lives: processes that name its folder, its session, its port, its database."""
+        remains = [command for command, session in _processes() if self._owns(command, session)]
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                remains.append(f"port {self.port}")
+        try:
+            psycopg.connect(postgres.url(self.data)).close()
+            remains.append("the database")
+        except psycopg.OperationalError:
+            pass
+        return remains
+
+    def _owns(self, command: str, session: int) -> bool:
+        return bool(command) and (str(self.data) in command or session == self.process.pid)
+
+
+def _processes() -> list[tuple[str, int]]:
+    """Return command and session of each process; that of a zombie is empty."""
+    seen = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            session = (process / "stat").read_text().rpartition(")")[2].split()[3]
+        except OSError:
+            continue
+        seen.append((command, int(session)))
+    return seen
+
+
+def _has_driver(pid: int) -> bool:
+    try:
+        return "psycopg_binary" in Path(f"/proc/{pid}/maps").read_text()
+    except OSError:
+        return False
