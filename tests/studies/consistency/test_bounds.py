@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from studies.consistency import findings
-from tests.studies.consistency.documents import Document, baseline, event, flagged, outcome, study
+from tests.studies.consistency.documents import Document, baseline, event, flagged, months, outcome, study
 
 OUTSIDE, REVERSED = "ESTIMATE_OUTSIDE_INTERVAL", "INTERVAL_REVERSED"
 
@@ -102,7 +102,7 @@ def test_a_share_may_be_none_or_all_and_nothing_beyond(percent: str) -> None:
     assert flagged(code, study(outcome("ORR", percent))) == ["/outcomes/0/value"] * beyond
     assert flagged(code, study(outcome("PFS_RATE", percent, statistic="RATE"))) == ["/outcomes/0/value"] * beyond
     assert flagged(code, study(adverse_events=[ae])) == ["/adverse_events/0/percentage"] * beyond
-    assert flagged(code, study(outcome("ORR", percent, statistic="RATE", unit="per 100 person-years"))) == []
+    assert flagged(code, study(outcome("PFS_RATE", percent, statistic="RATE", unit="per 1000 days"))) == []
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,21 @@ def test_all_may_be_counted_and_no_more(place: str, row: Any) -> None:
     code = "COUNT_EXCEEDS_TOTAL"
 
     assert [flagged(code, row(k)) for k in (0, 12, 13, 14)] == [[], [], [], [place]]
+
+
+def test_a_count_without_a_total_and_a_total_without_a_count_exceed_nothing() -> None:
+    rows = {"numerator": 14}, {"denominator": 13}
+
+    assert flagged("COUNT_EXCEEDS_TOTAL", study(*(outcome("ORR", None, **row) for row in rows))) == []
+
+
+def test_a_finding_that_recomputes_nothing_states_no_number() -> None:
+    rows = [
+        outcome("ORR", "104.2", numerator=14, denominator=13, interval=("7", "3")),
+        months("PFS", "9", interval=("1", "2")),
+    ]
+
+    assert {one.recomputed for one in findings(study(*rows))} == {""}
 
 
 @pytest.mark.parametrize("statistic", ["HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO", "MEAN"])
