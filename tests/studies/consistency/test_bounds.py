@@ -37,6 +37,7 @@ ESTIMATES = [
     ("5", "3.2", "6.9", False),
     ("7.0", None, "6.8", True),
     ("7.0", None, None, False),
+    ("9", "5.0", "5.0", True),  # an interval of one point is not reversed
 ]
 
 
