@@ -34,6 +34,11 @@ def _at_least(least: int, name: str, default: int) -> int:
     return found
 
 
+def _listed(name: str, default: list[str]) -> list[str]:
+    """Read a list with commas; a blank that was typed after one is no part of a name."""
+    return [item.strip() for item in _read("list", name, default) if item.strip()]
+
+
 _BOOLEANS = {"", "true", "false", "1", "0", "yes", "no", "on", "off"}  # others would silently mean false
 _KINDS = {"bool": "true or false", "int": "a whole number", "list": "a list with commas"}
 
@@ -80,8 +85,8 @@ def _database() -> dict[str, Any]:
 
 DEBUG = _read("bool", "DEBUG", False)
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS: list[str] = _read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS: list[str] = _read("list", "CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = _read("bool", "HTTPS", False)
 DATABASES = {"default": _database()}
 

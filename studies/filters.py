@@ -71,8 +71,8 @@ def select(values: dict[str, Any]) -> QuerySet[PublishedStudy]:
         found = found.filter(country_keys__contains=[country.strip().casefold()])
     if values.get("identifier"):
         found = found.filter(lookup.by_identifier(values["identifier"]))
-    if values.get("min_enrolled"):
-        found = found.filter(enrolled__gte=values["min_enrolled"])
+    if (least := values.get("min_enrolled")) is not None:  # 0 leaves out those that state no number
+        found = found.filter(enrolled__gte=least)
     return lookup.matching(found.filter(lookup.stamped(values)), values.get("q", ""))
 
 
@@ -123,8 +123,8 @@ def select_outcomes(values: dict[str, Any]) -> QuerySet[PublishedOutcome]:
     for name in ("measure", "statistic"):
         if values.get(name):
             found = found.filter(**{f"{name}__in": values[name]})
-    if values.get("min_n"):
-        found = found.filter(n__gte=values["min_n"])
+    if (least := values.get("min_n")) is not None:
+        found = found.filter(n__gte=least)
     if values.get("study"):
         found = found.filter(study_id=identifiers.normalize(values["study"]))
     return found

@@ -46,6 +46,7 @@ FOLLOWER = Follower(
         "available_data": "/available_data", "sources": "/sources",
     },
     nested={"sites": "contacts", "references": "retractions"},
+    nested_texts={"interventions": "other_names"},
     texts={
         "conditions": "/conditions", "keywords": "/keywords", "phases": "/design/phases",
         "masked_roles": "/design/masking/roles", "age_groups": "/eligibility/age_groups",

@@ -34,7 +34,7 @@ class ChangeListView(PublicView):
         """Answer a page of entries."""
         values = self.parameters(request)
         entries = Publication.objects.all()
-        if since := values.get("since"):
+        if (since := values.get("since")) is not None:
             entries = entries.filter(serial__gt=since)
         if kind := values.get("kind"):
             entries = entries.filter(kind=kind)

@@ -70,26 +70,28 @@ def grouped(pointer: str, child: str, pairs: Iterable[tuple[Any, Hashable]]) -> 
 class Follower:
     """Where the lists of one kind of record stand in its document.
 
-    ``rows`` and ``texts`` give the pointer of a relation and of a list of texts; ``nested`` names the relation that
-    the rows of another have; ``further(record, paths)`` returns the places that no relation is alone.
+    ``rows`` and ``texts`` give the pointer of a relation and of a list of texts; ``nested`` and ``nested_texts`` name
+    the relation and the list of texts that the rows of a relation have; ``further(record, paths)`` returns the places
+    that no relation is alone.
     """
 
     rows: Mapping[str, str]
     texts: Mapping[str, str]
     nested: Mapping[str, str] = field(default_factory=dict)
+    nested_texts: Mapping[str, str] = field(default_factory=dict)
     further: Callable[[Any, Sequence[str]], dict[str, Sequence[Hashable]]] | None = None
 
     @contextmanager
     def follow(self, record: Any) -> Iterator[None]:
         """Rewrite the provenance of a locked record after the block, where the block moved or deleted what it names."""
         paths = list(record.provenance.values_list("path", flat=True))
-        before, texts = self._places(record, paths), self._texts(record)
+        before, texts = self._places(record, paths), self._texts(record, paths)
         yield
         if not paths:
             return
         after = self._places(record, paths)
-        for pointer, values in self._texts(record).items():
-            before[pointer], after[pointer] = paired(texts[pointer], values)
+        for pointer, values in self._texts(record, paths).items():
+            before[pointer], after[pointer] = paired(texts.get(pointer, []), values)
         _rewrite(record.provenance, before, after)
 
     def _places(self, record: Any, paths: Sequence[str]) -> dict[str, Sequence[Hashable]]:
@@ -106,9 +108,15 @@ class Follower:
                 places |= grouped(pointer, child, _within(manager, child, record))
         return places | (self.further(record, paths) if self.further else {})
 
-    def _texts(self, record: Any) -> dict[str, list[str]]:
+    def _texts(self, record: Any, paths: Sequence[str]) -> dict[str, list[str]]:
         found = type(record)._default_manager.values(*self.texts).get(pk=record.pk)
-        return {pointer: list(found[name]) for name, pointer in self.texts.items()}
+        texts = {pointer: list(found[name]) for name, pointer in self.texts.items()}
+        for name, child in self.nested_texts.items():
+            pointer = self.rows[name]
+            if any(path.startswith(f"{pointer}/") and f"/{child}/" in path for path in paths):
+                rows = getattr(record, name).values_list("pk", child)
+                texts |= {f"{pointer}/{key}/{child}": list(values) for key, values in rows}
+        return texts
 
 
 def _within(manager: Any, child: str, record: Any) -> Any:

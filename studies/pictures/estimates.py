@@ -114,9 +114,10 @@ def _reported(row: dict[str, Any], factor: float) -> Estimate:
 
 def _printed(row: dict[str, Any], interval: dict[str, Any]) -> str:
     """Return value and interval as the source prints them; a unit other than percent or months in short."""
-    value = clean(row.get("value")) or STATES.get(row.get("state", ""), "")
+    value = clean(row.get("value"))
     if value and _unit(row) in ("day", "week", "year"):
         value += f" {_unit(row)[0]}"
+    value = value or STATES.get(row.get("state", ""), "")
     low = clean(interval.get("low")) or STATES.get(interval.get("low_state", ""), "")
     high = clean(interval.get("high")) or STATES.get(interval.get("high_state", ""), "")
     level = f", {interval['level']}%" if interval.get("level", "95") != "95" else ""

@@ -5,6 +5,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import combinations, pairwise
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -88,13 +89,56 @@ def test_equal_sheets_give_equal_bytes_in_any_thread() -> None:
     assert len(drawn) == 1
 
 
-def test_two_pictures_on_a_page_share_no_names() -> None:
-    one, other = (
-        {element.get("id") for element in parsed(sheet_with(text)).iter() if element.get("id")}
-        for text in ("One", "Other")
-    )
-    shared = {name for name in one & other if name}
-    assert all(name.startswith("h") for name in shared)  # hatches are named by what they are: the same is the same
+def names(title: str, *described: str) -> set[str]:
+    """Return the names in a picture; hatches are named by what they are, so the same is the same."""
+    page = sheet_with()
+    page.title, page.described = title, list(described)
+    ids = {element.get("id") or "" for element in parsed(page).iter()}
+    return {name for name in ids if name and not name.startswith("h")}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("Other", "Says One."),
+        ("One", "Says something else."),  # a trial before and after it enrolled more
+        ("One", "Says One.", "And more."),
+        ("One",),
+        ("One\nSays", "One."),
+    ],
+)
+def test_two_pictures_on_a_page_share_no_names(other: tuple[str, ...]) -> None:
+    """A reader of the page would hear the title and the description of the first for both."""
+    assert names("One", "Says One.")
+    assert not names("One", "Says One.") & names(*other)
+
+
+def test_what_names_a_picture_stands_before_what_it_shows() -> None:
+    title, described, paper = list(parsed(sheet_with()))[:3]
+    assert [title.tag, described.tag, paper.tag] == [SVG + "title", SVG + "desc", SVG + "rect"]
+    assert (paper.get("fill"), paper.get("width"), paper.get("height")) == (style.PAPER, "100%", "100%")
+    assert len({title.get("id"), described.get("id")}) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "look"),
+    [
+        ({}, {}),
+        ({"anchor": "middle"}, {"text-anchor": "middle"}),
+        ({"anchor": "end"}, {"text-anchor": "end"}),
+        ({"bold": True}, {"font-weight": "bold"}),
+        ({"halo": True}, {"stroke": style.PAPER, "stroke-width": "2", "paint-order": "stroke"}),
+    ],
+)
+def test_words_stand_where_they_are_put_and_look_as_they_are_asked_to(
+    more: dict[str, Any], look: dict[str, str]
+) -> None:
+    page = Sheet("T", ["D."])
+    page.text(10.004, 20, "word", color=style.QUIET, **more)
+    page.height = 80
+    [text] = parsed(page).findall(SVG + "text")
+    assert text.text == "word"
+    assert text.attrib == {"x": "10.00", "y": "20.00", "font-size": f"{style.SIZE:g}", "fill": style.QUIET} | look
 
 
 def test_importing_the_pictures_does_not_load_what_draws_them() -> None:

@@ -1,5 +1,6 @@
 """Settings from the environment: a wrong one is refused in a sentence that names it."""
 
+import re
 import runpy
 import signal
 import stat
@@ -8,17 +9,22 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from registry import settings
+from registry import postgres, settings
+from registry.management.commands import run as serving
 from tests.processes import ROOT, environment
 from tests.serving import free_port
 
 Reader = Callable[..., dict[str, Any]]
-OURS = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR")
+OURS = (
+    "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR",
+    "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT",
+)  # fmt: skip
 SERVER = {"DATABASE_URL": "postgresql://somebody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
 
 
@@ -83,6 +89,104 @@ def test_right_values_are_accepted(read: Reader) -> None:
     options = values["DATABASES"]["default"]["OPTIONS"]
     assert options["pool"]["max_size"] == 1
     assert "-c statement_timeout=0 " in options["options"]
+
+
+OVER_HTTPS = {"SESSION_COOKIE_SECURE": True, "CSRF_COOKIE_SECURE": True, "SECURE_HSTS_SECONDS": 31_536_000}
+OVER_HTTP = {"SESSION_COOKIE_SECURE": False, "CSRF_COOKIE_SECURE": False, "SECURE_HSTS_SECONDS": 0}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"HTTPS": "true"}, OVER_HTTPS),
+        ({"HTTPS": "on"}, OVER_HTTPS),
+        ({"HTTPS": "false"}, OVER_HTTP),
+        ({"HTTPS": ""}, OVER_HTTP),
+        ({}, OVER_HTTP),
+        ({}, {"DEBUG": False, "WHITENOISE_AUTOREFRESH": False}),
+        ({"DEBUG": "true"}, {"DEBUG": True, "WHITENOISE_AUTOREFRESH": True}),
+        ({}, {"ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]"], "CSRF_TRUSTED_ORIGINS": []}),
+        ({"ALLOWED_HOSTS": "a, b,"}, {"ALLOWED_HOSTS": ["a", "b"]}),
+        ({"CSRF_TRUSTED_ORIGINS": "https://a"}, {"CSRF_TRUSTED_ORIGINS": ["https://a"]}),
+        ({}, {"STATIC_ROOT": None, "WHITENOISE_USE_FINDERS": True}),
+        ({"STATIC_ROOT": "/srv/static"}, {"STATIC_ROOT": "/srv/static", "WHITENOISE_USE_FINDERS": False}),
+        ({"SECRET_KEY": "given"}, {"SECRET_KEY": "given"}),
+    ],
+    ids=str,
+)
+def test_a_variable_changes_what_it_is_there_for(read: Reader, given: dict[str, str], expected: dict[str, Any]) -> None:
+    values = read(**SERVER | given)
+
+    assert {name: values[name] for name in expected} == expected
+
+
+def test_what_keeps_sessions_and_forms_safe_does_not_depend_on_the_environment(read: Reader) -> None:
+    """A browser on plain http must be able to log in, so only what HTTPS switches may depend on it."""
+    safe = {
+        "SESSION_COOKIE_AGE": 12 * 60 * 60,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "SECURE_SSL_REDIRECT": False,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "DENY",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 4 * 1024 * 1024,
+        "CORS_ALLOW_CREDENTIALS": False,
+    }
+    for given in ({}, {"HTTPS": "true"}, {"DEBUG": "true"}):
+        values = read(**SERVER | given)
+        assert {name: values[name] for name in safe} == safe
+        assert values["AUTH_PASSWORD_VALIDATORS"][0]["OPTIONS"] == {"min_length": 12}
+
+
+@pytest.mark.parametrize(
+    ("given", "timeout", "pool"),
+    [({}, 0, 4), ({"STATEMENT_TIMEOUT": "7000"}, 7000, 4), ({"POOL_SIZE": "9"}, 0, 9), ({"POOL_SIZE": "1"}, 0, 1)],
+    ids=str,
+)
+def test_the_database_gets_the_limits_that_are_set(
+    read: Reader, given: dict[str, str], timeout: int, pool: int
+) -> None:
+    """Unset, no statement is limited: migrations and the catalogue may take their time, and `run` limits requests."""
+    database = read(**SERVER | given)["DATABASES"]["default"]
+    options = database["OPTIONS"]
+
+    assert f"-c statement_timeout={timeout} " in options["options"]
+    assert "default_text_search_config=pg_catalog.english" in options["options"]
+    assert options["pool"] == {"min_size": 1, "max_size": pool, "timeout": 2}
+    assert (database["CONN_HEALTH_CHECKS"], database["CONN_MAX_AGE"], database["ATOMIC_REQUESTS"]) == (True, 0, False)
+
+
+def test_options_in_the_address_of_the_database_are_kept(read: Reader) -> None:
+    address = f"{SERVER['DATABASE_URL']}?sslmode=require"
+
+    assert read(**SERVER | {"DATABASE_URL": address})["DATABASES"]["default"]["OPTIONS"]["sslmode"] == "require"
+
+
+def promised() -> dict[str, str]:
+    """Return the default of each variable as the table of the README has it."""
+    rows = re.findall(r"^\| (`[A-Z_`, ]+) \| .+ \| (.+?) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    return {name.strip("` "): default.strip("`") for names, default in rows for name in names.split(",")}
+
+
+def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
+    read: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = read(**SERVER)
+    monkeypatch.delenv("DATA_DIR", raising=False)
+    monkeypatch.delenv("PORT", raising=False)
+    monkeypatch.setattr(serving.socket, "socket", MagicMock())
+
+    assert promised() == {
+        "PORT": str(serving.Command()._free_port()),
+        "DATA_DIR": str(postgres.data_dir().relative_to(ROOT)),
+        "DATABASE_URL": "none",
+        "SECRET_KEY": "none",
+        "ALLOWED_HOSTS": "this machine",
+        "CSRF_TRUSTED_ORIGINS": "this machine",
+        "HTTPS": str(values["HTTPS"]).lower(),
+        "STATEMENT_TIMEOUT": serving._environment()["STATEMENT_TIMEOUT"],
+        "POOL_SIZE": str(values["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]),
+    }
 
 
 def test_a_server_that_cannot_be_reached_is_explained_by_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -234,6 +234,27 @@ def test_a_number_decides_between_two_trials_of_one_name() -> None:
     assert only(document, *TWINS) == Proposal("one", "NCT00000001", "REPORTS_RESULTS", "/summary", reason)
 
 
+def test_a_name_of_two_trials_tells_nothing_where_both_are_named_by_number() -> None:
+    """In the title it would make results of both of what the study only mentions."""
+    twins = [
+        Known(each, (number,), "COMPASSION-16") for each, number in (("one", "NCT00000001"), ("two", "NCT00000002"))
+    ]
+    document = {"study_type": "RANDOMIZED_TRIAL", "title": "COMPASSION-16", "summary": "NCT00000002, NCT00000001"}
+
+    assert [(one.trial, one.named, one.relation, one.pointer) for one in proposals(document, twins)] == [
+        ("two", "NCT00000002", "MENTIONS", "/summary"),
+        ("one", "NCT00000001", "MENTIONS", "/summary"),
+    ]
+
+
+def test_a_code_of_one_trial_does_not_decide_between_two_of_one_acronym() -> None:
+    """Only a registry number is sure enough to lend a shared name to one of them."""
+    twins = [Known("one", ("AK104-303",), "COMPASSION-16"), Known("two", (), "COMPASSION-16")]
+    document = {"study_type": "RANDOMIZED_TRIAL", "title": "COMPASSION-16", "summary": "AK104-303"}
+
+    assert [(one.trial, one.relation) for one in proposals(document, twins)] == [("one", "MENTIONS")]
+
+
 def test_a_number_that_two_trials_share_decides_nothing() -> None:
     shared = [Known(each, ("NCT00000001",), "COMPASSION-16") for each in ("one", "two")]
 

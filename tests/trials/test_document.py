@@ -1,5 +1,7 @@
 """The document of a trial: rendered, checked, loaded back."""
 
+from itertools import product
+
 import pytest
 from django.contrib.auth.models import User
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from tests.factories import documents
 from tests.factories.generated import trial_documents
 from trials import actions
 from trials.document import check, load, render
-from trials.models import Trial
+from trials.models import Organization, Trial
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,31 @@ def test_loading_leaves_nothing_of_what_was_there_before(first: dict, second: di
     load(record=trial, document=second)
 
     assert render(trial) == second
+
+
+def test_an_organization_is_known_by_name_and_class_together(curator: User) -> None:
+    """A hospital and a company of one name are two; taken for one, a trial would state a class that it never gave."""
+    known = [
+        {"name": name} | ({"class": kind} if kind else {})
+        for name, kind in product(("Akeso", "Other"), ("", "INDUSTRY", "OTHER"))
+    ]
+    for organizations in (known, known[::-1]):  # the second time all are there
+        first, *others = organizations
+        sponsors = {"lead": first, "collaborators": others, "funders": [first], "registrant": others[0]}
+        trial = actions.create(by=curator, document=documents.minimal(sponsors=sponsors))
+
+        assert render(trial)["sponsors"] == sponsors
+    assert Organization.objects.count() == len(known)
+
+
+def test_an_arm_gets_each_intervention_in_the_order_stated_and_equal_names_in_turn(curator: User) -> None:
+    interventions = [{"name": "Drug", "description": text} for text in ("first", "second")] + [{"name": "Other"}]
+    arms = [{"label": "A", "interventions": ["Other", "Drug", "Drug"]}, {"label": "B", "interventions": ["Drug"]}]
+    trial = actions.create(by=curator, document=documents.minimal(interventions=interventions, arms=arms))
+
+    given = [[link.intervention.description for link in arm.links.all()] for arm in trial.arms.all()]
+    assert given == [["", "first", "second"], ["first"]]
+    assert render(trial)["arms"] == arms
 
 
 def test_rendering_takes_the_same_number_of_queries_however_much_a_trial_holds(

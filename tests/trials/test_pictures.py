@@ -65,10 +65,15 @@ def test_a_date_without_a_day_is_hatched_over_all_that_it_can_mean() -> None:
 
 
 def test_counts_are_joined_by_steps_in_the_order_of_their_dates() -> None:
+    """A count may fall, where consent was withdrawn or a source corrected itself."""
     history = [
-        {"on": on, "count": count, "type": "ACTUAL"} for on, count in (("2023", 30), ("2021-05-01", 4), ("2022-02", 9))
+        {"on": on, "count": count, "type": "ACTUAL"} for on, count in (("2023", 12), ("2021-05-01", 4), ("2022-02", 30))
     ]
-    page = sheet(trial(enrollment={"count": 50, "type": "ESTIMATED", "history": history}))
+    document = trial(enrollment={"count": 50, "type": "ESTIMATED", "history": history})
+    assert "50 planned. 4 enrolled as of 2021-05-01. 30 enrolled as of 2022-02. 12 enrolled as of 2023." in described(
+        document
+    )
+    page = sheet(document)
     steps = next(shape for shape in page.shapes if shape.stroke == style.BLUE and len(shape.points) == 5)
     assert [x for x, _ in steps.points] == sorted(x for x, _ in steps.points)
     assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(steps.points))

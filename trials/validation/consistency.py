@@ -167,20 +167,32 @@ def an_endpoint_has_one_role(document: Document, today: date) -> Found:
         seen[key] = pointer
 
 
-_DAYS = {"Year": 365.25, "Month": 30.44, "Week": 7.0, "Day": 1.0, "Hour": 1 / 24, "Minute": 1 / 1440}
+_MONTHS = {"Year": 12, "Month": 1}
+_MINUTES = {"Week": 7 * 1440, "Day": 1440, "Hour": 60, "Minute": 1}
+_MONTH = 1440 * 365.25 / 12  # minutes, on the average
+_LEEWAY = 3 * 1440  # so many consecutive months differ from as many average ones by less, whichever months they are
 
 
 @book.rule("G-04", Severity.ERROR)
 def the_youngest_is_not_older_than_the_oldest(document: Document, today: date) -> Found:
     """The minimum age does not exceed the maximum age."""
     low, high = (value(document, f"/eligibility/{end}_age") for end in ("minimum", "maximum"))
-    if low and high and _in_days(low) > _in_days(high):
+    if low and high and _certainly_older(low, high):
         yield "/eligibility/minimum_age", f"The minimum age {low} exceeds the maximum age {high}."
 
 
-def _in_days(age: str) -> float:
-    number, unit = age.split()
-    return int(number) * _DAYS[unit.removesuffix("s")]
+def _certainly_older(age: str, other: str) -> bool:
+    """Compare exactly within years and months, and within weeks and less; between them as far as calendars agree."""
+    (first, counted), (second, other_counted) = _measured(age), _measured(other)
+    if counted == other_counted:
+        return first > second
+    return first * counted > second * other_counted + _LEEWAY
+
+
+def _measured(age: str) -> tuple[int, float]:
+    """Return an age as a number of months or of minutes, and how many minutes one of them has."""
+    number, unit = int(age.split()[0]), age.split()[1].removesuffix("s")
+    return (number * _MONTHS[unit], _MONTH) if unit in _MONTHS else (number * _MINUTES[unit], 1)
 
 
 @book.rule("G-11", Severity.WARNING)

@@ -72,7 +72,7 @@ def no_more_are_at_risk_than_there_are(study: Study) -> Found:
     enrolled = study.root.within("population").count("enrolled")
     for row in study.rows("adverse_events"):
         at_risk = row.count("at_risk")
-        if at_risk is not None and enrolled and at_risk > enrolled:
+        if at_risk is not None and enrolled is not None and at_risk > enrolled:
             yield (
                 row.at("at_risk"),
                 str(at_risk),

@@ -60,6 +60,8 @@ def test_a_client_asks_for_what_came_after_its_last_serial(api: CheckedClient, f
 
     assert serials("since=3") == [4, 5]
     assert serials("since=5") == []
+    assert serials("since=4") == [5]
+    assert serials("since=0") == [1, 2, 3, 4, 5]
     assert serials("since=0&kind=trial") == [1, 2, 3, 4, 5]
     assert serials("kind=study") == []
 

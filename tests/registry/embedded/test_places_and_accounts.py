@@ -8,8 +8,8 @@ import pytest
 from registry import postgres
 from registry import postgres_binaries as binaries
 from tests.clusters import postmaster
+from tests.needs import POSTGRESQL, ROOT
 from tests.registry.embedded.steps import ask, start
-from tests.skips import as_root
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +50,7 @@ def test_the_server_is_never_root(server: Path) -> None:
         assert Path(f"/proc/{postmaster(server)}").stat().st_uid == owner
 
 
-@as_root
+@ROOT.mark
 def test_what_hides_behind_roots_folders_is_served_from_elsewhere_and_they_stay_closed(folder: Path) -> None:
     home = folder / "home"
     home.mkdir(mode=0o700)
@@ -61,7 +61,7 @@ def test_what_hides_behind_roots_folders_is_served_from_elsewhere_and_they_stay_
     assert home.stat().st_mode & 0o777 == 0o700
 
 
-@as_root
+@ROOT.mark
 def test_programs_that_the_servers_account_cannot_reach_are_copied(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,7 +76,7 @@ def test_programs_that_the_servers_account_cannot_reach_are_copied(
     assert hidden.stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.skipif(not binaries._of_debian(), reason="Debian's postgresql is not installed")
+@POSTGRESQL.mark
 def test_debians_programs_serve_as_well(nothing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = binaries._of_debian()[0]
     monkeypatch.setenv("PG_BIN", str(chosen))

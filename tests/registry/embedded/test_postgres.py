@@ -11,6 +11,7 @@ import pytest
 
 from registry import postgres
 from tests.clusters import postmaster
+from tests.needs import PROC
 from tests.processes import ROOT, wait_until
 from tests.registry.embedded.steps import ask, start
 
@@ -76,7 +77,7 @@ def test_it_comes_back_with_its_data_after_a_kill(data: Path) -> None:
     assert ask(data, "SELECT answer FROM kept_over_a_kill") == 42
 
 
-@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc to prove that nobody is in the cluster")
+@PROC.mark
 def test_a_stale_pid_that_somebody_else_bears_now_does_not_hold_it_up(data: Path) -> None:
     start(data)
     before = postmaster(data)

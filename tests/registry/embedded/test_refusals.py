@@ -6,13 +6,13 @@ import pytest
 
 from registry import postgres
 from tests import clusters
+from tests.needs import ROOT
 from tests.registry.embedded.steps import give_to_server, start
-from tests.skips import as_root
 
 pytestmark = pytest.mark.slow
 
 
-@as_root
+@ROOT.mark
 def test_an_account_that_does_not_exist_is_named(nothing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PG_OS_USER", "nobody-at-all")
     with pytest.raises(postgres.PostgresError, match="no account nobody-at-all: create it"):

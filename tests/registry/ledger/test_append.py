@@ -52,10 +52,11 @@ def test_versions_of_a_record_run_from_one_whatever_is_published_between() -> No
     ]
 
 
-def test_each_new_record_gets_the_next_number() -> None:
-    first = add()
+def test_each_new_record_gets_the_next_number_whatever_was_published_last() -> None:
+    """A new version of an old record must not make its number, which is lower, count again."""
+    first, second = add(), add()
     add(first.record_id)
-    assert [first.record_id, add().record_id] == [identifiers.mint("trial", 1), identifiers.mint("trial", 2)]
+    assert [first.record_id, second.record_id, add().record_id] == [identifiers.mint("trial", n) for n in (1, 2, 3)]
 
 
 def test_trials_and_studies_are_counted_apart_in_one_ledger() -> None:
@@ -110,10 +111,14 @@ def test_stamps_that_a_document_brings_along_are_not_believed() -> None:
 def test_the_day_of_registration_stays_that_of_version_one() -> None:
     with time_machine.travel(datetime(2026, 11, 22, 23, 59, 59, tzinfo=UTC)):
         first = add()
+        add()
     with time_machine.travel(datetime(2027, 3, 1, tzinfo=UTC)):
         second = add(first.record_id)
-    assert stamps(second)["registered_on"] == "2026-11-22"
+    with time_machine.travel(datetime(2027, 4, 2, tzinfo=UTC)):
+        third = add(first.record_id)
+    assert [stamps(each)["registered_on"] for each in (first, second, third)] == ["2026-11-22"] * 3
     assert stamps(second)["published_at"] == "2027-03-01T00:00:00Z"
+    assert stamps(third)["published_at"] == "2027-04-02T00:00:00Z"
 
 
 def test_a_clock_that_is_set_back_does_not_reorder_history() -> None:
@@ -122,7 +127,15 @@ def test_a_clock_that_is_set_back_does_not_reorder_history() -> None:
     with time_machine.travel(datetime(2026, 11, 22, 8, 30, tzinfo=UTC), tick=False):
         second, naive = add(), datetime.now(UTC)
     assert second.published_at == first.published_at
+    assert stamps(second)["published_at"] == "2026-11-22T09:30:00Z"
     assert naive < first.published_at, "control: what the clock says would come before the predecessor"
+
+
+def test_a_record_is_registered_on_the_day_of_its_entry_and_not_on_that_of_a_clock_set_back() -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 0, 0, 1, tzinfo=UTC)):
+        add()
+    with time_machine.travel(datetime(2026, 11, 21, 23, 59, tzinfo=UTC)):
+        assert stamps(add())["registered_on"] == "2026-11-22"
 
 
 def test_an_entry_comes_back_as_it_was_written() -> None:

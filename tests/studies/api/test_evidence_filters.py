@@ -84,6 +84,7 @@ def found(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
         ("line=THIRD", COHORT),
         ("line=FIRST,THIRD", COHORT | {"marker"}),
         ("line=ADJUVANT", set()),
+        ("min_n=0", {"response", "survival", "marker", "bare"}),  # "bare" rests on nobody, "ratio" does not say
         ("min_n=1", {"response", "survival", "marker"}),
         ("min_n=27", {"response", "survival"}),
         ("min_n=28", {"survival"}),

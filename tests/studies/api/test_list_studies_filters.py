@@ -53,6 +53,7 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
             outcomes=[outcome(value="38.0"), outcome(numerator=28)],
             trials=[{"trial": one, "relation": "REPORTS_RESULTS"}],
         ),
+        "nobody": minimal(population={"enrolled": 0}),
     } | {f"date {when or 'none'}": minimal(publication={"published_on": when} if when else {})
          for when in STORED}  # fmt: skip
 
@@ -111,6 +112,7 @@ def found(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
         ("finding=INCONSISTENT", {"case"}),
         ("finding=IMPOSSIBLE", {"case"}),
         ("finding=NOTE,IMPOSSIBLE", {"case"}),
+        ("min_enrolled=0", {"case", "cohort", "nobody"}),  # not those that state no number
         ("min_enrolled=1", {"case", "cohort"}),
         ("min_enrolled=2", {"cohort"}),
         ("min_enrolled=41", {"cohort"}),

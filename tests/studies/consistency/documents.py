@@ -2,7 +2,14 @@
 
 from typing import Any
 
+from studies.consistency import findings
+
 Document = dict[str, Any]
+
+
+def flagged(code: str, document: Document) -> list[str]:
+    """Return where a rule finds something."""
+    return [one.pointer for one in findings(document) if one.code == code]
 
 
 def outcome(measure: str, value: str | None = None, **fields: Any) -> Document:

@@ -1,0 +1,93 @@
+"""How `manage.py run` starts the server: its port, its flags, its environment. Nothing is started here."""
+
+import os
+from io import StringIO
+
+import pytest
+from django.core.management.base import CommandError
+
+from registry.management.commands import run
+
+
+@pytest.mark.parametrize(("given", "expected"), [(None, "5000"), ("0", "0"), ("250", "250")])
+def test_the_server_limits_statements_unless_it_is_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, expected: str
+) -> None:
+    """Without a limit, one slow search keeps its worker for ever; nothing else of the environment is lost."""
+    monkeypatch.delenv("STATEMENT_TIMEOUT", raising=False)
+    monkeypatch.setenv("POOL_SIZE", "3")
+    if given is not None:
+        monkeypatch.setenv("STATEMENT_TIMEOUT", given)
+
+    assert run._environment() == {**os.environ, "STATEMENT_TIMEOUT": expected}
+
+
+def test_run_gives_the_server_that_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(Exception):
+        """What stands in for the server."""
+
+    def start(words: list[str], *, env: dict[str, str]) -> None:
+        assert env == run._environment()
+        assert words == run._granian(8123, 3)
+        raise Stopped
+
+    monkeypatch.setattr(run.subprocess, "Popen", start)
+    monkeypatch.setattr(run.Publication, "objects", run.Publication.objects.none())
+    with pytest.raises(Stopped):
+        run.Command(stdout=StringIO())._serve(8123, 3)
+
+
+def test_the_server_listens_on_this_machine_alone_and_replaces_workers_that_fail() -> None:
+    words = run._granian(8123, 3)
+
+    for pair in ("--host 127.0.0.1", "--port 8123", "--workers 3", "--interface wsgi", "--blocking-threads 4",
+                 "--workers-kill-timeout 5"):  # fmt: skip
+        assert f" {pair} " in f" {' '.join(words)} "
+    assert {"--respawn-failed-workers", "--no-ws"} <= set(words)
+    assert words[-1] == "registry.wsgi:application"
+
+
+class NoSocket:
+    """Stands in for a socket where every port is free: the one that a machine runs on must not fail a test."""
+
+    def __enter__(self) -> "NoSocket":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close nothing."""
+
+    def setsockopt(self, *_: object) -> None:
+        """Set nothing."""
+
+    def bind(self, address: tuple[str, int]) -> None:
+        """Refuse every address but those of this machine."""
+        assert address[0] == "127.0.0.1"
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "", "x", "8000 ", "80.0", "1e3"])
+def test_what_is_no_port_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("PORT", port)
+
+    with pytest.raises(CommandError, match=f"PORT is “{port}”, which is not a port number. Try PORT=8000."):
+        run.Command()._free_port()
+
+
+@pytest.mark.parametrize("port", ["1", "80", "65535"])
+def test_every_port_can_be_chosen(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("PORT", port)
+    monkeypatch.setattr(run.socket, "socket", NoSocket)
+
+    assert run.Command()._free_port() == int(port)
+
+
+@pytest.mark.parametrize(("port", "other"), [("8000", 8001), ("65534", 65535), ("65535", 1)])
+def test_the_port_that_is_suggested_instead_is_one(monkeypatch: pytest.MonkeyPatch, port: str, other: int) -> None:
+    def taken(*_: object) -> None:
+        raise OSError(98, "Address already in use")
+
+    monkeypatch.setenv("PORT", port)
+    monkeypatch.setattr(run.socket, "socket", NoSocket)
+    monkeypatch.setattr(NoSocket, "bind", taken)
+
+    with pytest.raises(CommandError, match=f"Port {port} cannot be used .* PORT={other} make run"):
+        run.Command()._free_port()
