@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 90  # seconds, only to end a hang: a start takes two on an idle machine and twenty on a busy one
+PATIENCE = 300  # seconds, only to end a hang: a start takes two on an idle machine, and a hundred on a crowded one
 
 
 def environment(**more: str) -> dict[str, str]:
