@@ -61,6 +61,21 @@ def test_no_more_are_treated_or_evaluable_than_were_enrolled(name: str, count: i
     assert flagged("PART_EXCEEDS_WHOLE", document) == [f"/population/{name}"] * is_exceeded
 
 
+def test_parts_are_not_added_up_to_a_whole_of_unknown_size() -> None:
+    parts = [{"key": key, "type": "ARM", "label": key, "size": 30, "parent": "all"} for key in "ab"]
+
+    assert flagged("PARTS_EXCEED_WHOLE", {"groups": [{"key": "all", "type": "COHORT"}, *parts]}) == []
+
+
+def test_a_part_without_a_size_counts_for_nobody() -> None:
+    sizes = 40, None, 1
+    parts = [{"key": f"{n}", "type": "ARM", "size": size, "parent": "all"} for n, size in enumerate(sizes)]
+    whole = {"key": "all", "type": "COHORT", "size": 40}
+
+    assert flagged("PARTS_EXCEED_WHOLE", {"groups": [whole, *parts]}) == ["/groups/1/size"]
+    assert flagged("PARTS_EXCEED_WHOLE", {"groups": [whole, *parts[:2]]}) == []
+
+
 @pytest.mark.parametrize("kind", ["ARM", "COHORT", "SUBGROUP", "Sex: "])
 @pytest.mark.parametrize(
     ("sizes", "exceed"), [((20, 20), False), ((20, 21), True), ((41,), False), ((20, None), False)]

@@ -79,6 +79,34 @@ def test_fewer_are_free_of_progression_than_alive_at_the_same_time(document: Doc
 
 
 @pytest.mark.parametrize(
+    ("early", "late", "rises"),
+    [
+        ("61.0", "64.0", True),
+        ("61.0", "61.0", False),
+        ("61.0", "61.1", False),  # 61.05 may be either
+        ("61.0", "61.2", True),
+        ("61", "61.4", False),
+        ("64.0", "61.0", False),
+    ],
+)
+@pytest.mark.parametrize("measure", ["PFS_RATE", "OS_RATE"])
+def test_a_rate_of_survival_does_not_rise(measure: str, early: str, late: str, rises: bool) -> None:
+    rows = (("24 months", late), ("1 year", early))  # in whatever order they are listed
+    document = study(*(outcome(measure, value, statistic="RATE", time_point=time) for time, value in rows))
+
+    assert flagged("RATE_RISES", document) == ["/outcomes/0/value"] * rises
+
+
+@pytest.mark.parametrize("field", ["criteria", "assessor", "name", "group", "phase", "data_cutoff_on"])
+def test_rates_that_were_measured_otherwise_may_rise(field: str) -> None:
+    rows = [outcome("PFS_RATE", "61.0", statistic="RATE", time_point="1 year", **{field: "one"}),
+            outcome("PFS_RATE", "64.0", statistic="RATE", time_point="2 years", **{field: "other"})]  # fmt: skip
+
+    assert flagged("RATE_RISES", study(*rows)) == []
+    assert flagged("RATE_RISES", study(rows[0], rows[1] | {field: "one"})) == ["/outcomes/1/value"]
+
+
+@pytest.mark.parametrize(
     ("rate", "time", "median", "expected"),
     [
         ("56.9", "6 months", "4.1", "at most 50 %"),
