@@ -18,8 +18,8 @@ help: ## List the commands
 run: install ## Start the registry: database, migrations, catalogue, administrator, server
 	@exec $(PY) manage.py run $(ARGS)
 
-test: install-dev ## Run the tests, a file to each core in turn (ARGS go to pytest)
-	@exec $(PY) -m pytest -n auto --dist loadfile $(ARGS)
+test: install-dev ## Run the tests, a file to each core in turn, the cheap ones first (ARGS go to pytest)
+	@exec $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install-dev ## Lint, check formatting, types, the direction of imports, and that no migration is missing
 	@echo '· ruff'; $(VENV)/bin/ruff check
