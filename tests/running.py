@@ -10,6 +10,7 @@ import threading
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ class Run:
 
     def end(self, how: signal.Signals) -> int:
         """Send a signal to the whole group, as a terminal does; return the exit code."""
-        os.killpg(self.process.pid, how)
+        self._kill(how)
         return self.ended()
 
     def terminate(self) -> int:
@@ -96,9 +97,21 @@ class Run:
 
     def ended(self) -> int:
         """Return the exit code, once there is one."""
-        code = self.process.wait(PATIENCE)
+        try:
+            code = self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.forget()
+            raise
         self.reader.join(10)
         return code
+
+    def forget(self) -> None:
+        """Kill what is left of it, so that a failure leaves no server running."""
+        self._kill(signal.SIGKILL)
+
+    def _kill(self, how: signal.Signals) -> None:
+        with suppress(ProcessLookupError):  # nobody is left
+            os.killpg(self.process.pid, how)
 
     def left_behind(self) -> list[str]:
         """Return what still lives: processes that name its folder, its session, its port, its database."""

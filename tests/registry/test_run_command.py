@@ -39,6 +39,7 @@ class Chapter:
 
     def ended(self, run: Run, code: int) -> None:
         self.code, self.output, self.left = code, run.output, run.left_behind()
+        run.forget()
 
 
 @pytest.fixture(scope="module")
