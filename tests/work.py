@@ -29,7 +29,7 @@ def calls(act: Callable[[], Any]) -> int:
 
 def assert_in_proportion(act: Callable[[int], Any], size: int) -> None:
     """Fail if twice the size takes more than about twice the work, beyond what work takes at any size."""
-    none, once, twice = (calls(partial(act, size)) for size in (1, size, 2 * size))
+    none, once, twice = (calls(partial(act, n)) for n in (1, size, 2 * size))
     assert twice - none <= 2.2 * (once - none) + 100, (
         f"{none}, {once}, {twice} calls for sizes of 1, {size}, {2 * size}"
     )

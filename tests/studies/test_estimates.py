@@ -50,7 +50,7 @@ def test_a_limit_is_open_on_the_side_that_was_not_seen(low: str | None, high: st
     beyond = ("NOT_REACHED", "NOT_ESTIMABLE")
 
     assert (reported.open_low, reported.open_high) == (low in beyond, high in beyond)
-    assert (reported.low, reported.high) == (None, None)
+    assert (reported.low, reported.high, reported.numbers) == (None, None, [10])
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,8 @@ def test_what_differs_from_its_counts_differs_in_the_value_or_in_either_limit(
     assert drawn.differs == differs
     assert drawn.checked
     assert drawn.checked.numbers == [7.7, 0.2, 36.0]
+    assert (drawn.checked.open_low, drawn.checked.open_high) == (False, False)
+    assert drawn.numbers == drawn.reported.numbers + drawn.checked.numbers
     assert drawn.checked.text == "7.7 (0.2–36.0)"
 
 
@@ -195,7 +197,9 @@ def test_only_what_was_not_reached_is_drawn_so(state: str | None) -> None:
          "ST1 · Title, A against B, at 6 months, Own: reported 10 months."),
         ({"study": None, "value": "10"}, "Study not named, PFS: reported 10 months."),
         ({}, "ST1, PFS: no value stated."),
+        ({"statistic": "HAZARD_RATIO", "unit": None, "value": "0.7"}, "ST1, PFS: hazard ratio, reported 0.7."),
         ({"statistic": "ODDS_RATIO", "unit": None, "value": "0.7"}, "ST1, PFS: odds ratio, reported 0.7."),
+        ({"statistic": "RISK_RATIO", "unit": None, "value": "0.7"}, "ST1, PFS: risk ratio, reported 0.7."),
         ({"statistic": "PERCENTAGE", "unit": "%", "value": "7.8", "recomputed": RECOMPUTED},
          "ST1, PFS: reported 7.8 %, recomputed 7.7 (0.2–36.0) %, exact interval, which differs from what is reported."),
     ],

@@ -77,6 +77,52 @@ def test_counts_are_joined_by_steps_in_the_order_of_their_dates() -> None:
     steps = next(shape for shape in page.shapes if shape.stroke == style.BLUE and len(shape.points) == 5)
     assert [x for x, _ in steps.points] == sorted(x for x, _ in steps.points)
     assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(steps.points))
+    first, second = steps.points[:2]
+    assert first[1] == second[1], "until the next count nothing is known but the one before"
+    up, down = (steps.points[place][1] - steps.points[place + 1][1] for place in (1, 3))
+    assert up > 0 > down, "more stands higher"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("2022-08", 2), ("2022", 1), ("2022-07-01", 3)], "3 as of 2022-07-01. 1 as of 2022. 2 as of 2022-08."),
+        ([("2022", 2), (None, 1)], "1. 2 as of 2022."),  # what has no date may be the oldest
+        ([("2022", 0)], "0 as of 2022."),
+        ([("2022", -1), ("2023", 5)], "5 as of 2023."),
+        ([("2022", "7"), ("2023", 5)], "5 as of 2023."),
+        ([("2022", None), ("2023", 5)], "5 as of 2023."),
+        ([("2022", 12345)], "12,345 as of 2022."),
+    ],
+)
+def test_the_history_is_told_by_the_middle_of_what_its_dates_can_mean(
+    rows: list[tuple[str | None, Any]], said: str
+) -> None:
+    history = [{"on": on, "count": count, "type": "ACTUAL"} for on, count in rows]
+
+    assert described({"enrollment": {"history": history}}).replace(" enrolled", "") == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_round", "fill"),
+    [("ACTUAL", True, style.BLUE), ("ESTIMATED", False, style.PAPER), (None, True, style.PAPER)],
+)
+def test_what_was_reached_what_is_planned_and_what_is_not_said_have_marks_of_their_own(
+    kind: str | None, is_round: bool, fill: str
+) -> None:
+    shapes = sheet({"enrollment": {"history": [{"on": "2022-02-03", "count": 5, "type": kind}]}}).shapes
+
+    marked = [(shape.round, shape.fill) for shape in shapes if shape.fill]
+    assert marked == [(is_round, fill)] * 2  # in the plot and in the legend
+
+
+@pytest.mark.parametrize(("kind", "planned"), [("ESTIMATED", True), ("ACTUAL", False), (None, False)])
+@pytest.mark.parametrize("name", ["start", "primary_completion", "completion"])
+def test_only_a_date_that_is_called_estimated_is_planned(name: str, kind: str | None, planned: bool) -> None:
+    document = {"enrollment": {"count": 5}, "status": {name: {"date": "2022", "type": kind}}}
+    words_of = name.replace("_", " ").capitalize()
+
+    assert described(document).endswith(f" {words_of} 2022{' (planned)' * planned}.")
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,10 @@ def test_parts_are_not_added_up_to_a_whole_of_unknown_size() -> None:
 
 
 def test_a_part_without_a_size_counts_for_nobody() -> None:
-    sizes = 40, None, 1
-    parts = [{"key": f"{n}", "type": "ARM", "size": size, "parent": "all"} for n, size in enumerate(sizes)]
-    whole = {"key": "all", "type": "COHORT", "size": 40}
+    sizes = (40, None, 1)
+    part: Document = {"type": "ARM", "parent": "all"}
+    parts = [{**part, "key": f"{n}", "size": size} for n, size in enumerate(sizes)]
+    whole: Document = {"key": "all", "type": "COHORT", "size": 40}
 
     assert flagged("PARTS_EXCEED_WHOLE", {"groups": [whole, *parts]}) == ["/groups/1/size"]
     assert flagged("PARTS_EXCEED_WHOLE", {"groups": [whole, *parts[:2]]}) == []
@@ -84,8 +85,8 @@ def test_only_parts_that_exclude_each_other_are_added_up(
     kind: str, sizes: tuple[int | None, ...], exceed: bool
 ) -> None:
     """Arms and cohorts do, and so do the categories of one characteristic; other subgroups may overlap."""
-    named = {"type": "SUBGROUP", "label": f"{kind}1"} if kind.endswith(" ") else {"type": kind, "label": "1"}
-    parts = [{**named, "key": f"{n}", "size": size, "parent": "all"} for n, size in enumerate(sizes)]
+    named: Document = {"type": "SUBGROUP", "label": f"{kind}1"} if kind.endswith(" ") else {"type": kind, "label": "1"}
+    parts = [named | {"key": f"{n}", "size": size, "parent": "all"} for n, size in enumerate(sizes)]
     document = {"groups": [{"key": "all", "type": "COHORT", "size": 40}, *parts]}
 
     wrong = exceed and kind != "SUBGROUP"
