@@ -12,8 +12,8 @@ from tests.mutation.areas import AREAS, ROOT, TARGET, Area
 from tests.mutation.crew import Crew
 from tests.mutation.equivalent import equivalents
 from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.reach import CACHE, Reach, measured
-from tests.mutation.report import Result, report
+from tests.mutation.reach import Reach, measured
+from tests.mutation.report import Result, remember, report, survivors
 from tests.mutation.worker import Trial
 
 
@@ -21,7 +21,7 @@ def main() -> int:
     """Try what fits into the time, and say what no test noticed."""
     asked = _arguments()
     deadline = time.monotonic() + 60 * asked.minutes
-    chosen = {area: _mutants(area, asked.only) for area in AREAS}
+    chosen = {area: _mutants(area, asked.only, survivors() if asked.again else None) for area in AREAS}
     chosen = {area: found for area, found in chosen.items() if found}
     crew = Crew(asked.workers)
     try:
@@ -33,7 +33,7 @@ def main() -> int:
     finally:
         crew.dismiss()
     text = report(chosen, results, asked.seed)
-    (CACHE / "report.txt").write_text(text)
+    remember(results)
     sys.stdout.write(text)
     return 0 if all(result.score >= TARGET for result in Result.by_area(results).values()) else 1
 
@@ -41,6 +41,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make mutate", description="Change the core and see whether a test notices.")
     parser.add_argument("only", nargs="*", help="areas, or parts of paths: consistency records/lifecycle")
+    parser.add_argument("--again", action="store_true", help="only what survived the last time it was tried")
     parser.add_argument("--minutes", type=float, default=20, help="how long it may take in all (20)")
     parser.add_argument(
         "--seed", type=int, default=1, help="which mutants are tried when not all fit into the time (1)"
@@ -49,10 +50,10 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _mutants(area: Area, only: list[str]) -> list[Mutant]:
+def _mutants(area: Area, only: list[str], keys: set[str] | None) -> list[Mutant]:
     paths = [path for path in area.paths if not only or area.name in only or any(each in path for each in only)]
     found = [mutant for path in paths for mutant in mutants((ROOT / path).read_text(), path)]
-    return [mutant for mutant in found if mutant.key not in equivalents()]
+    return [each for each in found if each.key not in equivalents() and (keys is None or each.key in keys)]
 
 
 def _order(chosen: dict[Area, list[Mutant]], seed: int) -> Iterator[tuple[Area, Mutant]]:
@@ -65,7 +66,7 @@ def _order(chosen: dict[Area, list[Mutant]], seed: int) -> Iterator[tuple[Area, 
 def _check_without_mutants(crew: Crew, reach: Reach, chosen: dict[Area, list[Mutant]]) -> None:
     """Refuse to go on where tests fail in the order in which they are tried: every mutant would seem to be noticed."""
     samples = [(area, mutant) for area, found in chosen.items() for mutant in found[:: len(found) // 3 + 1]]
-    for _, outcome in crew.do(Trial(None, reach.of(mutant, area)) for area, mutant in samples):
+    for _, outcome in crew.do(Trial(None, reach.of(mutant, area)[:20]) for area, mutant in samples):
         if outcome.killer:
             raise SystemExit(f"Without a mutant, {outcome.killer} {outcome.how}.")
 
@@ -85,7 +86,7 @@ def _tried(crew: Crew, reach: Reach, order: Iterator[tuple[Area, Mutant]], deadl
         results.append(Result(areas[id(trial.mutant)], trial.mutant, outcome, len(trial.tests)))
         if outcome.killer in reach.seconds:
             reach.noticed(trial.mutant, outcome.killer)
-        if len(results) % 100 == 0:
+        if len(results) % 25 == 0:
             _say(f"{len(results)} tried, {sum(not each.outcome.killer for each in results)} not noticed")
     return results
 

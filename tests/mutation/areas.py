@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".mutation"  # what an earlier run measured
 TARGET = 0.9  # the share of mutants that the tests must notice, in each area
 
 

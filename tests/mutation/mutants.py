@@ -61,7 +61,7 @@ def mutated(source: str, mutant: Mutant) -> tuple[ast.Module, list[ast.AST]]:
 
 def _changes(part: ast.AST, returns_truth: bool) -> Iterator[statements.Changed]:
     yield from statements.replacements(part, returns_truth)
-    yield from ((part, new, "") for new in operators.replacements(part))
+    yield from ((part, new, "") for new in operators.replacements(part) if ast.dump(new) != ast.dump(part))
 
 
 def _truths(tree: ast.Module) -> set[int]:

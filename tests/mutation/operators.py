@@ -104,8 +104,13 @@ def _calls(node: ast.Call) -> Iterator[ast.expr]:
     if len(node.args) > 1 and name not in _ANY_ORDER and not any(isinstance(each, ast.Starred) for each in node.args):
         yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
     for keyword in node.keywords:
-        if keyword.arg and keyword.arg not in _ONLY_FASTER:
+        if keyword.arg and keyword.arg not in _ONLY_FASTER and not _is_truth(keyword.value):
             yield ast.Call(node.func, node.args, [each for each in node.keywords if each is not keyword])
+
+
+def _is_truth(node: ast.expr) -> bool:
+    """Whether it is True or False, which are turned round already: dropped, most mean the same."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, bool)
 
 
 def _renamed(node: ast.Call, name: str) -> ast.Call:
@@ -126,7 +131,7 @@ def _shorter(node: ast.AST) -> Iterator[ast.expr]:
             if node.upper:
                 yield ast.Slice(node.lower, None, node.step)
         case ast.Dict() if len(node.keys) > 1:
-            for index in range(len(node.keys)):
+            for index in (index for index, key in enumerate(node.keys) if not key or not _is_text(key)):
                 yield ast.Dict(_without(node.keys, index), _without(node.values, index))
         case ast.List() | ast.Set() | ast.Tuple() if len(node.elts) > 1 and all(map(_is_entry, node.elts)):
             for index in range(len(node.elts)):

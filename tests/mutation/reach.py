@@ -9,12 +9,11 @@ from pathlib import Path
 
 from coverage import CoverageData
 
-from tests.mutation.areas import ROOT, Area
+from tests.mutation.areas import CACHE, ROOT, Area
 from tests.mutation.crew import Crew
 from tests.mutation.mutants import Mutant
 from tests.mutation.worker import Survey
 
-CACHE = ROOT / ".mutation"
 _LONGEST = 10.0  # seconds of tests for one mutant: those that usually notice come first, more would change little
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.mutation.areas import ROOT, TARGET, Area
+from tests.mutation.areas import CACHE, ROOT, TARGET, Area
 from tests.mutation.mutants import Mutant
 from tests.mutation.worker import Outcome
+
+_SURVIVORS = CACHE / "survivors.json"
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,21 @@ class Score:
 
 def report(chosen: Mapping[Area, Sequence[Mutant]], results: Sequence[Result], seed: int) -> str:
     """Return the survivors as differences, then the scores."""
-    survivors = sorted(
-        (each for each in results if not each.outcome.killer), key=lambda each: (each.mutant.path, each.mutant.line)
-    )
-    return "\n".join([*(_survivor(each) for each in survivors), "", *_scores(chosen, results, seed), ""])
+    alive = [each for each in results if not each.outcome.killer]
+    alive.sort(key=lambda each: (each.mutant.path, each.mutant.line))
+    return "\n".join([*map(_survivor, alive), "", *_scores(chosen, results, seed), ""])
+
+
+def survivors() -> set[str]:
+    """Return the keys of the mutants that nothing noticed when they were last tried."""
+    return set(json.loads(_SURVIVORS.read_text())) if _SURVIVORS.exists() else set()
+
+
+def remember(results: Sequence[Result]) -> None:
+    """Write down what survived, for the next time."""
+    keys = survivors() - {each.mutant.key for each in results}
+    keys |= {each.mutant.key for each in results if not each.outcome.killer}
+    _SURVIVORS.write_text(json.dumps(sorted(keys), ensure_ascii=False, indent=0))
 
 
 def _survivor(result: Result) -> str:

@@ -3,8 +3,9 @@
 import io
 import time
 import warnings
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
+from itertools import zip_longest
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -23,10 +24,10 @@ _APART = (
     *(f"*/test_{name}.py" for name in ("server", "run_command", "postgres", "pool_and_fork", "settings")),
 )
 # These are about other parts than the core, and take longer than all the rest together.
-_ABOUT_OTHERS = [
-    *("list_*_csv", "list_*_facets", "list_*_pages", "list_trials", "list_studies", "lists", "*evidence*", "queue"),
-    *("*pictures", "*_picture", "matching", "query_counts", "nothing_unpublished", "cors_and_headers"),
-]
+_ABOUT_OTHERS = (
+    *("list*", "*evidence*", "*picture*", "queue", "matching"),
+    *("query_counts", "nothing_unpublished", "cors_and_headers"),
+)
 _OPTIONS = ("-q", "-s", "--assert=plain", "--tb=short", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow")
 _PATIENCE = 10  # times as long as without a mutant, and as many seconds on top of it, until a test takes too long
 
@@ -94,15 +95,10 @@ class Worker:
         self._warm(session)
         self.process = Process(mutated_paths())
         self.connection.send(sorted({nodeid.split("::")[0] for nodeid in self.items}))
-        while (job := self._next()) is not None:
-            self.connection.send(self._done(job))
+        with suppress(EOFError, BrokenPipeError):  # the other side is gone
+            while (job := self.connection.recv()) is not None:
+                self.connection.send(self._done(job))
         return True
-
-    def _next(self) -> Any:
-        try:
-            return self.connection.recv()
-        except EOFError:  # the other side is gone
-            return None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what failed."""
@@ -137,10 +133,11 @@ class Worker:
         measuring = Coverage(data_file=job.coverage, include=include, config_file=False, messages=False)
         measuring.start()
         seconds = {}
-        for nodeid in [nodeid for nodeid in self.items if nodeid.split("::")[0] == job.file]:
+        nodeids = [nodeid for nodeid in self.items if nodeid.split("::")[0] == job.file]
+        for nodeid, following in zip_longest(nodeids, nodeids[1:]):
             measuring.switch_context(nodeid)
             began = time.monotonic()
-            if self._passes(nodeid):
+            if self._passes(nodeid, following):
                 seconds[nodeid] = round(time.monotonic() - began, 4)
         measuring.stop()
         with warnings.catch_warnings(action="ignore"):  # a file that reaches nothing of the core
@@ -154,19 +151,20 @@ class Worker:
                 self.process.put_in(job.mutant)
             except Exception as error:
                 return Outcome("the start", repr(error)[:200])
-        for nodeid, usual in job.tests:
+        for (nodeid, usual), following in zip_longest(job.tests, job.tests[1:]):
             began = time.monotonic()
             limit = _PATIENCE * (1 + usual)
             alarm(limit)
-            if not self._passes(nodeid):
+            if not self._passes(nodeid, following and following[0]):
                 return Outcome(nodeid, "took too long" if time.monotonic() - began >= limit else "failed")
             alarm(0)
         return Outcome()
 
-    def _passes(self, nodeid: str) -> bool:
+    def _passes(self, nodeid: str, following: str | None) -> bool:
+        """Run a test; what it shares with the one that follows it stays."""
         item = self.items[nodeid]
         self.failed.clear()
-        item.ihook.pytest_runtest_protocol(item=item, nextitem=item.session)
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=self.items[following] if following else item.session)
         return not self.failed
 
 
