@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator
 from itertools import chain, zip_longest
 
-from tests.mutation.areas import AREAS, ROOT, TARGET, Area
+from tests.mutation.areas import AREAS, CACHE, ROOT, TARGET, Area
 from tests.mutation.crew import Crew
 from tests.mutation.equivalent import equivalents
 from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.reach import Reach, measured
-from tests.mutation.report import Result, remember, report, survivors
+from tests.mutation.report import Result, difference, remember, report, survivors
 from tests.mutation.worker import Trial
 
 
@@ -82,10 +82,13 @@ def _tried(crew: Crew, reach: Reach, order: Iterator[tuple[Area, Mutant]], deadl
             areas[id(mutant)] = area
             yield Trial(mutant, reach.of(mutant, area))
 
+    log = (CACHE / "survivors.txt").open("w", buffering=1)  # to be read while the rest is being tried
     for trial, outcome in crew.do(jobs()):
         results.append(Result(areas[id(trial.mutant)], trial.mutant, outcome, len(trial.tests)))
         if outcome.killer in reach.seconds:
             reach.noticed(trial.mutant, outcome.killer)
+        elif not outcome.killer:
+            log.write(f"{difference(results[-1])}\n")
         if len(results) % 25 == 0:
             _say(f"{len(results)} tried, {sum(not each.outcome.killer for each in results)} not noticed")
     return results

@@ -54,6 +54,7 @@ AREAS = (
             "tests/registry/api/test_documents",
             "tests/trials/test_document",
             "tests/studies/test_document",
+            "tests/contract/test_openapi",
         ),
     ),
     Area("consistency", ("studies/consistency/**/*.py",), ("tests/studies/consistency",)),

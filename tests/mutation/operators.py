@@ -22,7 +22,8 @@ _NAMES = _OTHER_NAMES | {new: old for old, new in _OTHER_NAMES.items()}
 _WRAPPERS = {"sorted", "reversed", "abs", "list"}  # f(x) → x
 _METHODS = {"strip", "lstrip", "rstrip", "lower", "casefold", "replace", "removeprefix", "removesuffix", "order_by"}
 _METHODS |= {"distinct", "exclude", "filter", "select_for_update"}  # x.f(…) → x
-_ANY_ORDER = {"min", "max", "isinstance", "getattr", "setattr", "range"}  # swapped: the same, or an error at once
+# Their arguments may be swapped without a difference, or with an error at once.
+_ANY_ORDER = {"min", "max", "isinstance", "getattr", "setattr", "range", "only", "defer"}
 _ONLY_FASTER = FOR_PEOPLE | {"strict", "chunk_size", "batch_size", "maxsize", "code", "flat", "of"}
 
 

@@ -50,7 +50,7 @@ def report(chosen: Mapping[Area, Sequence[Mutant]], results: Sequence[Result], s
     """Return the survivors as differences, then the scores."""
     alive = [each for each in results if not each.outcome.killer]
     alive.sort(key=lambda each: (each.mutant.path, each.mutant.line))
-    return "\n".join([*map(_survivor, alive), "", *_scores(chosen, results, seed), ""])
+    return "\n".join([*map(difference, alive), "", *_scores(chosen, results, seed), ""])
 
 
 def survivors() -> set[str]:
@@ -65,7 +65,8 @@ def remember(results: Sequence[Result]) -> None:
     _SURVIVORS.write_text(json.dumps(sorted(keys), ensure_ascii=False, indent=0))
 
 
-def _survivor(result: Result) -> str:
+def difference(result: Result) -> str:
+    """Return what nothing noticed: where, in which line, and what instead of what."""
     mutant = result.mutant
     tests = f"{result.tests} tests reach it" if result.tests else "no test reaches it"
     line = (ROOT / mutant.path).read_text().splitlines()[mutant.line - 1].strip()

@@ -20,8 +20,8 @@ from tests.mutation.swapping import Process, forget_results
 
 # These start processes of their own, which read the source from disk and never meet a mutant.
 _APART = (
-    *(f"tests/{name}/*" for name in ("browser", "contract", "conventions", "mutation")),
-    *(f"*/test_{name}.py" for name in ("server", "run_command", "postgres", "pool_and_fork", "settings")),
+    *(f"tests/{name}/*" for name in ("browser", "conventions", "mutation")),
+    *(f"*/test_{name}.py" for name in ("server", "run_command", "postgres", "pool_and_fork", "settings", "sdk")),
 )
 # These are about other parts than the core, and take longer than all the rest together.
 _ABOUT_OTHERS = (
