@@ -19,16 +19,30 @@ _OURS = ("registry.", "trials.", "studies.", "tests.")
 
 
 class Process:
-    """The functions of the mutated files that live in this process."""
+    """What lives in this process of the mutated files: functions, and results that were kept."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.functions: dict[str, list[FunctionType]] = {str(ROOT / path): [] for path in paths}
+        self.caches: list[Any] = []
+        self.serializers: list[Any] = []
         for each in gc.get_objects():
             if type(each) is FunctionType and each.__code__.co_filename in self.functions:
                 self.functions[each.__code__.co_filename].append(each)
+            elif type(each) is functools._lru_cache_wrapper and each.__module__.startswith(_OURS[:3]):
+                self.caches.append(each)
+            elif issubclass(type(each), BaseSerializer):
+                self.serializers.append(each)
+
+    def forget(self) -> None:
+        """Drop results that were kept from earlier calls: they were computed without the mutant, or by another test."""
+        for cache in self.caches:
+            cache.cache_clear()
+        for serializer in self.serializers:
+            vars(serializer).pop("fields", None)
 
     def put_in(self, mutant: Mutant) -> None:
         """Make the process behave as if it had been started with the mutant in its source."""
+        self.forget()
         path = ROOT / mutant.path
         tree, around = mutated(path.read_text(), mutant)
         module = sys.modules[mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")]
@@ -44,13 +58,6 @@ class Process:
             _bind(owner, _target(statement), _value(module, owner, statement))
         else:
             _set_field(owner, _target(_original(path, mutant)), None)
-
-
-def forget_results() -> None:
-    """Empty the caches of functions of the product: what they hold was computed without the mutant."""
-    for each in gc.get_objects():
-        if type(each) is functools._lru_cache_wrapper and each.__module__.startswith(_OURS[:3]):
-            each.cache_clear()
 
 
 def _classes(around: list[ast.AST]) -> Iterator[str]:
@@ -126,9 +133,6 @@ def _original(path: Path, mutant: Mutant) -> Any:
 
 
 def _set_field(owner: Any, name: str, field: Any) -> None:
-    """Declare a field of a section otherwise, or not at all, and let each section build its fields again."""
+    """Declare a field of a section otherwise, or not at all."""
     for section in (owner, *owner.__subclasses__()):
         section._declared_fields.pop(name) if field is None else section._declared_fields.update({name: field})
-    for each in gc.get_objects():
-        if issubclass(type(each), BaseSerializer):
-            vars(each).pop("fields", None)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from tests.mutation.areas import ROOT, mutated_paths
 from tests.mutation.forking import alarm, in_child
 from tests.mutation.mutants import Mutant
-from tests.mutation.swapping import Process, forget_results
+from tests.mutation.swapping import Process
 
 # These start processes of their own, which read the source from disk and never meet a mutant.
 _APART = (
@@ -112,7 +112,6 @@ class Worker:
             item.ihook.pytest_runtest_protocol(item=item, nextitem=session)
         if self.failed:
             raise pytest.UsageError(f"Without a mutant, tests fail: {self.failed}")
-        forget_results()
 
     def _done(self, job: Trial | Survey) -> Any:
         from registry import pool
@@ -163,6 +162,7 @@ class Worker:
     def _passes(self, nodeid: str, following: str | None) -> bool:
         """Run a test; what it shares with the one that follows it stays."""
         item = self.items[nodeid]
+        self.process.forget()
         self.failed.clear()
         item.ihook.pytest_runtest_protocol(item=item, nextitem=self.items[following] if following else item.session)
         return not self.failed
