@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check schema bench install install-dev locks
+.PHONY: help run test check mutate schema bench install install-dev locks
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ check: install-dev ## Lint, check formatting, types, the direction of imports, a
 	@echo '· mypy'; $(VENV)/bin/mypy
 	@echo '· import-linter'; $(VENV)/bin/lint-imports --no-logo
 	@echo '· migrations'; $(PY) manage.py makemigrations --check --dry-run
+
+mutate: install-dev ## Change the core in one place after another, and see whether a test notices (20 minutes)
+	@exec $(PY) -m tests.mutation $(ARGS)
 
 schema: install-dev ## Write the OpenAPI descriptions in docs/openapi from the code
 	@exec $(PY) manage.py write_schema $(ARGS)

@@ -32,7 +32,5 @@ def answer(
 
 def matches(header: str, etag: str) -> bool:
     """Whether an ``If-None-Match`` header names the tag; a proxy that compressed the body made it weak (``W/``)."""
-    if not header:
-        return False
     tags = {tag.strip().removeprefix("W/") for tag in header.split(",")}
     return etag in tags or header.strip() == "*"

@@ -8,7 +8,7 @@ from studies.consistency.printed import Printed
 
 MONTH = Decimal("30.4375")
 _UNITS = {"day": Decimal(1), "week": Decimal(7), "month": MONTH, "year": 12 * MONTH}
-_NAMES = {"d": "day", "wk": "week", "w": "week", "mo": "month", "mos": "month", "m": "month", "yr": "year", "y": "year"}
+_NAMES = {"d": "day", "wk": "week", "w": "week", "mo": "month", "m": "month", "yr": "year", "y": "year"}
 _LONGEST = 40  # characters; a longer text is no point in time, and its digits would take long to read
 _POINT = re.compile(r"(?:at )?(\d+(?:\.\d+)?)[ -]*([a-z]+)|(?:at )?([a-z]+) (\d+(?:\.\d+)?)", re.IGNORECASE)
 
@@ -42,5 +42,5 @@ def moment(text: str | None) -> Span | None:
 
 
 def _word(unit: str) -> str:
-    plain = unit.strip().lower().rstrip(".")
-    return _NAMES.get(plain, plain.removesuffix("s"))
+    word = unit.strip().lower().rstrip(".").removesuffix("s")
+    return _NAMES.get(word, word)
