@@ -3,6 +3,7 @@
 import io
 import time
 import warnings
+from collections.abc import Generator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -20,15 +21,27 @@ from tests.mutation.swapping import Process
 
 # These start processes of their own, which read the source from disk and never meet a mutant.
 _APART = (
-    *(f"tests/{name}/*" for name in ("browser", "conventions", "mutation")),
-    *(f"*/test_{name}.py" for name in ("server", "run_command", "postgres", "pool_and_fork", "settings", "sdk")),
+    *(f"tests/{name}/*" for name in ("browser", "conventions", "mutation", "registry/embedded")),
+    *(f"*/test_{name}.py" for name in ("server", "run_command", "pool_and_fork", "settings", "sdk")),
 )
 # These are about other parts than the core, and take longer than all the rest together.
 _ABOUT_OTHERS = (
     *("list*", "*evidence*", "*picture*", "queue", "matching"),
     *("query_counts", "nothing_unpublished", "cors_and_headers"),
 )
-_OPTIONS = ("-q", "-s", "--assert=plain", "--tb=short", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow")
+_OPTIONS = (
+    "-q",
+    "-s",
+    "--assert=plain",
+    "--tb=short",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:xdist",
+    "-m",
+    "not slow",
+    "--hypothesis-profile=mutation",
+)
 _PATIENCE = 10  # times as long as without a mutant, and as many seconds on top of it, until a test takes too long
 
 
@@ -62,7 +75,6 @@ def serve(connection: Connection) -> None:
         "mutation", database=None, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate),
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    settings.load_profile("mutation")
     ignored = [
         f"--ignore-glob={ROOT / pattern}" for pattern in (*_APART, *(f"*/test_{name}.py" for name in _ABOUT_OTHERS))
     ]
@@ -80,11 +92,13 @@ class Worker:
         self.items: dict[str, pytest.Item] = {}
         self.failed: list[str] = []
 
-    def pytest_configure(self) -> None:
-        """Make signing in cheap: the suite signs in a thousand times, and no test here is about passwords."""
-        from django.conf import settings as django_settings
-
-        django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+        """Get hold of the shelf: a child must not find records there whose transaction its parent has open."""
+        value = yield
+        if fixturedef.argname == "shelf":
+            self.shelf = value
+        return value
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

@@ -63,11 +63,11 @@ def test_yes_no_and_nothing_are_told_apart() -> None:
         conditions = Stated()
         extensions = Stated()
 
+    stated: dict[str, Any] = {"conditions": ["a"], "extensions": {"b": 1}}
+    nothing: dict[str, Any] = {"conditions": [], "extensions": {}}
     assert Flags().to_representation(Trial(has_dmc=False)) == {"has_dmc": False}
-    assert Flags().to_representation(Trial(conditions=[], extensions={})) == {}
-    assert Flags().to_representation(Trial(conditions=["a"], extensions={"b": 1})) == {
-        "conditions": ["a"], "extensions": {"b": 1},
-    }  # fmt: skip
+    assert Flags().to_representation(Trial(**nothing)) == {}
+    assert Flags().to_representation(Trial(**stated)) == stated
 
 
 def test_a_way_over_a_relation_that_leads_nowhere_states_nothing() -> None:

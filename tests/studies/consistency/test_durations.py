@@ -7,7 +7,7 @@ import pytest
 from studies.consistency.durations import Span, days, moment
 from studies.consistency.printed import Printed
 
-DAYS = {"day": 1, "week": 7, "month": Decimal("30.4375"), "year": Decimal("365.25")}
+DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.4375"), "year": Decimal("365.25")}
 WORDS = {
     "day": ("day", "days", "d", "D."),
     "week": ("week", "weeks", "w", "wk", "wks", "Weeks", "wk."),
