@@ -8,12 +8,15 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.shelf import Shelf
+
 STILL = "document.getAnimations().every(each => each.playState !== 'running')"
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The one browser of this process, without a window."""
+@pytest.fixture(scope="module")
+def chromium(shelf: Shelf) -> Iterator[Any]:
+    """A browser without a window, for a module: while Playwright's loop runs, Django has other connections."""
+    shelf.clear()  # it is on the connection that cannot be reached meanwhile
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with pytest.MonkeyPatch.context() as patched, sync_api.sync_playwright() as playwright:
         patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, on no connection
