@@ -10,7 +10,7 @@ from registry.pictures import style, svg
 from registry.pictures.sheet import Shape, Sheet
 from tests.registry.test_pictures import SVG, parsed
 
-LINE = {"stroke": style.RULE, "width": 2.0}
+LINE: dict[str, Any] = {"stroke": style.RULE, "width": 2.0}
 
 
 def drawn(*shapes: Shape) -> list[ElementTree.Element]:
