@@ -1,8 +1,5 @@
 """Which trials a study names: what is found however it is written, and what only looks like a name."""
 
-import json
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +8,8 @@ from hypothesis import strategies as st
 from jsonpointer import resolve_pointer
 
 from registry.identifiers import PLACEHOLDERS, mint
-from studies import matching
 from studies.matching import Known, Proposal, proposals
-from tests.work import assert_in_proportion, calls, open_repetitions
 
-ROOT = Path(__file__).resolve().parents[2]
 TRIAL = mint("trial", 1)
 COMPASSION = Known(TRIAL, ("NCT04982237", "AK104-303"), "COMPASSION-16")
 TWINS = [Known("one", ("NCT00000001", "AK104-303"), "COMPASSION-16"), Known("two", ("AK104-303",), "Compassion 16")]
@@ -316,90 +310,3 @@ _JSON = st.recursive(
 def test_no_document_makes_it_fail_and_each_name_stands_where_it_says(document: Any) -> None:
     for one in proposals(document, [COMPASSION, Known("other", ("AK104-303", "NCT01234567"))]):
         assert one.named in resolve_pointer(document, one.pointer)
-
-
-PIECES = ["the patients received 104 mg of it, twice; ", "NCT00000016 ", "AK104-", "AK104 ", "COMPASSION-", "CHANCE "]
-PIECES += ["2020-", "no", "nr. ", "-", " ", "\u200b", "1", "a", "x1", "\ufdfa"]
-
-
-def many(number: int) -> list[Known]:
-    """Return trials of which each has names that begin like those of the others."""
-    return [
-        Known(f"TR{n}", (f"NCT{n:08d}", f"AK{n % 300}-{n:03d}", f"2020-{n:06d}-11", "n/a"), f"COMPASSION-{n}")
-        for n in range(number)
-    ]
-
-
-@pytest.mark.parametrize("piece", PIECES)
-def test_each_text_is_walked_through_once_however_long_it_is(piece: str) -> None:
-    """A study is sent by anybody; work that grows with the square of a text of a megabyte takes hours."""
-    known = many(30)
-
-    def match(size: int) -> None:
-        text = piece * (size // len(piece))
-        hostile = Known("hostile", (text, "x1" * 4, "x1" * 3 + "y1", "CHANCE-CHANCE-1"), text)
-        fields = {"identifiers": [{"value": f"a{text}b"}], "sources": [{"title": text}], "drugs": [text]}
-        proposals({"summary": text, **fields}, [*known, hostile])
-
-    assert_in_proportion(match, 2000)
-
-
-def test_all_names_stand_in_one_table_however_many_trials_there_are() -> None:
-    text = "".join(PIECES) * 5
-    one, other = ([*many(number)] for number in (500, 1000))
-    table = calls(lambda: proposals({"title": "none"}, other)) - calls(lambda: proposals({"title": "none"}, one))
-    both = calls(lambda: proposals({"title": text}, other)) - calls(lambda: proposals({"title": text}, one))
-
-    assert abs(both - table) < table / 100, "a text is looked up in the table, and not compared with each name"
-
-
-PATTERNS = {name: value for name, value in vars(matching).items() if isinstance(value, re.Pattern)}
-
-
-@pytest.mark.parametrize("name", PATTERNS)
-def test_no_pattern_can_try_one_text_in_ever_more_ways(name: str) -> None:
-    """Repetitions without an end within each other double the work with each character."""
-    assert [depth for depth, _ in open_repetitions(PATTERNS[name]) if depth > 1] == []
-
-
-def test_what_may_stand_between_the_runs_of_a_name_is_bounded() -> None:
-    """It is looked at again from each run, so a repetition without an end would make the work grow with the square."""
-    once = ("_RUN", "_NUMBER", "_SOMETHING_ELSE", "_WORD_ENDS")  # a text, a name, a numeral that follows one
-    for name, pattern in PATTERNS.items():
-        if name not in once:
-            assert list(open_repetitions(pattern)) == [], name
-
-
-# The catalogue: what curators linked, and what is proposed when the links are taken away.
-TRIALS = {path.stem: json.loads(path.read_bytes()) for path in (ROOT / "trials" / "catalogue").glob("*.json")}
-STUDIES = {path.stem: json.loads(path.read_bytes()) for path in (ROOT / "studies" / "catalogue").glob("*.json")}
-KNOWN = [
-    Known(key, tuple(row["value"] for row in trial.get("identifiers", [])), trial.get("acronym", ""))
-    for key, trial in TRIALS.items()
-]
-# Links that no name gives away: the trial has none, too short a one, or the source prints it without its prefix.
-BY_HAND = {
-    "case-lcnec": {"chictr2300068111"},
-    "case-lusc": {"oak", "i-sabr", "docetaxel-phase-3"},
-    "docetaxel-phase-3-results": {"docetaxel-phase-3"},
-    "hcc-first-line-lenvatinib-results": {"hcc-first-line-lenvatinib-esmo-2023"},
-    "hcc-neoadjuvant-folfox-haic-results": {"hcc-neoadjuvant-folfox-haic-esmo-asia-2023"},
-    "neoadjuvant-cutoff-2024-10-20-results": {"neoadjuvant-cutoff-2024-10-20"},
-}
-
-
-def linked(key: str) -> dict[str, str]:
-    """Return the trials that a curator linked to a study, each with the relation."""
-    return {row["trial"].removeprefix("catalogue:"): row["relation"] for row in STUDIES[key].get("trials", [])}
-
-
-@pytest.mark.parametrize("key", sorted(STUDIES))
-def test_each_link_of_the_catalogue_that_has_a_name_is_proposed_and_no_other(key: str) -> None:
-    document = {name: value for name, value in STUDIES[key].items() if name != "trials"}
-    links = {trial: relation for trial, relation in linked(key).items() if trial not in BY_HAND.get(key, set())}
-
-    assert {one.trial: one.relation for one in proposals(document, KNOWN)} == links
-
-
-def test_nearly_three_quarters_of_the_links_are_proposed() -> None:
-    assert (sum(len(linked(key)) for key in STUDIES), sum(map(len, BY_HAND.values()))) == (30, 8)

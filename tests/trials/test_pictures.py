@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from registry.pictures import style
 from registry.pictures.sheet import Sheet
 from tests.registry.test_pictures import assert_legible, text_of
-from trials.pictures import enrollment, sheet
+from trials.pictures import cached, enrollment, sheet
 
 
 def trial(**more: Any) -> dict[str, Any]:
@@ -140,6 +141,27 @@ def test_a_trial_with_nothing_to_draw_gets_a_small_picture_that_says_so(document
     assert said in " ".join(words(page))
     assert page.height < 80
     assert enrollment(document).startswith(b"<svg")
+
+
+@pytest.mark.parametrize(
+    ("named", "title"),
+    [
+        ({"acronym": "AK", "brief_title": "A trial"}, "AK"),
+        ({"brief_title": "A trial"}, "A trial"),
+        ({"acronym": "", "brief_title": "A trial"}, "A trial"),
+        ({}, "untitled trial"),
+    ],
+)
+def test_a_picture_is_called_after_its_trial(named: dict[str, str], title: str) -> None:
+    page = sheet(named | {"id": "TR0000017"})
+
+    assert page.title == f"Enrollment: {title}"
+    assert {page.title, "TR0000017"} <= set(words(page))
+    assert page.described == ["No figure stated: neither a number of participants nor a date."]
+
+
+def test_a_picture_that_is_kept_is_the_one_that_is_drawn() -> None:
+    assert cached(orjson.dumps(trial()).decode()) == enrollment(trial())
 
 
 def test_a_number_of_an_unknown_kind_is_not_called_planned() -> None:
