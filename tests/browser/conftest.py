@@ -10,7 +10,11 @@ from django.test import Client
 
 from tests.shelf import Shelf
 
-STILL = "document.getAnimations().every(each => each.playState !== 'running')"
+# Until what is fading in has its colours, and icons are drawn: before their font is there, axe takes them for words.
+STILL = """
+    document.readyState === 'complete' && document.fonts.check("20px 'Material Symbols Outlined'", 'x')
+    && document.getAnimations().every(each => each.playState !== 'running')
+"""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +57,7 @@ def page(anonymous_page: Any, live_server: Any, curator: User) -> Any:
 def accessible(page: Any) -> None:
     """Fail on what axe finds serious or critical."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page.wait_for_function(STILL)  # until what is fading in has its colours
+    page.wait_for_function(STILL)
     found = [each for each in axe.run(page).response["violations"] if each["impact"] in ("serious", "critical")]
     assert not found, [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
 
