@@ -27,7 +27,7 @@ def wait_until(holds: Callable[[], object], what: str = "what was waited for") -
     until = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < until, f"{what} did not happen"
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def children(pid: int) -> list[int]:

@@ -50,6 +50,7 @@ class Run:
 
     def wait_until_workers_load(self) -> None:
         """Return when both workers are about to load the application; the database's driver is what they load early."""
+        self._wait_until(lambda: "Ctrl-C stops" in self.output)  # looking at every process takes long
         self._wait_until(lambda: len(self.workers()) == 2 and all(map(_has_driver, self.workers())))
 
     def _wait_until(self, holds: Callable[[], bool]) -> None:
