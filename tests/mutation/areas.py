@@ -27,7 +27,7 @@ AREAS = (
     Area(
         "ledger",
         tuple(f"registry/ledger/{name}.py" for name in ("actions", "canonical", "responses", "verify", "views")),
-        ("tests/registry/ledger", "tests/registry/api/test_changes"),
+        ("tests/registry/ledger", "tests/registry/api/test_changes", "tests/contract/test_openapi"),
     ),
     Area(
         "publishing",
@@ -58,7 +58,7 @@ AREAS = (
         ),
     ),
     Area("consistency", ("studies/consistency/**/*.py",), ("tests/studies/consistency",)),
-    Area("conditional requests", ("registry/api/conditional.py",), ("tests/registry/api/test_conditional",)),
+    Area("conditional requests", ("registry/api/conditional.py",), ("tests/registry/api/test_entity_tags",)),
 )
 
 

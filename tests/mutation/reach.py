@@ -9,12 +9,12 @@ from pathlib import Path
 
 from coverage import CoverageData
 
-from tests.mutation.areas import CACHE, ROOT, Area
+from tests.mutation.areas import CACHE, ROOT, Area, mutated_paths
 from tests.mutation.crew import Crew
 from tests.mutation.mutants import Mutant
 from tests.mutation.worker import Survey
 
-_MEASURING = {"areas", "worker", "swapping"}
+_MEASURING = {"worker", "swapping"}
 _NEAR, _FAR = 20.0, 5.0  # seconds of tests for one mutant: those that usually notice come first
 
 
@@ -42,7 +42,7 @@ class Reach:
         """Return the tests to try, most promising first: what noticed a neighbour, what stands near, what is fast."""
         noticed = self.killers[mutant.path] + self.killers[f"{mutant.path} {mutant.place}"]
         tests = sorted(
-            self._reaching(mutant),
+            self._reaching(mutant, area),
             key=lambda test: (-noticed[test], not test.startswith(area.near), self.seconds[test], test),
         )
         chosen: list[tuple[str, float]] = []
@@ -58,12 +58,13 @@ class Reach:
         self.killers[mutant.path][test] += 1
         self.killers[f"{mutant.path} {mutant.place}"][test] += 10
 
-    def _reaching(self, mutant: Mutant) -> set[str]:
-        """Return the tests that run it; for what runs on import, those that run anything of its folder."""
+    def _reaching(self, mutant: Mutant, area: Area) -> set[str]:
+        """Return the tests that run it; for what runs on import, those of its folder and those near."""
         if mutant.reached:
             return set().union(*(self.tests[mutant.path][line] for line in mutant.reached))
         folder = Path(mutant.path).parent
-        return set().union(*(tests for path, tests in self._of_modules.items() if Path(path).parent == folder))
+        near = {test for test in self.seconds if test.startswith(area.near)}
+        return near.union(*(tests for path, tests in self._of_modules.items() if Path(path).parent == folder))
 
     @cached_property
     def _of_modules(self) -> dict[str, set[str]]:
@@ -89,7 +90,7 @@ def measured(crew: Crew) -> Reach:
 
 def _digest_of_sources() -> bytes:
     """Return a digest of all that a test may depend on, itself left out."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(" ".join(mutated_paths()).encode())
     for folder in ("registry", "trials", "studies", "tests"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             if not path.name.startswith("test_") and (path.parent.name != "mutation" or path.stem in _MEASURING):

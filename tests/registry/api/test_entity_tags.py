@@ -57,6 +57,11 @@ def test_a_cache_asks_each_time_unless_the_answer_never_changes() -> None:
     assert asked(cache=IMMUTABLE).headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+def test_further_headers_are_sent_along() -> None:
+    response = answer(RequestFactory().get("/"), b"body", headers={"Link": "</next>"})
+    assert response.headers["Link"] == "</next>"
+
+
 def test_an_answer_is_json_unless_something_else_is_said() -> None:
     assert asked().headers["Content-Type"] == "application/json"
     assert asked(content_type="text/csv").headers["Content-Type"] == "text/csv"

@@ -52,6 +52,17 @@ def test_every_action_leaves_one_event_with_who_what_why_and_where_it_led(curato
     ]
 
 
+def test_whoever_says_nothing_leaves_no_note(curator: User) -> None:
+    trial = actions.create(by=curator)
+    actions.replace(record=trial, document=documents.minimal(), by=curator)
+    actions.submit(record=trial, by=curator)
+    actions.approve(record=trial, by=curator)
+    publication = actions.publish(record=trial, by=curator)
+
+    assert told(trial.pk, "note") == [("",)] * 5
+    assert publication.note == ""
+
+
 def test_only_a_publication_has_a_serial_and_only_from_then_on_a_number(curator: User, reviewer: User) -> None:
     trial = whole_life(curator, reviewer)
     *before, last = told(trial.pk, "serial", "record_id")

@@ -1,0 +1,152 @@
+"""Rules that hold for every kind of document, and the order in which a document is checked."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from registry.records import validation
+from registry.rules import Finding, Rulebook, Severity
+
+TODAY = date(2026, 11, 22)
+DOCUMENT: dict[str, Any] = {
+    "title": "A", "empty": "", "none": None, "list": ["a", {"b": [1]}], "a/b": {"~": 0, "~1": 1}, "": {"": 2},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/title", True),
+        ("/empty", True),
+        ("/none", True),
+        ("", True),
+        ("/list/0", True),
+        ("/list/1/b/0", True),
+        ("/a~1b/~0", True),
+        ("/a~1b/~01", True),
+        ("/", True),
+        ("//", True),
+        ("title", False),
+        ("x/title", False),
+        ("/nothing", False),
+        ("/title/0", False),
+        ("/list/2", False),
+        ("/list/-1", False),
+        ("/list/01", False),
+        ("/list/٠", False),
+        ("/list/0x", False),
+        ("/list/", False),
+        ("/list/12345678", False),
+        ("/list/1/b/1", False),
+        ("/none/x", False),
+    ],
+)
+def test_a_pointer_leads_to_a_value_or_not(path: str, leads: bool) -> None:
+    assert validation.resolves(DOCUMENT, path) is leads
+
+
+def test_a_place_of_seven_digits_is_still_one() -> None:
+    assert not validation.resolves(["a"], "/1000000")
+    assert validation.resolves(list(range(1_000_001)), "/1000000")
+
+
+def test_provenance_that_leads_nowhere_is_named() -> None:
+    rows = [{"path": "/title"}, {"path": "/titel"}]
+    found = validation.dangling_provenance(DOCUMENT | {"provenance": rows}, TODAY)
+    assert list(found) == [("/provenance/1/path", "There is no value at /titel.")]
+
+
+def identifiers(*pairs: tuple[str, str]) -> dict[str, Any]:
+    return {"identifiers": [{"type": kind, "value": value} for kind, value in pairs]}
+
+
+def test_an_identifier_is_repeated_under_the_same_type_only() -> None:
+    document = identifiers(("NCT", "a  1"), ("OTHER", "A 1"), ("NCT", " A 1 "), ("NCT", "a 2"))
+    found = validation.repeated_identifiers(document, TODAY)
+    assert list(found) == [("/identifiers/2", "The identifier  A 1  is given twice.")]
+
+
+def test_a_placeholder_is_no_identifier() -> None:
+    found = validation.placeholder_identifiers(identifiers(("NCT", "n/a"), ("NCT", "n/a-1")), TODAY)
+    assert list(found) == [("/identifiers/0/value", "“n/a” is a placeholder; leave the identifier out.")]
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://example.org", True),
+        ("HTTP://example.org/a?b#c", True),
+        ("", True),
+        (None, True),
+        ("ftp://example.org", False),
+        ("javascript:alert(1)//http://example.org", False),
+        ("https://", False),
+        ("https://a b", False),
+        ("https://a\n", False),
+        ('https://a"b', False),
+        ("https://a<b>", False),
+    ],
+)
+def test_an_address_can_do_nothing_but_lead_there(url: str | None, safe: bool) -> None:
+    found = list(validation.unsafe_addresses([("/x", url)]))
+    assert (not found) is safe
+    assert [pointer for pointer, _ in found] == ["/x"] * len(found)
+
+
+def test_a_long_address_is_cut_in_the_sentence() -> None:
+    ((_, message),) = validation.unsafe_addresses([("/x", "y" * 81)])
+    assert message == f"“{'y' * 80}” is not an address that starts with http:// or https://."
+
+
+@pytest.mark.parametrize(
+    ("document", "pointers"),
+    [
+        ({}, ["/sources"]),
+        ({"sources": []}, ["/sources"]),
+        ({"sources": [{}]}, ["/provenance"]),
+        ({"sources": [{}], "provenance": [{}]}, []),
+    ],
+)
+def test_a_record_says_where_its_values_come_from(document: dict[str, Any], pointers: list[str]) -> None:
+    assert [pointer for pointer, _ in validation.missing_sources(document, TODAY)] == pointers
+
+
+BOOK = Rulebook()
+
+
+@BOOK.rule("DAY", Severity.NOTE)
+def _day(document: dict[str, Any], today: date) -> Iterator[tuple[str, str]]:
+    yield "/day", str(today)
+
+
+def well_formed(document: Any) -> None:
+    """Find nothing."""
+
+
+def malformed(document: Any) -> None:
+    """Find two mistakes, one of the document as a whole."""
+    wrong = {"title": [ErrorDetail("Wrong.", code="invalid")], "non_field_errors": [ErrorDetail("All wrong.", "x")]}
+    raise ValidationError(wrong)
+
+
+def test_rules_are_asked_about_a_well_formed_document_for_the_day_given() -> None:
+    found = validation.problems({}, check=well_formed, book=BOOK, today=TODAY)
+    assert found == [Finding("DAY", Severity.NOTE, "/day", "2026-11-22")]
+
+
+@time_machine.travel(datetime(2026, 3, 4, 23, 30, tzinfo=UTC), tick=False)
+def test_without_a_day_it_is_that_of_greenwich() -> None:
+    (found,) = validation.problems({}, check=well_formed, book=BOOK, today=None)
+    assert found.message == "2026-03-04"
+
+
+def test_a_malformed_document_is_told_of_its_form_alone() -> None:
+    found = validation.problems({}, check=malformed, book=BOOK, today=TODAY)
+    assert found == [
+        Finding("FORM", Severity.ERROR, "/title", "/title: Wrong."),
+        Finding("FORM", Severity.ERROR, "", "The document: All wrong."),
+    ]

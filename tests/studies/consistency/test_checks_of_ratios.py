@@ -1,0 +1,109 @@
+"""Ratios, their intervals and their p values."""
+
+from typing import Any
+
+import pytest
+
+from studies.consistency import findings
+from tests.studies.consistency.documents import Document, bounds, outcome, ratio, study
+
+
+def said(document: Document) -> list[tuple[str, str]]:
+    return [(each.code, each.recomputed) for each in findings(document)]
+
+
+STRONG, WEAK, CLOSE = ("0.68", "0.52", "0.89"), ("1.05", "0.80", "1.38"), ("0.72", "0.51", "1.02")
+OF_STRONG, OF_WEAK, OF_CLOSE = "0.0032 to 0.0073", "0.7 to 0.76", "0.053 to 0.075"
+
+
+@pytest.mark.parametrize(
+    ("printed", "p", "expected"),
+    [
+        (STRONG, "0.005", []),
+        (STRONG, "0.0025", []),  # one-sided, or half of what is implied
+        (STRONG, "0.02", []),
+        (STRONG, "P<0.05", []),
+        (STRONG, "<0.0001", [("P_VALUE_DIFFERS", OF_STRONG)]),
+        (STRONG, "0.31", [("P_VALUE_SIGNIFICANCE", OF_STRONG)]),
+        (STRONG, "1.2", [("P_VALUE_OUT_OF_RANGE", "")]),
+        (STRONG, ">1", [("P_VALUE_SIGNIFICANCE", OF_STRONG)]),
+        (STRONG, "NS", []),
+        (STRONG, None, []),
+        (WEAK, "0.72", []),
+        (WEAK, "0.30", []),  # one-sided, doubled
+        (WEAK, "0.02", [("P_VALUE_SIGNIFICANCE", OF_WEAK)]),
+        (CLOSE, "0.046", [("P_VALUE_BORDERLINE", OF_CLOSE)]),
+        (("0.72", "0.51", "1.00"), "0.06", []),  # a bound of 1 is on both sides
+        (("0.72", "0.51", "1.00"), "0.04", []),
+        (("1.39", "1.00", "1.94"), "0.06", []),
+    ],
+)
+def test_a_p_value_is_near_that_of_the_interval_and_on_its_side(
+    printed: tuple[str, str, str], p: str | None, expected: list[Any]
+) -> None:
+    assert said(study(ratio(*printed, p))) == expected
+
+
+@pytest.mark.parametrize(("level", "expected"), [("90", []), ("95", ["P_VALUE_BORDERLINE"])])
+def test_what_is_significant_depends_on_the_level(level: str, expected: list[str]) -> None:
+    interval = bounds("0.53", "0.98", level)
+    row = outcome("PFS", "0.72", statistic="HAZARD_RATIO", unit=None, interval=interval, p_value="0.07")
+    assert [code for code, _ in said(study(row))] == expected
+
+
+def test_without_a_level_no_p_value_is_implied() -> None:
+    interval = {"low": "0.52", "high": "0.89"}
+    row = outcome("PFS", "0.68", statistic="HAZARD_RATIO", unit=None, interval=interval, p_value="0.31")
+    assert said(study(row)) == []
+
+
+@pytest.mark.parametrize("statistic", ["HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO", "MEAN"])
+def test_each_kind_of_ratio_has_its_p_value_and_only_a_hazard_ratio_its_middle(statistic: str) -> None:
+    fields: dict[str, Any] = {"statistic": statistic, "unit": None}
+    against = outcome("PFS", "0.68", interval=("0.52", "0.89"), p_value="0.31", **fields)
+    lopsided = outcome("PFS", "0.75", interval=("0.60", "0.98"), **fields)
+
+    assert said(study(against)) == ([("P_VALUE_SIGNIFICANCE", OF_STRONG)] if statistic != "MEAN" else [])
+    assert said(study(lopsided)) == ([("RATIO_ASYMMETRIC", "0.77")] if statistic == "HAZARD_RATIO" else [])
+
+
+@pytest.mark.parametrize(
+    ("printed", "middle"),
+    [
+        (("0.5", "0.5", "1.2"), "0.8"),
+        (("1.2", "0.5", "1.2"), "0.8"),
+        (("0.8", "0.5", "1.2"), None),
+        (("0.77", "0.60", "0.98"), None),
+        (("0.2", "0.0", "0.9"), None),  # a bound of nothing has no logarithm
+        (("0.7", "0.04", "0.9"), "0.2"),
+        (("0.7", "0.0", "0.9"), None),
+    ],
+)
+def test_a_hazard_ratio_is_the_geometric_middle_of_its_interval(
+    printed: tuple[str, str, str], middle: str | None
+) -> None:
+    assert said(study(ratio(*printed))) == ([("RATIO_ASYMMETRIC", middle)] if middle else [])
+
+
+def test_a_ratio_outside_its_interval_is_judged_by_no_other_rule() -> None:
+    assert said(study(ratio("2.0", "0.4", "0.9", "0.04"))) == [("ESTIMATE_OUTSIDE_INTERVAL", "")]
+    assert said(study(ratio("0.2", "0.4", "0.9", "0.9"))) == [("ESTIMATE_OUTSIDE_INTERVAL", "")]
+
+
+@pytest.mark.parametrize(
+    ("p", "shown"), [("P = 0.31", "p = 0.31"), ("0.31", "p = 0.31"), ("p > 0.31", "p > 0.31"), ("≥0.31", "p ≥0.31")]
+)
+def test_a_sentence_gives_the_p_value_with_its_sign(p: str, shown: str) -> None:
+    (found,) = findings(study(ratio(*STRONG, p)))
+    assert found.message == f"The interval of 0.68 (0.52 to 0.89) excludes 1, which {shown} does not go with."
+    assert found.reported == p
+
+
+def test_a_range_of_one_number_is_shown_as_one() -> None:
+    (found,) = findings(study(ratio("0.68030", "0.52001", "0.89001", "0.31")))
+    assert found.recomputed == "0.005"
+
+
+def test_an_interval_above_one_excludes_it_too() -> None:
+    (found,) = findings(study(ratio("1.47", "1.12", "1.92", "0.31")))
+    assert (found.code, "excludes 1" in found.message) == ("P_VALUE_SIGNIFICANCE", True)

@@ -1,0 +1,146 @@
+"""Response rates against each other: what is compared, what is not, and how it is said."""
+
+from typing import Any
+
+import pytest
+
+from studies.consistency import Finding, findings
+from studies.consistency.checks.responses import CONTEXT
+from tests.studies.consistency.documents import Document, outcome, study
+
+
+def found(document: Document, code: str) -> list[Finding]:
+    return [each for each in findings(document) if each.code == code]
+
+
+def rates(n: int | None = None, **values: Any) -> list[Document]:
+    """Responses by measure: counts out of ``n``, or percentages."""
+    if n:
+        return [outcome(name, None, numerator=k, denominator=n) for name, k in values.items()]
+    return [outcome(name, str(value)) for name, value in values.items()]
+
+
+INCLUDED = [("ORR", "DCR"), ("CR", "ORR"), ("PR", "ORR"), ("PCR", "MPR"), ("CR", "DCR"), ("SD", "DCR")]
+
+
+@pytest.mark.parametrize(("part", "whole"), INCLUDED)
+def test_no_rate_is_above_one_that_includes_it(part: str, whole: str) -> None:
+    (above,) = found(study(*rates(**{whole: 40, part: 41.5})), "RESPONSE_ORDER")
+    assert above.message == f"{part} cannot be above {whole}, which includes it: {part} 41.5 %, {whole} 40 %."
+    assert not found(study(*rates(**{whole: 40, part: 40.5})), "RESPONSE_ORDER")
+    assert not found(study(*rates(**{part: 40, whole: 41.5})), "RESPONSE_ORDER")
+
+
+def test_rates_that_do_not_include_each_other_are_not_compared() -> None:
+    assert not found(study(*rates(MPR=50, ORR=40, PD=60)), "RESPONSE_ORDER")
+
+
+def test_counts_are_compared_as_counts() -> None:
+    assert not found(study(*rates(20, ORR=8, DCR=8)), "RESPONSE_ORDER")
+    (above,) = found(study(*rates(20, ORR=9, DCR=8)), "RESPONSE_ORDER")
+    assert (above.reported, above.recomputed) == ("9/20", "DCR 8/20")
+
+
+def test_where_one_has_no_count_percentages_are_compared() -> None:
+    orr = outcome("ORR", "45.0", numerator=9, denominator=20)
+    dcr = outcome("DCR", "40.0", denominator=20)
+    (above,) = found(study(orr, dcr), "RESPONSE_ORDER")
+    assert (above.reported, above.recomputed) == ("9/20", "DCR 40.0 %")
+
+
+def test_where_one_has_neither_nothing_is_compared() -> None:
+    orr = outcome("ORR", None, numerator=9, denominator=20)
+    assert not found(study(orr, outcome("DCR", "40.0", denominator=20)), "RESPONSE_ORDER")
+
+
+def test_a_count_without_a_size_is_shown_alone() -> None:
+    rows = [outcome(name, None, numerator=k) for name, k in (("ORR", 9), ("DCR", 8))]
+    (above,) = found(study(*rows), "RESPONSE_ORDER")
+    assert (above.reported, above.recomputed) == ("9", "DCR 8")
+
+
+@pytest.mark.parametrize("name", CONTEXT)
+def test_only_rates_of_the_same_people_in_the_same_way_are_compared(name: str) -> None:
+    values: dict[str, Any] = {each: 40 if each == "denominator" else "one" for each in CONTEXT}
+    other = 41 if name == "denominator" else "other"
+    orr, dcr = outcome("ORR", "45", **values), outcome("DCR", "40", **values)
+    assert found(study(orr, dcr), "RESPONSE_ORDER")
+    assert not found(study(orr, dcr | {name: other}), "RESPONSE_ORDER")
+
+
+def test_a_rate_that_is_reported_twice_is_not_compared() -> None:
+    assert not found(study(*rates(ORR=45, DCR=40), *rates(DCR=50)), "RESPONSE_ORDER")
+
+
+def test_what_is_no_share_of_people_is_not_compared() -> None:
+    assert not found(study(outcome("ORR", "45"), outcome("DCR", "40", unit="months")), "RESPONSE_ORDER")
+    assert not found(study(outcome("ORR", "45"), outcome(" ", "40")), "RESPONSE_ORDER")
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"CR": 5, "PR": 30, "ORR": 35}, False),
+        ({"CR": 5, "PR": 30, "ORR": 36}, False),  # 5.4 and 30.4 are 35.8
+        ({"CR": 5, "PR": 30, "ORR": 37}, True),
+        ({"CR": 5, "PR": 30, "ORR": 34}, False),
+        ({"CR": 5, "PR": 30, "ORR": 33}, True),
+        ({"CR": 0, "PR": 30, "ORR": 29}, False),  # no share is below nothing
+        ({"CR": 0, "PR": 0, "ORR": 0}, False),
+        ({"PR": 30, "ORR": 37}, False),
+    ],
+)
+def test_objective_response_is_complete_and_partial(values: dict[str, int], wrong: bool) -> None:
+    assert bool(found(study(*rates(**values)), "RESPONSE_SUM")) is wrong
+    assert not found(study(*rates(20, CR=1, PR=6, ORR=7)), "RESPONSE_SUM")
+    assert found(study(*rates(20, CR=1, PR=6, ORR=8)), "RESPONSE_SUM")
+
+
+@pytest.mark.parametrize(
+    ("control", "code"),
+    [(12, ""), (11, "CONTROL_BELOW_SUM"), (13, "CONTROL_ABOVE_SUM")],
+)
+def test_disease_control_is_response_and_stable_disease(control: int, code: str) -> None:
+    document = study(*rates(20, CR=1, PR=6, SD=5, DCR=control))
+    for each in ("CONTROL_BELOW_SUM", "CONTROL_ABOVE_SUM"):
+        assert bool(found(document, each)) is (each == code)
+
+
+@pytest.mark.parametrize(
+    ("values", "percent"),
+    [
+        ({"PR": 8, "SD": 8, "PD": 4}, ""),
+        ({"PR": 8, "SD": 8, "PD": 5}, "105.0 %"),
+        ({"PR": 18, "SD": 8}, ""),  # two may overlap
+        ({"CR": 5, "PR": 8, "NE": 8}, "105.0 %"),
+        ({"CR": 5, "ORR": 8, "DCR": 18, "NE": 8}, ""),
+        ({"CR": 5, "PR": 5, "SD": 5, "PD": 5, "NE": 1}, "105.0 %"),
+    ],
+)
+def test_best_responses_are_no_more_than_everybody(values: dict[str, int], percent: str) -> None:
+    said = found(study(*rates(20, **values)), "BEST_RESPONSE_SUM")
+    assert [each.recomputed for each in said] == ([percent] if percent else [])
+
+
+def test_best_responses_in_percent_may_be_rounded_up_together() -> None:
+    assert not found(study(*rates(CR=33.4, PR=33.4, SD=33.3)), "BEST_RESPONSE_SUM")
+    (said,) = found(study(*rates(CR=33.4, PR=33.4, SD=33.4)), "BEST_RESPONSE_SUM")
+    assert (said.recomputed, said.reported) == ("100.2 %", "CR 33.4 %, PR 33.4 %, SD 33.4 %")
+
+
+def test_best_responses_without_their_size_are_not_added_up() -> None:
+    rows = [outcome(name, None, numerator=50) for name in ("CR", "PR", "SD")]
+    assert not found(study(*rows), "BEST_RESPONSE_SUM")
+
+
+@pytest.mark.parametrize(
+    ("values", "percent"),
+    [
+        ({"CR": 1, "PR": 6, "SD": 5, "PD": 7, "NE": 1}, ""),
+        ({"CR": 1, "PR": 6, "SD": 5, "PD": 6, "NE": 1}, "95.0 %"),
+        ({"PR": 6, "SD": 5, "PD": 6, "NE": 1}, ""),
+    ],
+)
+def test_with_those_not_evaluable_best_responses_are_everybody(values: dict[str, int], percent: str) -> None:
+    said = found(study(*rates(20, **values)), "BEST_RESPONSE_GAP")
+    assert [each.recomputed for each in said] == ([percent] if percent else [])
