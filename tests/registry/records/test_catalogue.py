@@ -89,11 +89,11 @@ def test_studies_and_trials_are_told_apart() -> None:
     publish("a")
     CurationEvent.objects.create(
         kind=Kind.STUDY, draft=record("a").pk, title="", verb="PUBLISH", actor="ann", state_after="PUBLISHED",
-        revision=0, record_id="ST0000017", changes=[],
+        revision=0, record_id="ST0000017",
     )  # fmt: skip
     CurationEvent.objects.create(
         kind=Kind.STUDY, draft=99, title="", verb="CREATE", actor=catalogue.CURATOR, note="catalogue:c",
-        state_after="DRAFT", revision=0, changes=[],
+        state_after="DRAFT", revision=0,
     )  # fmt: skip
 
     assert publish("a", acronym="A2").endswith("version 2")

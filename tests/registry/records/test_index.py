@@ -29,10 +29,11 @@ def test_a_section_is_reduced_to_what_it_states() -> None:
 
 
 def test_the_words_of_two_texts_are_no_phrase() -> None:
-    made = vector(["small cell", "", None, "lung"], weight="B")
-    assert (made.config, made.weight) == (SearchConfig("registry"), Value("B"))
-    assert Value(" a a a a small cell a a a a lung") in made.get_source_expressions()
-    assert vector([]).weight is None
+    weighted: Any = vector(["small cell", "", None, "lung"], weight="B")
+    assert (weighted.config, weighted.weight) == (SearchConfig("registry"), Value("B"))
+    assert Value(" a a a a small cell a a a a lung") in weighted.get_source_expressions()
+    unweighted: Any = vector([])
+    assert unweighted.weight is None
 
 
 @pytest.mark.django_db

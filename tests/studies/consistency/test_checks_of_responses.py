@@ -13,7 +13,7 @@ def found(document: Document, code: str) -> list[Finding]:
     return [each for each in findings(document) if each.code == code]
 
 
-def rates(n: int | None = None, **values: Any) -> list[Document]:
+def rates(n: Any = None, **values: Any) -> list[Document]:
     """Responses by measure: counts out of ``n``, or percentages."""
     if n:
         return [outcome(name, None, numerator=k, denominator=n) for name, k in values.items()]
