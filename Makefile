@@ -6,6 +6,9 @@ PY := $(VENV)/bin/python
 # More for the command: make test ARGS="-k ledger -x"
 ARGS ?=
 
+# Where Python is told to keep no compiled modules, each process would compile them all again: half of a start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check mutate schema bench install install-dev locks
 

@@ -54,11 +54,15 @@ def page(anonymous_page: Any, live_server: Any, curator: User) -> Any:
     return anonymous_page
 
 
-def accessible(page: Any) -> None:
-    """Fail on what axe finds serious or critical."""
+def accessible(page: Any, within: str | None = None) -> None:
+    """Fail on what axe finds serious or critical on the page, or within what a selector names."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page.wait_for_function(STILL)
-    found = [each for each in axe.run(page).response["violations"] if each["impact"] in ("serious", "critical")]
+    found = [
+        each
+        for each in axe.run(page, context=within).response["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
     assert not found, [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
 
 
