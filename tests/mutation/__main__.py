@@ -14,7 +14,7 @@ from tests.mutation.equivalent import equivalents
 from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.reach import Reach, measured
 from tests.mutation.report import Result, difference, remember, report, survivors
-from tests.mutation.worker import Trial
+from tests.mutation.worker import Attempt
 
 
 def main() -> int:
@@ -66,7 +66,7 @@ def _order(chosen: dict[Area, list[Mutant]], seed: int) -> Iterator[tuple[Area, 
 def _check_without_mutants(crew: Crew, reach: Reach, chosen: dict[Area, list[Mutant]]) -> None:
     """Refuse to go on where tests fail in the order in which they are tried: every mutant would seem to be noticed."""
     samples = [(area, mutant) for area, found in chosen.items() for mutant in found[:: len(found) // 3 + 1]]
-    for _, outcome in crew.do(Trial(None, reach.of(mutant, area)[:20]) for area, mutant in samples):
+    for _, outcome in crew.do(Attempt(None, reach.of(mutant, area)[:20]) for area, mutant in samples):
         if outcome.killer:
             raise SystemExit(f"Without a mutant, {outcome.killer} {outcome.how}.")
 
@@ -75,12 +75,12 @@ def _tried(crew: Crew, reach: Reach, order: Iterator[tuple[Area, Mutant]], deadl
     results: list[Result] = []
     areas: dict[int, Area] = {}
 
-    def jobs() -> Iterator[Trial]:
+    def jobs() -> Iterator[Attempt]:
         for area, mutant in order:
             if time.monotonic() > deadline:
                 return
             areas[id(mutant)] = area
-            yield Trial(mutant, reach.of(mutant, area))
+            yield Attempt(mutant, reach.of(mutant, area))
 
     log = (CACHE / "survivors.txt").open("w", buffering=1)  # to be read while the rest is being tried
     for trial, outcome in crew.do(jobs()):

@@ -54,7 +54,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Trial:
+class Attempt:
     """A mutant (none: do the tests pass as they are?) and tests with their usual times, in the order to be run."""
 
     mutant: Mutant | None
@@ -127,7 +127,7 @@ class Worker:
         if self.failed:
             raise pytest.UsageError(f"Without a mutant, tests fail: {self.failed}")
 
-    def _done(self, job: Trial | Survey) -> Any:
+    def _done(self, job: Attempt | Survey) -> Any:
         from registry import pool
 
         pool.close_pools()
@@ -157,7 +157,7 @@ class Worker:
             measuring.save()
         return seconds
 
-    def _tried(self, job: Trial) -> Outcome:
+    def _tried(self, job: Attempt) -> Outcome:
         """Return the first test that notices the mutant."""
         if job.mutant:
             try:

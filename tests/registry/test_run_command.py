@@ -14,13 +14,11 @@ from typing import Any
 
 import orjson
 import pytest
-from django.core.management import CommandError, call_command
 
-from registry import postgres
 from tests import clusters
 from tests.running import Run
 
-slow = pytest.mark.slow
+pytestmark = pytest.mark.slow
 PASSWORD = re.compile(r"First administrator: (\S+)\s+Password: +(\S+)")
 SHOWN = re.compile(r"A trial +http://127\.0\.0\.1:\d+(\S+)")
 TRIALS = "/api/v1/trials?page_size=1000"
@@ -112,7 +110,6 @@ def fourth(data: Path, third: Chapter) -> Chapter:
     return seen
 
 
-@slow
 def test_the_first_run_serves_documentation_admin_and_the_trial_that_it_names(first: Chapter) -> None:
     assert [first.pages[path][0] for path in ("/api/v1/docs", "/admin/login/", "/")] == [200, 200, 200]
     assert orjson.loads(first.pages["/api/v1/openapi.json"][2])["openapi"].startswith("3.1")
@@ -120,14 +117,12 @@ def test_the_first_run_serves_documentation_admin_and_the_trial_that_it_names(fi
     assert trial["version"] == 1
 
 
-@slow
 def test_the_first_run_publishes_the_catalogue(first: Chapter) -> None:
     items = orjson.loads(first.pages[TRIALS][2])["items"]
     assert len(items) >= 3
     assert {"COMPASSION-36", "AK104IIT018"} <= {item.get("acronym") for item in items}
 
 
-@slow
 def test_the_password_of_the_first_administrator_is_printed_once_and_opens_the_admin(first: Chapter) -> None:
     name, password = first.account
     assert name == "admin"
@@ -135,7 +130,6 @@ def test_the_password_of_the_first_administrator_is_printed_once_and_opens_the_a
     assert first.logins == ["/admin/", "/admin/login/"]
 
 
-@slow
 def test_ctrl_c_ends_everything_in_order(first: Chapter) -> None:
     assert first.code == 0
     assert first.output.rstrip().endswith("Stopped.")
@@ -143,7 +137,6 @@ def test_ctrl_c_ends_everything_in_order(first: Chapter) -> None:
     assert first.left == []
 
 
-@slow
 def test_a_second_run_keeps_data_and_password_and_prints_none(first: Chapter, second: Chapter) -> None:
     assert second.pages[TRIALS][2] == first.pages[TRIALS][2]
     assert second.logins == ["/admin/"]
@@ -151,14 +144,12 @@ def test_a_second_run_keeps_data_and_password_and_prints_none(first: Chapter, se
     assert "is up to date" in second.output
 
 
-@slow
 def test_ctrl_c_while_the_workers_still_load_ends_everything_as_well(third: Chapter) -> None:
     assert third.code == 0
     assert third.output.rstrip().endswith("Stopped.")
     assert [what for what in third.left if "granian" in what or what.startswith("port")] == []
 
 
-@slow
 def test_a_database_that_outlived_a_kill_is_used_and_stays_because_it_is_somebody_elses(
     second: Chapter, third: Chapter
 ) -> None:
@@ -167,12 +158,10 @@ def test_a_database_that_outlived_a_kill_is_used_and_stays_because_it_is_somebod
     assert "the database" in third.left
 
 
-@slow
 def test_after_kill_9_a_new_run_serves_the_same(first: Chapter, fourth: Chapter) -> None:
     assert fourth.pages[TRIALS][2] == first.pages[TRIALS][2]
 
 
-@slow
 def test_sigterm_ends_everything_as_well(fourth: Chapter) -> None:
     assert fourth.code == 0
     assert "Traceback" not in fourth.output
@@ -191,20 +180,9 @@ def taken() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-@slow
 def test_a_port_that_is_taken_is_explained_before_a_database_is_started(tmp_path: Path, taken: int) -> None:
     run = Run(tmp_path, taken)
     assert run.ended() == 1
     assert f"Port {taken} cannot be used (Address already in use). Choose another: PORT=" in run.output
     assert "Traceback" not in run.output
     assert not (tmp_path / "postgres").exists()
-
-
-@pytest.mark.parametrize("port", ["abc", "0", "70000", "-1", "80 80"])
-def test_a_port_that_is_none_is_explained_before_a_database_is_started(
-    monkeypatch: pytest.MonkeyPatch, port: str
-) -> None:
-    monkeypatch.setenv("PORT", port)
-    monkeypatch.setattr(postgres, "running", lambda _: pytest.fail("a database was started"))
-    with pytest.raises(CommandError, match=f"PORT is “{port}”, which is not a port number. Try PORT=8000."):
-        call_command("run")

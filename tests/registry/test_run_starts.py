@@ -4,8 +4,9 @@ import os
 from io import StringIO
 
 import pytest
-from django.core.management.base import CommandError
+from django.core.management import CommandError, call_command
 
+from registry import postgres
 from registry.management.commands import run
 
 
@@ -64,12 +65,13 @@ class NoSocket:
         assert address[0] == "127.0.0.1"
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "-1", "", "x", "8000 ", "80.0", "1e3"])
-def test_what_is_no_port_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+@pytest.mark.parametrize("port", ["0", "65536", "70000", "-1", "", "x", "8000 ", "80 80", "80.0", "1e3"])
+def test_what_is_no_port_is_refused_before_a_database_is_started(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
     monkeypatch.setenv("PORT", port)
+    monkeypatch.setattr(postgres, "running", lambda _: pytest.fail("a database was started"))
 
     with pytest.raises(CommandError, match=f"PORT is “{port}”, which is not a port number. Try PORT=8000."):
-        run.Command()._free_port()
+        call_command("run")
 
 
 @pytest.mark.parametrize("port", ["1", "80", "65535"])

@@ -21,13 +21,17 @@ def asked(if_none_match: str | None = None, **options: str) -> HttpResponse:
     [
         ("", False),
         (TAG, True),
-        (f"W/{TAG}", True),
+        (f"W/{TAG}", True),  # a proxy that compressed the body made it weak
         (f'"x", {TAG}', True),
         (f'"x" , W/{TAG} ,"y"', True),
         ("*", True),
         (" * ", True),
         ('"*"', False),
+        ('"x", *', False),
         ("abc", False),
+        ('"abc', False),
+        ('"ABC"', False),
+        ('"abcd"', False),
         (f"W/W/{TAG}", False),
         (f"{TAG}W/", False),
         ('"x"', False),

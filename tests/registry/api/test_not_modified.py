@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from registry.api.conditional import matches
 from registry.api.pagination import PageQuery
 from registry.api.views import PublicView
 from tests.client import CheckedClient
@@ -89,26 +88,3 @@ def test_the_answers_that_are_compared_have_the_headers_that_could_be_lost(
     }
 
     assert having == expected
-
-
-@pytest.mark.parametrize(
-    ("header", "has_it"),
-    [
-        ('"a"', True),
-        ('W/"a"', True),  # a proxy that compressed the body made it weak
-        ('"b", "a"', True),
-        ('"b",W/"a"', True),
-        ("*", True),
-        (" * ", True),
-        ("", False),
-        ('"b"', False),
-        ("a", False),
-        ('"A"', False),
-        ('"ab"', False),
-        ('"a', False),
-        ('"*"', False),
-        ('"b", *', False),
-    ],
-)
-def test_a_tag_is_known_however_it_is_listed_and_no_other_is(header: str, has_it: bool) -> None:
-    assert matches(header, '"a"') == has_it

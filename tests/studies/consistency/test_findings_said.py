@@ -1,4 +1,7 @@
-"""What each rule says of its example: where, what is printed, what the other numbers give, and the sentence."""
+"""What each rule says of its example: where, what is printed, what the other numbers give, and the sentence.
+
+A finding is published with its study and stays, so its numbers and words must be the right ones.
+"""
 
 import pytest
 
