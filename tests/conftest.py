@@ -11,6 +11,8 @@ from django.test import client as django_client
 from django.test.utils import ContextList
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from studies.models import Study
 from tests.client import CheckedClient
@@ -48,6 +50,23 @@ def contexts_not_copied() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(django_client, "store_rendered_templates", keep)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_looked_for_once() -> Iterator[None]:
+    """Let WhiteNoise list the static files once: each client of each test has middleware of its own."""
+    listed: dict[str, StaticFile] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(whitenoise: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            look(whitenoise)
+            listed.update(whitenoise.files)
+        whitenoise.files.update(listed)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
         yield
 
 

@@ -9,12 +9,9 @@ import yaml
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
-from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
 
-from tests.client import CheckedClient, openapi
+from tests.client import CheckedClient, openapi, validator
 from tests.client import described as as_described
 
 COMMITTED = Path(settings.BASE_DIR, "docs", "openapi", "v1.yaml")
@@ -64,14 +61,12 @@ def test_every_operation_says_what_it_does_and_answers_with_bodies() -> None:
 
 
 def test_every_operation_shows_an_answer_that_fits_its_description() -> None:
-    registry = Registry().with_resource("urn:openapi", DRAFT202012.create_resource(openapi()))
     for path, _, operation in operations():
         content = operation["responses"]["200"]["content"].get("application/json")
         if content is None and list(operation["responses"]["200"]["content"]) == ["image/svg+xml"]:
             continue  # a picture is its own example
         assert "example" in content, f"{path}: record docs/openapi/examples/{operation['operationId']}.json"
-        schema = orjson.loads(orjson.dumps(content["schema"]).replace(b'"#/', b'"urn:openapi#/'))
-        Draft202012Validator(schema, registry=registry).validate(content["example"])
+        validator(orjson.dumps(content["schema"])).validate(content["example"])
 
 
 def test_every_field_of_a_document_is_explained() -> None:
