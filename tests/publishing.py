@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 
 from studies import actions as studies
 from tests.factories.documents import minimal
@@ -15,10 +15,7 @@ from trials import actions as trials
 Document = dict[str, Any]
 Documents = dict[str, Document]
 Numbers = dict[str, str]
-EVERYTHING = (
-    "TRUNCATE ledger_publication, curation_curationevent, studies_study, trials_trial, trials_organization, "
-    "auth_user RESTART IDENTITY CASCADE"
-)
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # what migrating wrote
 
 
 def publish_trial(by: User, document: Document) -> str:
@@ -54,6 +51,10 @@ def studies_of_a_module(shelf: Shelf, drawn_up: Callable[[str, str], Documents])
 
 
 def empty_everything() -> None:
-    """Empty all tables, within the transaction of a test."""
-    with connection.cursor() as cursor:
-        cursor.execute(EVERYTHING)
+    """Delete every row that migrating did not write; TRUNCATE takes ten times as long on tables as small as these."""
+    tables = sorted(set(connection.introspection.table_names()) - KEPT)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # As a replica, PostgreSQL asks neither foreign keys nor the guards of what is append-only.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(";".join(f'DELETE FROM "{table}"' for table in tables))  # noqa: S608
+        cursor.execute("SET LOCAL session_replication_role = origin")

@@ -67,6 +67,3 @@ def test_all_of_them_can_be_undone_and_done_again() -> None:
         assert not [name for name in tables if name.split("_")[0] in OURS]
     finally:
         MigrationExecutor(connection).migrate(ends)
-        with connection.cursor() as cursor:  # as the fixture of the whole session left them
-            cursor.execute("ALTER TABLE ledger_publication DISABLE TRIGGER publication_never_emptied")
-            cursor.execute("ALTER TABLE curation_curationevent DISABLE TRIGGER event_never_emptied")
