@@ -29,7 +29,9 @@ def _linked(document: dict[str, Any], numbers: Mapping[str, str]) -> dict[str, A
     moved = {f"/trials/{old}": f"/trials/{new}" for new, old in enumerate(kept)}
     provenance = [row | {"path": path} for row in document["provenance"] if (path := _followed(row["path"], moved))]
     trials = [links[index] | {"trial": numbers[links[index]["trial"]]} for index in kept]
-    return document | {"trials": trials, "provenance": provenance}
+    unlinked = {name: value for name, value in document.items() if name != "trials"}
+    # No empty list, which a rendered document never has: the study would seem changed at each start.
+    return unlinked | {"provenance": provenance} | ({"trials": trials} if trials else {})
 
 
 def _followed(path: str, moved: Mapping[str, str]) -> str:
