@@ -18,29 +18,29 @@ STILL = """
 
 
 @pytest.fixture(scope="module")
-def chromium(shelf: Shelf) -> Iterator[Any]:
-    """A browser without a window, for a module: while Playwright's loop runs, Django has other connections."""
+def browser(shelf: Shelf, live_server: Any) -> Iterator[Any]:
+    """A browser for a module, whose pages share their cache. While Playwright's loop runs, Django has other connections."""
     shelf.clear()  # it is on the connection that cannot be reached meanwhile
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with pytest.MonkeyPatch.context() as patched, sync_api.sync_playwright() as playwright:
         patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, on no connection
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 1000})
+        chromium.close()
 
 
 @pytest.fixture
-def anonymous_page(chromium: Any, live_server: Any) -> Iterator[Any]:
+def anonymous_page(browser: Any) -> Iterator[Any]:
     """A page of somebody who is not logged in; whatever it complains about fails the test."""
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 1000})
-    page = context.new_page()
+    page = browser.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 500 else None)
     page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     yield page
-    context.close()
+    page.close()
+    browser.clear_cookies()
     assert not complaints
 
 
@@ -54,16 +54,34 @@ def page(anonymous_page: Any, live_server: Any, curator: User) -> Any:
     return anonymous_page
 
 
-def accessible(page: Any, within: str | None = None) -> None:
-    """Fail on what axe finds serious or critical on the page, or within what a selector names."""
+def barriers(page: Any, within: str | None = None) -> dict[str, list[str]]:
+    """Return what axe finds serious or critical on the page, or within what a selector names: rule → elements."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page.wait_for_function(STILL)
-    found = [
-        each
+    return {
+        each["id"]: [node["html"][:160] for node in each["nodes"]]
         for each in axe.run(page, context=within).response["violations"]
         if each["impact"] in ("serious", "critical")
-    ]
-    assert not found, [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
+    }
+
+
+def opened_tabs(page: Any) -> int:
+    """Open each tab and what is folded in it by keyboard; show them all at once; return how many there are.
+
+    axe takes as long for one tab as for all of them.
+    """
+    tabs = page.locator("#sections a").all()
+    for tab in tabs:
+        tab.focus()
+        page.keyboard.press("Enter")
+        shown = page.locator("section[id$='-group']:visible")
+        assert shown.count() == 1
+        for title in shown.locator("h3 strong").all():
+            if title.is_visible():
+                title.focus()
+                page.keyboard.press("Enter")
+    page.evaluate("document.querySelectorAll(\"section[id$='-group']\").forEach(each => each.style.display = 'block')")
+    return len(tabs)
 
 
 def save(page: Any) -> None:
