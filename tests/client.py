@@ -54,7 +54,7 @@ def _fits(response: Any, schema: dict[str, Any], media_type: str) -> None:
         return
     body = orjson.loads(response.content)
     errors = list(validator(orjson.dumps(schema)).iter_errors(body))
-    assert not errors, "\n".join(f"{error.instance_path_as_pointer}: {error.message}" for error in errors[:5])
+    assert not errors, "\n".join(f"/{'/'.join(map(str, error.instance_path))}: {error.message}" for error in errors[:5])
 
 
 @cache

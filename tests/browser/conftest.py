@@ -19,8 +19,8 @@ STILL = """
 
 @pytest.fixture(scope="module")
 def browser(shelf: Shelf, live_server: Any) -> Iterator[Any]:
-    """A browser for a module, whose pages share their cache. While Playwright's loop runs, Django has other connections."""
-    shelf.clear()  # it is on the connection that cannot be reached meanwhile
+    """A browser for a module, whose pages share their cache."""
+    shelf.clear()  # it is on a connection that cannot be reached while Playwright's loop runs
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with pytest.MonkeyPatch.context() as patched, sync_api.sync_playwright() as playwright:
         patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, on no connection

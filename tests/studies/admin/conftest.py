@@ -1,15 +1,11 @@
 """People of the admin, and what they do on the page of a study."""
 
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
-from django.urls import reverse
 
 from studies.models import Study
-from tests.trials.admin.browser import Sent, form_on
-from tests.trials.admin.conftest import complaints
+from tests.forms import Sent, opened
 
 
 @pytest.fixture
@@ -29,18 +25,9 @@ def as_somebody(name: str, *permissions: str) -> Client:
     return client
 
 
-def address(study: Study, page: str = "change") -> str:
-    """Return the address of a page of a study."""
-    return reverse(f"admin:studies_study_{page}", args=[study.pk])
-
-
-def opened(client: Client, study: Study) -> Sent:
-    """Open the page of a study; return what its form would send untouched."""
-    return form_on(client.get(address(study)), form="study_form")
-
-
-def saved(client: Client, study: Study, sent: Sent) -> Any:
-    """Send the form; fail with what it complains about unless it was saved."""
-    response = client.post(address(study), sent)
-    assert response.status_code == 302, complaints(response)
-    return response
+@pytest.fixture
+def untouched(admin: Client, study: Study, pages: dict[int, Sent]) -> Sent:
+    """What the page of the study sends if nobody touches it."""
+    if study.pk not in pages:
+        pages[study.pk] = opened(admin, study)
+    return dict(pages[study.pk])

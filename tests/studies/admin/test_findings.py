@@ -15,7 +15,8 @@ from studies import actions
 from studies.document import StudyDocument
 from studies.models import Study
 from tests.factories import studies as documents
-from tests.studies.admin.conftest import address, as_somebody, opened, saved
+from tests.forms import address, opened, saved
+from tests.studies.admin.conftest import as_somebody
 
 
 @pytest.fixture

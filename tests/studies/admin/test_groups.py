@@ -12,8 +12,7 @@ from studies import actions
 from studies.document import render
 from studies.models import Group, Study
 from tests.factories import studies as documents
-from tests.studies.admin.conftest import address, opened, saved
-from tests.trials.admin.browser import form_on, row
+from tests.forms import Sent, address, form_on, opened, row, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +53,10 @@ REFERENCES = [
 
 
 @pytest.mark.parametrize("forged", ["other", "0", "-1", "x", "9" * 30])
-def test_a_forged_group_is_refused_wherever_it_is_sent(admin: Client, study: Study, other: Group, forged: str) -> None:
-    document, sent = render(study), opened(admin, study)
+def test_a_forged_group_is_refused_wherever_it_is_sent(
+    admin: Client, study: Study, untouched: Sent, other: Group, forged: str
+) -> None:
+    document, sent = render(study), untouched
 
     response = admin.post(
         address(study), sent | dict.fromkeys(REFERENCES, str(other.pk) if forged == "other" else forged)
@@ -74,14 +75,14 @@ def test_a_forged_group_is_refused_on_the_page_of_a_row_too(admin: Client, study
     assert response.context["adminform"].form.errors == {"group": ["Pick a group of this study."]}
 
 
-def test_a_group_is_no_part_of_itself(admin: Client, study: Study) -> None:
-    sent = opened(admin, study) | {"groups-0-parent": key(study, "all")}
+def test_a_group_is_no_part_of_itself(admin: Client, study: Study, untouched: Sent) -> None:
+    sent = untouched | {"groups-0-parent": key(study, "all")}
 
     assert errors(admin.post(address(study), sent), "groups") == ["Pick a group of this study."]
 
 
-def test_a_new_group_can_be_picked_once_it_is_saved(admin: Client, study: Study) -> None:
-    sent = opened(admin, study)
+def test_a_new_group_can_be_picked_once_it_is_saved(admin: Client, study: Study, untouched: Sent) -> None:
+    sent = untouched
     row(sent, "groups", key="new", label="New", type="SUBGROUP", size="3", parent=key(study, "all"), description="")
     saved(admin, study, sent)
 
@@ -91,10 +92,10 @@ def test_a_new_group_can_be_picked_once_it_is_saved(admin: Client, study: Study)
     assert "can be picked once it is saved" in admin.get(address(study)).content.decode()
 
 
-def test_a_group_that_is_referred_to_cannot_be_deleted(admin: Client, study: Study) -> None:
+def test_a_group_that_is_referred_to_cannot_be_deleted(admin: Client, study: Study, untouched: Sent) -> None:
     document = render(study)
 
-    response = admin.post(address(study), opened(admin, study) | {"groups-0-DELETE": "on"})
+    response = admin.post(address(study), untouched | {"groups-0-DELETE": "on"})
 
     assert errors(response, "groups") == [
         "“All patients” cannot be deleted: "
@@ -104,8 +105,8 @@ def test_a_group_that_is_referred_to_cannot_be_deleted(admin: Client, study: Stu
     assert render(study) == document
 
 
-def test_a_group_can_go_once_nothing_on_the_page_refers_to_it(admin: Client, study: Study) -> None:
-    sent = opened(admin, study) | {"outcomes-2-group": key(study, "all"), "groups-1-DELETE": "on"}
+def test_a_group_can_go_once_nothing_on_the_page_refers_to_it(admin: Client, study: Study, untouched: Sent) -> None:
+    sent = untouched | {"outcomes-2-group": key(study, "all"), "groups-1-DELETE": "on"}
 
     saved(admin, study, sent)
 
@@ -113,17 +114,19 @@ def test_a_group_can_go_once_nothing_on_the_page_refers_to_it(admin: Client, stu
     assert render(study)["outcomes"][2]["group"] == "all"
 
 
-def test_a_group_and_what_refers_to_it_can_go_together(admin: Client, study: Study) -> None:
+def test_a_group_and_what_refers_to_it_can_go_together(admin: Client, study: Study, untouched: Sent) -> None:
     lists = {"groups": 3, "outcomes": 4, "baseline": 2, "adverse_events": 2}
     ticked = [f"{name}-{number}-DELETE" for name, count in lists.items() for number in range(count)]
 
-    saved(admin, study, opened(admin, study) | dict.fromkeys(ticked, "on"))
+    saved(admin, study, untouched | dict.fromkeys(ticked, "on"))
 
     assert not study.groups.exists()
 
 
-def test_a_group_that_a_row_is_just_given_cannot_be_deleted_with_the_same_save(admin: Client, study: Study) -> None:
-    sent = opened(admin, study)
+def test_a_group_that_a_row_is_just_given_cannot_be_deleted_with_the_same_save(
+    admin: Client, study: Study, untouched: Sent
+) -> None:
+    sent = untouched
     row(sent, "groups", key="new", label="New", type="", size="", parent="", description="")
     saved(admin, study, sent)
     sent = opened(admin, study) | {"outcomes-1-comparator": key(study, "new"), "groups-3-DELETE": "on"}
@@ -131,8 +134,8 @@ def test_a_group_that_a_row_is_just_given_cannot_be_deleted_with_the_same_save(a
     assert errors(admin.post(address(study), sent), "groups") == ["“New” cannot be deleted: 1 outcome refers to it."]
 
 
-def test_a_list_on_a_page_of_its_own_keeps_its_groups_too(admin: Client, study: Study) -> None:
-    sent = {name: value for name, value in opened(admin, study).items() if not name.startswith("outcomes-")}
+def test_a_list_on_a_page_of_its_own_keeps_its_groups_too(admin: Client, study: Study, untouched: Sent) -> None:
+    sent = {name: value for name, value in untouched.items() if not name.startswith("outcomes-")}
     sent |= {"_moved": "outcomes", "groups-2-DELETE": "on"}
 
     assert errors(admin.post(address(study), sent), "groups") == [

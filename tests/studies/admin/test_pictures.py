@@ -8,8 +8,8 @@ from studies import actions
 from studies.models import Study
 from tests.factories import documents as trial_documents
 from tests.factories import studies as documents
-from tests.studies.admin.conftest import address, as_somebody, opened, saved
-from tests.trials.admin.conftest import address as trial_address
+from tests.forms import address, opened, saved
+from tests.studies.admin.conftest import as_somebody
 from trials import actions as trial_actions
 from trials.models import Trial
 
@@ -57,7 +57,7 @@ def test_a_picture_is_for_those_who_may_see_the_study(study: Study, name: str) -
 def test_a_trial_shows_its_enrollment_where_it_states_any(admin: Client, trial: Trial, curator: User) -> None:
     bare = trial_actions.create(by=curator, document=trial_documents.minimal())
 
-    assert trial_address(trial, "enrollment") in admin.get(trial_address(trial)).content.decode()
-    assert admin.get(trial_address(trial, "enrollment")).headers["Content-Type"] == "image/svg+xml"
-    assert trial_address(bare, "enrollment") not in admin.get(trial_address(bare)).content.decode()
-    assert as_somebody("nobody").get(trial_address(trial, "enrollment")).status_code == 403
+    assert address(trial, "enrollment") in admin.get(address(trial)).content.decode()
+    assert admin.get(address(trial, "enrollment")).headers["Content-Type"] == "image/svg+xml"
+    assert address(bare, "enrollment") not in admin.get(address(bare)).content.decode()
+    assert as_somebody("nobody").get(address(trial, "enrollment")).status_code == 403

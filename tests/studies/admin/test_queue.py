@@ -11,8 +11,8 @@ from studies import actions
 from studies.document import render
 from studies.models import Study, TrialLink
 from tests.factories import studies as documents
-from tests.studies.admin.conftest import address, as_somebody, opened, saved
-from tests.trials.admin.browser import form_on, row
+from tests.forms import Sent, address, form_on, opened, row, saved
+from tests.studies.admin.conftest import as_somebody
 from trials.models import Trial
 
 pytestmark = pytest.mark.django_db
@@ -248,8 +248,8 @@ def test_the_tab_shows_what_was_decided_and_keeps_the_trial_of_a_link(
     assert (link.trial, link.relation, link.decision) == (study.links.get().trial, "BACKGROUND", "PROPOSED")
 
 
-def test_the_same_link_is_not_added_twice(admin: Client, study: Study) -> None:
-    sent, there = opened(admin, study), study.links.get()
+def test_the_same_link_is_not_added_twice(admin: Client, study: Study, untouched: Sent) -> None:
+    sent, there = untouched, study.links.get()
     row(sent, "links", trial=there.trial, named="", relation=there.relation)
 
     assert admin.post(address(study), sent).status_code == 200

@@ -11,8 +11,8 @@ from studies import actions
 from studies.document import render
 from studies.models import Outcome, Study
 from tests.factories import studies as documents
-from tests.studies.admin.conftest import address, as_somebody, opened, saved
-from tests.trials.admin.browser import form_on, row
+from tests.forms import Sent, address, form_on, opened, row, saved
+from tests.studies.admin.conftest import as_somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +37,10 @@ def test_saving_an_untouched_page_changes_nothing_and_leaves_no_event(admin: Cli
     assert len(events(study)) == before
 
 
-def test_a_save_is_one_event_that_names_every_changed_value_and_says_why(admin: Client, study: Study) -> None:
-    sent = opened(admin, study) | {
+def test_a_save_is_one_event_that_names_every_changed_value_and_says_why(
+    admin: Client, study: Study, untouched: Sent
+) -> None:
+    sent = untouched | {
         "title": "Another title", "outcomes-0-value": "37", "timeline-1-dose": "10 mg/kg", "note": "As printed",
         "adverse_events-1-term": "Fatigue", "baseline-0-high": "80", "enrolled": "31",
     }  # fmt: skip
@@ -64,8 +66,10 @@ def test_a_new_study_starts_with_a_few_fields_and_one_event(admin: Client) -> No
     assert (event.verb, event.note) == ("CREATE", "From the paper")
 
 
-def test_added_rows_come_last_and_rows_are_reordered_with_their_provenance(admin: Client, study: Study) -> None:
-    sent = opened(admin, study)
+def test_added_rows_come_last_and_rows_are_reordered_with_their_provenance(
+    admin: Client, study: Study, untouched: Sent
+) -> None:
+    sent = untouched
     group = study.groups.get(key="all")
     row(sent, "outcomes", measure="DCR", value="63.0", unit="%", group=str(group.pk), comparator="")
     sent |= {"outcomes-0-position": "1", "outcomes-1-position": "0"}
@@ -76,17 +80,19 @@ def test_added_rows_come_last_and_rows_are_reordered_with_their_provenance(admin
     assert list(study.provenance.values_list("path", flat=True)) == ["/outcomes/1/value"]
 
 
-def test_a_row_is_deleted_and_its_provenance_with_it(admin: Client, study: Study) -> None:
-    saved(admin, study, opened(admin, study) | {"outcomes-0-DELETE": "on", "timeline-3-DELETE": "on"})
+def test_a_row_is_deleted_and_its_provenance_with_it(admin: Client, study: Study, untouched: Sent) -> None:
+    saved(admin, study, untouched | {"outcomes-0-DELETE": "on", "timeline-3-DELETE": "on"})
 
     assert [each["measure"] for each in render(study)["outcomes"]] == ["OS", "PFS", "BIOMARKER"]
     assert study.timeline.count() == 3
     assert not study.provenance.exists()
 
 
-def test_a_colleagues_change_in_between_is_shown_and_nothing_is_saved(admin: Client, study: Study) -> None:
+def test_a_colleagues_change_in_between_is_shown_and_nothing_is_saved(
+    admin: Client, study: Study, untouched: Sent
+) -> None:
     colleague = as_somebody("colleague", "view_study", "change_study")
-    mine = opened(admin, study) | {"title": "Mine", "outcomes-0-value": "37"}
+    mine = untouched | {"title": "Mine", "outcomes-0-value": "37"}
     saved(colleague, study, opened(colleague, study) | {"title": "Theirs", "outcomes-3-DELETE": "on"})
 
     response = admin.post(address(study), mine)
@@ -106,11 +112,11 @@ def test_a_colleagues_change_in_between_is_shown_and_nothing_is_saved(admin: Cli
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(
-    admin: Client, study: Study, field: str, typed: str, sentence: str
+    admin: Client, study: Study, untouched: Sent, field: str, typed: str, sentence: str
 ) -> None:
     document = render(study)
 
-    response = admin.post(address(study), opened(admin, study) | {field: typed})
+    response = admin.post(address(study), untouched | {field: typed})
 
     assert sentence in response.content.decode()
     assert render(study) == document

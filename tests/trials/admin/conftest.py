@@ -1,13 +1,10 @@
 """People of the admin, and a trial with a thousand sites."""
 
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
-from django.urls import reverse
 
-from tests.trials.admin.browser import Sent, form_on
+from tests.forms import Sent, opened
 from trials.models import Site, Trial
 
 
@@ -33,29 +30,12 @@ def as_somebody(name: str, *permissions: str) -> Client:
     return client
 
 
-def address(trial: Trial, page: str = "change") -> str:
-    """Return the address of a page of a trial."""
-    return reverse(f"admin:trials_trial_{page}", args=[trial.pk])
-
-
-def opened(client: Client, trial: Trial) -> Sent:
-    """Open the page of a trial; return what its form would send untouched."""
-    return form_on(client.get(address(trial)))
-
-
-def saved(client: Client, trial: Trial, sent: Sent) -> Any:
-    """Send the form; fail with what it complains about unless it was saved."""
-    response = client.post(address(trial), sent)
-    assert response.status_code == 302, complaints(response)
-    return response
-
-
-def complaints(response: Any) -> Any:
-    """Return what the forms of a page complain about."""
-    found: dict[str, Any] = {"": dict(response.context["adminform"].form.errors)}
-    for rows in response.context["inline_admin_formsets"]:
-        found[rows.formset.prefix] = [dict(each) for each in rows.formset.errors if each]
-    return {name: errors for name, errors in found.items() if errors}
+@pytest.fixture
+def untouched(admin: Client, trial: Trial, pages: dict[int, Sent]) -> Sent:
+    """What the page of the trial sends if nobody touches it."""
+    if trial.pk not in pages:
+        pages[trial.pk] = opened(admin, trial)
+    return dict(pages[trial.pk])
 
 
 def add_sites(trial: Trial, number: int) -> None:

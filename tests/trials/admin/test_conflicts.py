@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 
 from registry.curation.models import CurationEvent
-from tests.trials.admin.browser import form_on
-from tests.trials.admin.conftest import address, as_somebody, opened, saved
+from tests.forms import Sent, address, form_on, opened, saved
+from tests.trials.admin.conftest import as_somebody
 from trials import actions
 from trials.document import render
 from trials.models import Endpoint, Trial
@@ -22,10 +22,10 @@ def colleague(db: None) -> Client:
 
 
 def test_a_form_that_was_opened_before_a_colleagues_change_saves_nothing_and_says_who_changed_what(
-    admin: Client, colleague: Client, trial: Trial
+    admin: Client, colleague: Client, trial: Trial, untouched: Sent
 ) -> None:
-    mine = opened(admin, trial) | {"brief_title": "My title", "endpoints-0-measure": "My measure"}
-    saved(colleague, trial, opened(colleague, trial) | {"brief_title": "Their title", "note": "A better one"})
+    mine = untouched | {"brief_title": "My title", "endpoints-0-measure": "My measure"}
+    saved(colleague, trial, untouched | {"brief_title": "Their title", "note": "A better one"})
 
     response = admin.post(address(trial), mine)
 
@@ -37,11 +37,11 @@ def test_a_form_that_was_opened_before_a_colleagues_change_saves_nothing_and_say
 
 
 def test_what_was_typed_is_still_there_and_saving_again_overwrites_knowingly(
-    admin: Client, colleague: Client, trial: Trial
+    admin: Client, colleague: Client, trial: Trial, untouched: Sent
 ) -> None:
-    mine = opened(admin, trial) | {"brief_title": "My title", "endpoints-0-measure": "My measure"}
+    mine = untouched | {"brief_title": "My title", "endpoints-0-measure": "My measure"}
     saved(colleague, trial, opened(colleague, trial) | {"brief_title": "Their title", "acronym": "THEIRS"})
-    again = form_on(admin.post(address(trial), mine))
+    again = form_on(admin.post(address(trial), mine), "trial_form")
     assert (again["brief_title"], again["endpoints-0-measure"]) == ("My title", "My measure")
 
     saved(admin, trial, again)
@@ -51,10 +51,12 @@ def test_what_was_typed_is_still_there_and_saving_again_overwrites_knowingly(
     assert CurationEvent.objects.filter(draft=trial.pk, verb="CHANGE").count() == 2
 
 
-def test_a_third_change_in_between_is_noticed_again(admin: Client, colleague: Client, trial: Trial) -> None:
-    mine = opened(admin, trial) | {"brief_title": "My title"}
-    saved(colleague, trial, opened(colleague, trial) | {"acronym": "ONE"})
-    again = form_on(admin.post(address(trial), mine))
+def test_a_third_change_in_between_is_noticed_again(
+    admin: Client, colleague: Client, trial: Trial, untouched: Sent
+) -> None:
+    mine = untouched | {"brief_title": "My title"}
+    saved(colleague, trial, untouched | {"acronym": "ONE"})
+    again = form_on(admin.post(address(trial), mine), "trial_form")
     saved(colleague, trial, opened(colleague, trial) | {"acronym": "TWO"})
 
     response = admin.post(address(trial), again)
@@ -64,11 +66,11 @@ def test_a_third_change_in_between_is_noticed_again(admin: Client, colleague: Cl
 
 
 def test_a_row_that_a_colleague_deleted_meanwhile_is_kept_on_the_page_and_saved_anew(
-    admin: Client, colleague: Client, trial: Trial
+    admin: Client, colleague: Client, trial: Trial, untouched: Sent
 ) -> None:
-    mine = opened(admin, trial) | {"endpoints-1-measure": "My measure"}
-    saved(colleague, trial, opened(colleague, trial) | {"endpoints-1-DELETE": "on"})
-    again = form_on(admin.post(address(trial), mine))
+    mine = untouched | {"endpoints-1-measure": "My measure"}
+    saved(colleague, trial, untouched | {"endpoints-1-DELETE": "on"})
+    again = form_on(admin.post(address(trial), mine), "trial_form")
     assert "My measure" in again.values()
 
     saved(admin, trial, again)
@@ -78,8 +80,10 @@ def test_a_row_that_a_colleague_deleted_meanwhile_is_kept_on_the_page_and_saved_
 
 
 @pytest.mark.parametrize("revision", ["", "-1", "7", "abc", None])
-def test_a_form_with_a_forged_revision_saves_nothing(admin: Client, trial: Trial, revision: str | None) -> None:
-    sent = opened(admin, trial) | {"brief_title": "Forged"}
+def test_a_form_with_a_forged_revision_saves_nothing(
+    admin: Client, trial: Trial, untouched: Sent, revision: str | None
+) -> None:
+    sent = untouched | {"brief_title": "Forged"}
     if revision is None:
         del sent["revision"]
     else:
@@ -91,8 +95,10 @@ def test_a_form_with_a_forged_revision_saves_nothing(admin: Client, trial: Trial
     assert render(trial)["brief_title"] != "Forged"
 
 
-def test_a_change_through_an_action_is_noticed_by_an_open_form(admin: Client, trial: Trial, curator) -> None:
-    mine = opened(admin, trial) | {"acronym": "MINE"}
+def test_a_change_through_an_action_is_noticed_by_an_open_form(
+    admin: Client, trial: Trial, untouched: Sent, curator
+) -> None:
+    mine = untouched | {"acronym": "MINE"}
     with actions.changing(record=trial, by=curator) as locked:
         locked.acronym = "THEIRS"
         locked.save(update_fields=["acronym"])
@@ -103,7 +109,8 @@ def test_a_change_through_an_action_is_noticed_by_an_open_form(admin: Client, tr
 
 @pytest.mark.django_db(transaction=True)
 def test_of_forms_that_arrive_at_the_same_moment_exactly_one_is_saved(admin: Client, trial: Trial) -> None:
-    forms = [opened(admin, trial) | {"acronym": f"FORM-{number}"} for number in range(3)]
+    page = opened(admin, trial)
+    forms = [page | {"acronym": f"FORM-{number}"} for number in range(3)]
     barrier, answers = threading.Barrier(len(forms)), []
 
     def send(form: dict[str, str]) -> None:

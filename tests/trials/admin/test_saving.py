@@ -7,8 +7,7 @@ from django.test import Client
 
 from registry.curation.models import CurationEvent
 from tests.factories import documents
-from tests.trials.admin.browser import row
-from tests.trials.admin.conftest import address, opened, saved
+from tests.forms import Sent, address, opened, row, saved
 from trials import actions
 from trials.document import render
 from trials.models import Arm, Endpoint, Trial
@@ -36,8 +35,10 @@ def test_saving_an_untouched_page_changes_nothing_and_leaves_no_event(admin: Cli
     assert len(events(trial)) == before
 
 
-def test_a_save_is_one_event_that_names_every_changed_value_and_says_why(admin: Client, trial: Trial) -> None:
-    sent = opened(admin, trial)
+def test_a_save_is_one_event_that_names_every_changed_value_and_says_why(
+    admin: Client, trial: Trial, untouched: Sent
+) -> None:
+    sent = untouched
     sent |= {"brief_title": "Another title", "endpoints-1-measure": "Survival", "note": "As the paper says"}
 
     saved(admin, trial, sent)
@@ -72,8 +73,8 @@ def test_a_new_trial_starts_with_a_few_fields_and_one_event(admin: Client) -> No
     assert (event.verb, event.note, event.title) == ("CREATE", "From the paper", "NEW-1")
 
 
-def test_an_added_row_comes_last(admin: Client, trial: Trial) -> None:
-    sent = opened(admin, trial)
+def test_an_added_row_comes_last(admin: Client, trial: Trial, untouched: Sent) -> None:
+    sent = untouched
     row(sent, "endpoints", role="OTHER", measure="Cost", time_frame="", description="")
     row(sent, "endpoints", role="OTHER", measure="Travel", time_frame="", description="")
 
@@ -82,8 +83,10 @@ def test_an_added_row_comes_last(admin: Client, trial: Trial) -> None:
     assert [each["measure"] for each in render(trial)["endpoints"]][-2:] == ["Cost", "Travel"]
 
 
-def test_an_empty_added_row_is_not_saved_even_if_others_were_dragged_past_it(admin: Client, trial: Trial) -> None:
-    sent = opened(admin, trial)
+def test_an_empty_added_row_is_not_saved_even_if_others_were_dragged_past_it(
+    admin: Client, trial: Trial, untouched: Sent
+) -> None:
+    sent = untouched
     row(sent, "endpoints", role="PRIMARY", measure="", time_frame="", description="")
     sent["endpoints-3-position"] = "3"
 
@@ -92,24 +95,26 @@ def test_an_empty_added_row_is_not_saved_even_if_others_were_dragged_past_it(adm
     assert Endpoint.objects.filter(trial=trial).count() == 3
 
 
-def test_rows_are_reordered_by_their_places(admin: Client, trial: Trial) -> None:
-    sent = opened(admin, trial) | {"arms-0-position": "1", "arms-1-position": "0"}
+def test_rows_are_reordered_by_their_places(admin: Client, trial: Trial, untouched: Sent) -> None:
+    sent = untouched | {"arms-0-position": "1", "arms-1-position": "0"}
 
     saved(admin, trial, sent)
 
     assert [arm["label"] for arm in render(trial)["arms"]] == ["Control", "Combination"]
 
 
-def test_a_row_is_deleted(admin: Client, trial: Trial) -> None:
-    saved(admin, trial, opened(admin, trial) | {"endpoints-1-DELETE": "on"})
+def test_a_row_is_deleted(admin: Client, trial: Trial, untouched: Sent) -> None:
+    saved(admin, trial, untouched | {"endpoints-1-DELETE": "on"})
 
     assert [each["measure"] for each in render(trial)["endpoints"]] == ["Objective response rate", "Quality of life"]
 
 
-def test_what_an_arm_gets_keeps_its_order_and_new_interventions_follow(admin: Client, trial: Trial) -> None:
+def test_what_an_arm_gets_keeps_its_order_and_new_interventions_follow(
+    admin: Client, trial: Trial, untouched: Sent
+) -> None:
     control = Arm.objects.get(trial=trial, label="Control")
     drug_a, drug_b = trial.interventions.all()
-    sent = opened(admin, trial)
+    sent = untouched
     assert sent["arms-0-interventions"] == [str(drug_a.pk), str(drug_b.pk)]
 
     saved(admin, trial, sent | {"arms-1-interventions": [str(drug_a.pk), str(drug_b.pk)]})
@@ -118,20 +123,22 @@ def test_what_an_arm_gets_keeps_its_order_and_new_interventions_follow(admin: Cl
     assert [arm["interventions"] for arm in render(trial)["arms"]] == [["Drug B", "Drug A"], ["Drug B", "Drug A"]]
 
 
-def test_an_intervention_of_another_trial_cannot_be_given_to_an_arm(admin: Client, trial: Trial, curator) -> None:
+def test_an_intervention_of_another_trial_cannot_be_given_to_an_arm(
+    admin: Client, trial: Trial, untouched: Sent, curator
+) -> None:
     other = actions.create(by=curator, document=documents.complete())
     foreign = other.interventions.all()[0]
 
-    response = admin.post(address(trial), opened(admin, trial) | {"arms-1-interventions": [str(foreign.pk)]})
+    response = admin.post(address(trial), untouched | {"arms-1-interventions": [str(foreign.pk)]})
 
     assert response.status_code == 200
     assert render(trial) == documents.complete()
 
 
-def test_a_row_of_another_trial_cannot_be_taken_over(admin: Client, trial: Trial, curator) -> None:
+def test_a_row_of_another_trial_cannot_be_taken_over(admin: Client, trial: Trial, untouched: Sent, curator) -> None:
     other = actions.create(by=curator, document=documents.complete())
     foreign = other.endpoints.all()[0]
-    sent = opened(admin, trial) | {"endpoints-0-id": str(foreign.pk), "endpoints-0-measure": "Forged"}
+    sent = untouched | {"endpoints-0-id": str(foreign.pk), "endpoints-0-measure": "Forged"}
 
     response = admin.post(address(trial), sent)
 
@@ -139,15 +146,19 @@ def test_a_row_of_another_trial_cannot_be_taken_over(admin: Client, trial: Trial
     assert render(trial) == render(other) == documents.complete()
 
 
-def test_a_wrong_date_is_refused_with_a_sentence_and_nothing_is_saved(admin: Client, trial: Trial) -> None:
-    response = admin.post(address(trial), opened(admin, trial) | {"start_date": "2026-02-30", "acronym": "X"})
+def test_a_wrong_date_is_refused_with_a_sentence_and_nothing_is_saved(
+    admin: Client, trial: Trial, untouched: Sent
+) -> None:
+    response = admin.post(address(trial), untouched | {"start_date": "2026-02-30", "acronym": "X"})
 
     assert "“2026-02-30” is not a day of the calendar." in response.content.decode()
     assert render(trial) == documents.complete()
 
 
-def test_foreign_sections_come_back_exactly_and_may_be_edited_as_json(admin: Client, trial: Trial) -> None:
-    sent = opened(admin, trial)
+def test_foreign_sections_come_back_exactly_and_may_be_edited_as_json(
+    admin: Client, trial: Trial, untouched: Sent
+) -> None:
+    sent = untouched
     assert '"z": 1e+21' in sent["extensions"]
 
     saved(admin, trial, sent | {"extensions": '{"b": 1.50, "a": "ü"}'})
@@ -159,8 +170,10 @@ def test_foreign_sections_come_back_exactly_and_may_be_edited_as_json(admin: Cli
     ("typed", "sentence"),
     [('{"a": 1, "a": 2}', "stands twice"), ("[1]", "Write a JSON object"), ("{'a': 1}", "Not JSON")],
 )
-def test_what_is_not_a_json_object_is_refused(admin: Client, trial: Trial, typed: str, sentence: str) -> None:
-    response = admin.post(address(trial), opened(admin, trial) | {"extensions": typed})
+def test_what_is_not_a_json_object_is_refused(
+    admin: Client, trial: Trial, untouched: Sent, typed: str, sentence: str
+) -> None:
+    response = admin.post(address(trial), untouched | {"extensions": typed})
 
     assert sentence in response.content.decode()
 
@@ -188,8 +201,8 @@ def test_line_ends_and_spaces_that_a_browser_changes_are_kept_unless_the_text_is
     assert paths(events(trial)[0]) == ["/acronym"]
 
 
-def test_lists_are_written_one_per_line_and_words_are_ticked(admin: Client, trial: Trial) -> None:
-    sent = opened(admin, trial) | {
+def test_lists_are_written_one_per_line_and_words_are_ticked(admin: Client, trial: Trial, untouched: Sent) -> None:
+    sent = untouched | {
         "conditions": "B\r\n\r\n A \r\n",
         "phases": ["PHASE2", "PHASE3"],
         "has_dmc": "unknown",

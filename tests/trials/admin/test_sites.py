@@ -8,8 +8,8 @@ from django.test import Client
 
 from registry.curation.models import CurationEvent
 from tests.factories import documents
-from tests.trials.admin.browser import form_on
-from tests.trials.admin.conftest import add_sites, address, as_somebody, opened, saved
+from tests.forms import Sent, address, form_on, opened, saved
+from tests.trials.admin.conftest import add_sites, as_somebody
 from trials import actions
 from trials.document import render
 from trials.models import Provenance, Site, Trial
@@ -76,7 +76,7 @@ def test_a_list_that_grew_too_long_for_the_form_moves_to_a_page_of_its_own_and_i
     page = admin.get(address(trial))
     assert "open the endpoints" in page.content.decode()
 
-    saved(admin, trial, form_on(page) | {"acronym": "X"})
+    saved(admin, trial, form_on(page, "trial_form") | {"acronym": "X"})
 
     assert render(trial)["endpoints"] == endpoints
     assert admin.get(listed("endpoint", trial)).status_code == 200
@@ -170,10 +170,10 @@ def test_moving_and_deleting_sites_takes_their_provenance_along(admin: Client, t
     assert Site.objects.get(trial=trial) == first
 
 
-def test_a_stale_site_form_shows_the_conflict_and_saves_nothing(admin: Client, trial: Trial) -> None:
+def test_a_stale_site_form_shows_the_conflict_and_saves_nothing(admin: Client, trial: Trial, untouched: Sent) -> None:
     site = trial.sites.first()
     mine = form_on(admin.get(part("site", site)), form="site_form") | {"city": "Mine"}
-    saved(as_somebody("colleague", "view_trial", "change_trial"), trial, opened(admin, trial) | {"acronym": "THEIRS"})
+    saved(as_somebody("colleague", "view_trial", "change_trial"), trial, untouched | {"acronym": "THEIRS"})
 
     response = admin.post(part("site", site), mine)
 

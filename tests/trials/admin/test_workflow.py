@@ -8,7 +8,8 @@ from django.test import Client
 
 from registry.curation.models import CurationEvent
 from registry.ledger.models import Publication
-from tests.trials.admin.conftest import address, as_somebody
+from tests.forms import address
+from tests.trials.admin.conftest import as_somebody
 from trials import actions
 from trials.models import Trial
 

@@ -1,13 +1,44 @@
-"""What a browser would send back: the fields of a form on a page, with line ends as browsers write them."""
+"""Pages of the admin as a browser without scripts would use them: opened, filled in, sent."""
 
 from html.parser import HTMLParser
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
+from registry.curation.models import Curated
+
 Sent = dict[str, Any]
 
 
-def form_on(response: Any, *, form: str = "trial_form") -> Sent:
-    """Return the values of a form as a browser would send them."""
+def address(record: Curated, page: str = "change") -> str:
+    """Return the address of a page of a record."""
+    meta = record._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[record.pk])
+
+
+def opened(client: Client, record: Curated) -> Sent:
+    """Open the page of a record; return what its form would send untouched."""
+    return form_on(client.get(address(record)), f"{record._meta.model_name}_form")
+
+
+def saved(client: Client, record: Curated, sent: Sent) -> Any:
+    """Send the form; fail with what it complains about unless it was saved."""
+    response = client.post(address(record), sent)
+    assert response.status_code == 302, complaints(response)
+    return response
+
+
+def complaints(response: Any) -> Any:
+    """Return what the forms of a page complain about."""
+    found: dict[str, Any] = {"": dict(response.context["adminform"].form.errors)}
+    for rows in response.context["inline_admin_formsets"]:
+        found[rows.formset.prefix] = [dict(each) for each in rows.formset.errors if each]
+    return {name: errors for name, errors in found.items() if errors}
+
+
+def form_on(response: Any, form: str) -> Sent:
+    """Return the values of a form, by its id, as a browser would send them: with its line ends."""
     page = _Form(form)
     page.feed(response.content.decode())
     assert page.found, f"There is no form {form} on this page."
