@@ -1,5 +1,6 @@
 """What every test may use: people, records, and a client that holds each answer against the OpenAPI document."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,11 @@ settings.register_profile(
 )
 settings.register_profile("explore", settings.get_profile("repeatable"), derandomize=False, max_examples=1000)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom: a page of the admin makes so many objects that looking is a quarter of its time."""
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.needs import BROWSERS
 from tests.shelf import Shelf
 
 # Until what is fading in has its colours, and icons are drawn: before their font is there, axe takes them for words.
@@ -24,7 +25,7 @@ def browser(shelf: Shelf, live_server: Any) -> Iterator[Any]:
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with pytest.MonkeyPatch.context() as patched, sync_api.sync_playwright() as playwright:
         patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, on no connection
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=BROWSERS[0], args=["--no-sandbox"])
         yield chromium.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 1000})
         chromium.close()
 
