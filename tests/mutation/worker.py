@@ -184,9 +184,8 @@ class Worker:
 
 def _empty_database() -> None:
     """A child that was killed may have left rows that it committed."""
-    from django.core.management import call_command
-
     from registry import pool
+    from tests.publishing import empty_everything
 
-    call_command("flush", interactive=False, verbosity=0)
+    empty_everything()
     pool.close_pools()
