@@ -103,7 +103,7 @@ class Study:
 
     def is_everybody(self, group: str | None) -> bool:
         """Whether the group is all people of the study, not a part of them."""
-        row = self.groups.get(group or "")
+        row = self.groups.get(group) if group else None
         if row is None:
             return group in (None, "all") or not self.groups
         alone = row.text("type") != "SUBGROUP" and not row.text("parent")

@@ -15,7 +15,8 @@ from tests.mutation.mutants import Mutant
 from tests.mutation.worker import Survey
 
 _MEASURING = {"worker", "swapping"}
-_NEAR, _FAR = 20.0, 5.0  # seconds of tests for one mutant: those that usually notice come first
+# Seconds of tests for one mutant: each kind has its own, so that slow ones which noticed a neighbour displace nobody.
+_LIMITS = {"noticed a neighbour": 10.0, "near": 20.0, "far": 5.0}
 
 
 class Reach:
@@ -46,11 +47,12 @@ class Reach:
             key=lambda test: (-noticed[test], not test.startswith(area.near), self.seconds[test], test),
         )
         chosen: list[tuple[str, float]] = []
-        total = 0.0
+        spent = dict.fromkeys(_LIMITS, 0.0)
         for test in tests:
-            if not chosen or total + self.seconds[test] <= (_NEAR if test.startswith(area.near) else _FAR):
+            kind = "noticed a neighbour" if noticed[test] else "near" if test.startswith(area.near) else "far"
+            if not chosen or spent[kind] + self.seconds[test] <= _LIMITS[kind]:
                 chosen.append((test, self.seconds[test]))
-                total += self.seconds[test]
+                spent[kind] += self.seconds[test]
         return tuple(chosen)
 
     def noticed(self, mutant: Mutant, test: str) -> None:

@@ -170,3 +170,8 @@ def test_a_field_keeps_canonical_text() -> None:
     assert field.from_db_value('{"b":1.0}', None, None) == {"b": 1.0}
     assert field.get_prep_value(None) is None
     assert field.from_db_value(None, None, None) is None
+
+
+def test_the_key_that_stands_twice_is_named() -> None:
+    with pytest.raises(InvalidJSON, match="The key “b” stands twice"):
+        loads('{"a": 1, "b": 2, "c": 3, "b": 4}')

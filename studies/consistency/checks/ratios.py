@@ -130,12 +130,15 @@ def _excludes_one(ratio: Ratio) -> bool:
 
 
 def _sides_differ(ratio: Ratio, p: PValue) -> bool:
-    """Whether the interval excludes 1 and p is not significant, or the other way; a bound of 1 is on both sides."""
+    """Whether the interval excludes 1 and p is not significant, or the other way; a bound of 1 is on both sides.
+
+    “<0.05” says significant and “>0.05” not; a rounded “0.05” may be either.
+    """
     touches = any(bound.low <= 1 <= bound.high for bound in (ratio.low, ratio.high))
     alpha = float(1 - ratio.level.value / 100) if ratio.level else 0.05
     if touches:
         return False
-    return p.low > alpha if _excludes_one(ratio) else p.high < alpha
+    return p.low >= alpha if _excludes_one(ratio) else p.high <= alpha
 
 
 def _near(p: PValue, least: float, most: float) -> bool:

@@ -107,6 +107,7 @@ def test_the_search_for_a_count_never_misses_the_true_one(n: int, level: str, da
         (-1, 2, "95", "WALD"),
         (0, 0, "95", "WALD"),
         (1, 2, "100", "WALD"),
+        (1, 2, "0", "WALD"),
         (1, 2, "x", "WALD"),
         (1, 2, "95", "BOOT"),
     ],

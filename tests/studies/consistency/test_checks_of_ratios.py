@@ -25,6 +25,9 @@ OF_STRONG, OF_WEAK, OF_CLOSE = "0.0032 to 0.0073", "0.7 to 0.76", "0.053 to 0.07
         (STRONG, "P<0.05", []),
         (STRONG, "<0.0001", [("P_VALUE_DIFFERS", OF_STRONG)]),
         (STRONG, "0.31", [("P_VALUE_SIGNIFICANCE", OF_STRONG)]),
+        (STRONG, ">0.05", [("P_VALUE_SIGNIFICANCE", OF_STRONG)]),
+        (WEAK, "<0.05", [("P_VALUE_SIGNIFICANCE", OF_WEAK)]),
+        (STRONG, "0.05", [("P_VALUE_DIFFERS", OF_STRONG)]),  # rounded: it may be on either side
         (STRONG, "1.2", [("P_VALUE_OUT_OF_RANGE", "")]),
         (STRONG, ">1", [("P_VALUE_SIGNIFICANCE", OF_STRONG)]),
         (STRONG, "NS", []),

@@ -55,6 +55,11 @@ NEAR_13 = "1/13 = 7.7 % and 2/13 = 15.4 % are nearest"
         (study(outcome("ORR", "60.9", numerator=23, denominator=23)), [("PERCENTAGE_MISMATCH", "23/23 = 100.0 %")]),
         # digits that were cut off
         (study(outcome("ORR", "46.1", denominator=13)), [("PERCENTAGE_TRUNCATED", "6/13 = 46.2 %")]),
+        # Five counts of 5,000 are 46.1 % when cut off; the one that is stated is named.
+        (
+            study(outcome("ORR", "46.1", numerator=2309, denominator=5000)),
+            [("PERCENTAGE_TRUNCATED", "2309/5000 = 46.2 %")],
+        ),
         (study(outcome("ORR", "46.1"), size=13), [("PERCENTAGE_TRUNCATED", "6/13 = 46.2 %")]),
         (study(outcome("ORR", "46.1"), size=13, population={"enrolled": 102}), NOTHING),  # 47 of 102
         # other sizes

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studies.consistency import counts_for, nearest_sizes
-from studies.consistency.percentages import truncated_counts_for
+from studies.consistency.percentages import is_reachable, truncated_counts_for
 from studies.consistency.printed import Printed
 
 
@@ -103,3 +103,13 @@ def test_the_decimals_of_a_printed_number_are_kept() -> None:
 
     assert printed is not None
     assert (printed.places, str(printed.low), str(printed.high)) == (1, "93.95", "94.05")
+
+
+@pytest.mark.parametrize(
+    ("percent", "n", "expected"),
+    [("0.0", 10, True), ("100.0", 10, True), ("130.0", 10, False), ("99.9", 10, False), ("0.1", 10, False)],
+)
+def test_a_percentage_is_reached_by_a_count_from_none_to_all(percent: str, n: int, expected: bool) -> None:
+    printed = Printed.parse(percent)
+    assert printed
+    assert is_reachable(printed, n) is expected
