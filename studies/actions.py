@@ -5,6 +5,9 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import JSONField
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from registry.curation import actions as curation
@@ -74,9 +77,9 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
 
 def _published_trials() -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield number, identifiers and acronym of each published trial."""
-    document = "current__document"
-    found = PublishedTrial.objects.values_list("record_id", f"{document}__identifiers", f"{document}__acronym")
-    for record_id, identifiers, acronym in found.iterator():
+    document = Cast("current__content", JSONField())
+    parts = (KeyTransform(name, document) for name in ("identifiers", "acronym"))
+    for record_id, identifiers, acronym in PublishedTrial.objects.values_list("record_id", *parts).iterator():
         yield record_id, tuple(row["value"] for row in identifiers or []), acronym or ""
 
 
