@@ -14,6 +14,8 @@ from registry.curation import actions as curation
 from registry.curation.workflow import Verb
 from registry.ledger.models import Kind
 from registry.records.lifecycle import Lifecycle
+from registry.records.publishing import Publishing
+from registry.records.validation import FORM
 from registry.rules import Finding, Severity, rows
 from studies import document, search, validation
 from studies.choices import LinkDecision
@@ -25,7 +27,7 @@ from trials.models import PublishedTrial
 def problems(content: dict[str, Any]) -> list[Finding]:
     """Return what is wrong with a document, links to trials that are not published here included."""
     found = validation.problems(content)
-    if any(each.code == "FORM" for each in found):
+    if any(each.code == FORM for each in found):
         return found
     linked = {row["trial"]: f"{pointer}/trial" for pointer, row in rows(content, "trials")}
     known = set(PublishedTrial.objects.filter(pk__in=linked).values_list("pk", flat=True)) if linked else set()
@@ -35,16 +37,10 @@ def problems(content: dict[str, Any]) -> list[Finding]:
     ]
 
 
-LIFECYCLE = Lifecycle(
-    kind=Kind.STUDY,
-    model=Study,
-    index=search.INDEX,
-    render=document.render,
-    load=document.load,
-    problems=problems,
-    complete=document.with_findings,
-)
-create, changing, replace, discard = LIFECYCLE.create, LIFECYCLE.changing, LIFECYCLE.replace, LIFECYCLE.discard
+PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, problems=problems, complete=document.complete)
+LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Study, render=document.render, load=document.load)
+create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
+changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve
 publish, published_document = LIFECYCLE.publish, LIFECYCLE.published_document
 

@@ -63,10 +63,10 @@ def _stamp_problems(row: Publication, registered_on: str) -> Iterator[str]:
     stamps = (row.record_id, row.version, registered_on, canonical.timestamp(row.published_at))
     if tuple(document.get(name) for name in canonical.STAMPS) != stamps:
         yield "the stamps inside the document are not those of the entry"
+        return
     # A content that is not the one recorded was named already; its hash without stamps cannot fit either.
-    elif (
-        canonical.sha256(row.content) == row.content_sha256 and canonical.sha256(_body(row, stamps)) != row.body_sha256
-    ):
+    recorded = canonical.sha256(row.content) == row.content_sha256
+    if recorded and canonical.sha256(_body(row, stamps)) != row.body_sha256:
         yield "the document without its stamps does not have the recorded SHA-256"
 
 
