@@ -5,12 +5,17 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import JSONField
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from registry.curation import actions as curation
 from registry.curation.workflow import Verb
 from registry.ledger.models import Kind
 from registry.records.lifecycle import Lifecycle
+from registry.records.publishing import Publishing
+from registry.records.validation import FORM
 from registry.rules import Finding, Severity, rows
 from studies import document, search, validation
 from studies.choices import LinkDecision
@@ -22,7 +27,7 @@ from trials.models import PublishedTrial
 def problems(content: dict[str, Any]) -> list[Finding]:
     """Return what is wrong with a document, links to trials that are not published here included."""
     found = validation.problems(content)
-    if any(each.code == "FORM" for each in found):
+    if any(each.code == FORM for each in found):
         return found
     linked = {row["trial"]: f"{pointer}/trial" for pointer, row in rows(content, "trials")}
     known = set(PublishedTrial.objects.filter(pk__in=linked).values_list("pk", flat=True)) if linked else set()
@@ -32,16 +37,10 @@ def problems(content: dict[str, Any]) -> list[Finding]:
     ]
 
 
-LIFECYCLE = Lifecycle(
-    kind=Kind.STUDY,
-    model=Study,
-    index=search.INDEX,
-    render=document.render,
-    load=document.load,
-    problems=problems,
-    complete=document.with_findings,
-)
-create, changing, replace, discard = LIFECYCLE.create, LIFECYCLE.changing, LIFECYCLE.replace, LIFECYCLE.discard
+PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, problems=problems, complete=document.complete)
+LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Study, render=document.render, load=document.load)
+create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
+changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve
 publish, published_document = LIFECYCLE.publish, LIFECYCLE.published_document
 
@@ -74,9 +73,9 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
 
 def _published_trials() -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield number, identifiers and acronym of each published trial."""
-    document = "current__document"
-    found = PublishedTrial.objects.values_list("record_id", f"{document}__identifiers", f"{document}__acronym")
-    for record_id, identifiers, acronym in found.iterator():
+    document = Cast("current__content", JSONField())
+    parts = (KeyTransform(name, document) for name in ("identifiers", "acronym"))
+    for record_id, identifiers, acronym in PublishedTrial.objects.values_list("record_id", *parts).iterator():
         yield record_id, tuple(row["value"] for row in identifiers or []), acronym or ""
 
 

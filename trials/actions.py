@@ -8,18 +8,14 @@ from django.db.models import Q
 
 from registry.ledger.models import Kind
 from registry.records.lifecycle import Lifecycle
+from registry.records.publishing import Publishing
 from trials import document, search, validation
 from trials.models import Organization, Trial
 
-LIFECYCLE = Lifecycle(
-    kind=Kind.TRIAL,
-    model=Trial,
-    index=search.INDEX,
-    render=document.render,
-    load=document.load,
-    problems=validation.problems,
-)
-create, changing, replace, discard = LIFECYCLE.create, LIFECYCLE.changing, LIFECYCLE.replace, LIFECYCLE.discard
+PUBLISHING = Publishing(kind=Kind.TRIAL, index=search.INDEX, complete=document.complete, problems=validation.problems)
+LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Trial, render=document.render, load=document.load)
+create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
+changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve
 publish, published_document = LIFECYCLE.publish, LIFECYCLE.published_document
 

@@ -125,6 +125,17 @@ class Section(serializers.Serializer):
                 rendered[str(field.field_name)] = value
         return rendered
 
+    def arranged(self, document: Any) -> Any:
+        """Return a document in the order declared, without what states nothing: equal documents become equal texts.
+
+        What does not belong stays, for ``check`` to refuse.
+        """
+        if not isinstance(document, dict):
+            return document
+        known = {name: _arranged(field, document[name]) for name, field in self.fields.items() if name in document}
+        stated = {name: value for name, value in known.items() if value not in _EMPTY}
+        return stated | {name: value for name, value in document.items() if name not in self.fields}
+
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Return model attributes; refuse keys that the section does not have."""
         if isinstance(data, dict):
@@ -136,6 +147,14 @@ class Section(serializers.Serializer):
     def _unknown(self, name: str) -> list[Any]:
         message = self.error_messages["unknown"].format(name=name[:80])
         return [serializers.ErrorDetail(message, code="unknown_field")]
+
+
+def _arranged(field: serializers.Field, value: Any) -> Any:
+    if isinstance(field, Section):
+        return field.arranged(value)
+    if isinstance(field, serializers.ListSerializer) and isinstance(field.child, Section) and isinstance(value, list):
+        return [field.child.arranged(row) for row in value]
+    return value
 
 
 def field_for(field: Any, **options: Any) -> serializers.Field:

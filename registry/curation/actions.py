@@ -76,6 +76,21 @@ def state_after(record: Curated, verb: Verb) -> State:
     return target
 
 
+def log_publication(
+    *, kind: str, record_id: str, title: str, by: AbstractBaseUser, note: str, serial: int
+) -> CurationEvent:
+    """Write the event of a publication that no working copy was rendered for."""
+    return CurationEvent.objects.create(
+        kind=kind,
+        record_id=record_id,
+        title=title,
+        verb=Verb.PUBLISH,
+        actor=by.get_username(),
+        note=note,
+        serial=serial,
+    )
+
+
 def log(
     *,
     record: Curated,

@@ -56,7 +56,9 @@ class CurationEvent(models.Model):
     """Who did what to a working copy, when and why. It refers to nothing, so it outlives everything."""
 
     kind = models.CharField(max_length=20, help_text="What kind of record it is.")
-    draft = models.BigIntegerField(help_text="Number of the working copy.")
+    draft = models.BigIntegerField(
+        null=True, blank=True, help_text="Number of the working copy; none where a document was published without one."
+    )
     record_id = models.CharField(max_length=20, blank=True, default="", help_text="Registry number, once there is one.")
     title = models.CharField(blank=True, default="", help_text="What the record was called then.")
     verb = models.CharField(max_length=20, choices=Verb.choices, help_text="What was done.")
@@ -64,14 +66,19 @@ class CurationEvent(models.Model):
     note = models.TextField(blank=True, default="", help_text="Why.")
     at = models.DateTimeField(auto_now_add=True, help_text="When.")
     state_before = models.CharField(max_length=20, blank=True, default="", help_text="Editorial state before.")
-    state_after = models.CharField(max_length=20, help_text="Editorial state after.")
-    revision = models.PositiveIntegerField(help_text="Revision of the working copy after it.")
+    state_after = models.CharField(max_length=20, blank=True, default="", help_text="Editorial state after.")
+    revision = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Revision of the working copy after it, if there is one."
+    )
     changes = JSONTextField(default=list, blank=True, help_text="Each changed value with its old and its new content.")
     serial = models.BigIntegerField(null=True, blank=True, help_text="Serial of the publication it made.")
 
     class Meta:
         ordering = ("-pk",)
-        indexes = [models.Index(fields=["kind", "draft", "-id"], name="curationevent_of_a_draft")]
+        indexes = [
+            models.Index(fields=["kind", "draft", "-id"], name="curationevent_of_a_draft"),
+            models.Index(fields=["kind", "record_id", "-id"], name="curationevent_of_a_record"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.get_verb_display().lower()} {self.title}"

@@ -28,6 +28,12 @@ class MoveNotAllowed(Refusal):
     code = "move_not_allowed"
 
 
+class NothingToAdopt(Refusal):
+    """There is no published record under this number, or it has a working copy already."""
+
+    code = "nothing_to_adopt"
+
+
 class NoteNeeded(Refusal):
     """The action must say why."""
 

@@ -17,6 +17,7 @@ class Verb(Vocabulary):
     """What somebody did to a working copy."""
 
     CREATE = "CREATE", "Opened a new working copy.", "Created"
+    ADOPT = "ADOPT", "Opened a published record that had no working copy.", "Adopted"
     CHANGE = "CHANGE", "Changed values.", "Changed"
     SUBMIT = "SUBMIT", "Handed it to a reviewer.", "Submitted"
     REQUEST_CHANGES = "REQUEST_CHANGES", "Sent it back with a comment.", "Requested changes"

@@ -1,15 +1,41 @@
 """Add to the ledger. Nothing else writes to it, and nothing changes what it holds."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, Min
 
 from registry import identifiers
 from registry.ledger import canonical
 from registry.ledger.models import GENESIS, Event, Kind, Publication
 
 _LOCK = 0x7472_6961_6C73  # any fixed number; it names the one queue of all publications
+_COLUMNS = [field.attname for field in Publication._meta.concrete_fields]
+
+
+class Entry:
+    """A document that is ready to be published: what takes time is done here, before anybody waits for the ledger.
+
+    ``record_id`` is the number of the record, ``None`` for a new one.
+    """
+
+    def __init__(
+        self,
+        *,
+        kind: Kind,
+        document: dict[str, Any],
+        record_id: str | None,
+        note: str = "",
+        event: Event = Event.PUBLISHED,
+    ) -> None:
+        self.kind, self.record_id, self.note, self.event = kind, record_id, note, event
+        self.body = canonical.text(canonical.unstamped(document))
+        self.body_sha256 = canonical.sha256(self.body)
 
 
 def append(
@@ -20,37 +46,26 @@ def append(
     note: str = "",
     event: Event = Event.PUBLISHED,
 ) -> Publication:
-    """Stamp a document, give it the next serial and version, chain and store it.
+    """Append one entry; see ``append_many``."""
+    return append_many([Entry(kind=kind, document=document, record_id=record_id, note=note, event=event)])[0]
 
-    Call it last in a transaction: every publication of the registry waits for this one to commit. A record without
-    a number (``record_id=None``) gets the next free one, so that numbers appear only with a published record.
+
+def append_many(entries: Iterable[Entry]) -> list[Publication]:
+    """Give each entry the next serial and version, stamp, chain and store it; return the publications in order.
+
+    Call it last in a transaction, and end that soon: every publication of the registry waits for this one to commit. A
+    record without a number gets the next free one, so that numbers appear only with a published record.
     """
+    ready = list(entries)
     _queue()
-    head = Publication.objects.order_by("-serial").only("serial", "entry_sha256", "published_at").first()
-    record_id = record_id or _next_number(kind)
-    version, registered_on = _position(record_id)
-    now = datetime.now(UTC).replace(microsecond=0)
-    publication = Publication(
-        serial=head.serial + 1 if head else 1,
-        kind=kind,
-        record_id=record_id,
-        version=version,
-        event=event,
-        note=note,
-        published_at=max(now, head.published_at) if head else now,  # a clock set back must not reorder history
-        previous_sha256=head.entry_sha256 if head else GENESIS,
-    )
-    stamped = {
-        "id": record_id,
-        "version": version,
-        "registered_on": registered_on or canonical.timestamp(publication.published_at)[:10],
-        "published_at": canonical.timestamp(publication.published_at),
-    }
-    publication.content = canonical.text(stamped | canonical.unstamped(document))
-    publication.content_sha256 = canonical.sha256(publication.content)
-    publication.entry_sha256 = canonical.entry(publication)
-    publication.save(force_insert=True)
-    return publication
+    publications = list(_chained(ready))
+    # COPY, with the triggers and checks that an INSERT has: a thousand rows take a third of the time.
+    with connection.cursor() as cursor:
+        statement = f"COPY {Publication._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
+        with cursor.copy(statement) as copy:
+            for publication in publications:
+                copy.write_row([getattr(publication, column) for column in _COLUMNS])
+    return publications
 
 
 def _queue() -> None:
@@ -61,16 +76,71 @@ def _queue() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _next_number(kind: Kind) -> str:
+@dataclass
+class _Head:
+    """The end of the chain, as it grows."""
+
+    serial: int
+    entry_sha256: str
+    published_at: datetime
+
+
+def _chained(entries: list[Entry]) -> Iterator[Publication]:
+    """Yield the publications of the entries, each following the one before it."""
+    head, positions = _head(), _Positions(entries)
+    for entry in entries:
+        record_id, version, registered_at = positions.next(entry, head.published_at)
+        publication = Publication(
+            serial=head.serial + 1,
+            kind=entry.kind,
+            record_id=record_id,
+            version=version,
+            event=entry.event,
+            note=entry.note,
+            published_at=head.published_at,
+            body_sha256=entry.body_sha256,
+            previous_sha256=head.entry_sha256,
+        )
+        publication.content = canonical.stamped(publication, registered_at, entry.body)
+        publication.content_sha256 = canonical.sha256(publication.content)
+        publication.entry_sha256 = canonical.entry(publication)
+        publication._state.adding, publication._state.db = False, connection.alias
+        head = _Head(publication.serial, publication.entry_sha256, publication.published_at)
+        yield publication
+
+
+def _head() -> _Head:
+    """Return the newest entry, at the moment of the coming ones: a clock set back must not reorder history."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    newest = Publication.objects.order_by("-serial").values_list("serial", "entry_sha256", "published_at").first()
+    if newest is None:
+        return _Head(0, GENESIS, now)
+    serial, entry_sha256, published_at = newest
+    return _Head(serial, entry_sha256, max(now, published_at))
+
+
+class _Positions:
+    """Number, version and day of registration of each entry's record, read once for all of them."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        numbers = {entry.record_id for entry in entries if entry.record_id}
+        rows = Publication.objects.filter(record_id__in=numbers).order_by().values_list("record_id")
+        known = rows.annotate(Max("version"), Min("published_at"))
+        self._known = {record_id: (version, first) for record_id, version, first in known}
+        self._last = {kind: _last_number(kind) for kind in {entry.kind for entry in entries if not entry.record_id}}
+
+    def next(self, entry: Entry, published_at: datetime) -> tuple[str, int, datetime]:
+        """Return number, version and moment of registration, and count on."""
+        record_id = entry.record_id or self._mint(entry.kind)
+        version, registered_at = self._known.get(record_id, (0, published_at))
+        self._known[record_id] = (version + 1, registered_at)
+        return record_id, version + 1, registered_at
+
+    def _mint(self, kind: Kind) -> str:
+        self._last[kind] += 1
+        return identifiers.mint(kind.value, self._last[kind])
+
+
+def _last_number(kind: Kind) -> int:
     newest = Publication.objects.filter(kind=kind, version=1).order_by("-serial").values_list("record_id").first()
-    return identifiers.mint(kind.value, identifiers.number_of(newest[0]) + 1 if newest else 1)
-
-
-def _position(record_id: str) -> tuple[int, str | None]:
-    """Return the next version of a record and, if it has one, its date of registration."""
-    versions = Publication.objects.filter(record_id=record_id).order_by("version")
-    published = versions.values_list("version", "published_at")
-    first, newest = published.first(), published.last()
-    if not first or not newest:
-        return 1, None
-    return newest[0] + 1, canonical.timestamp(first[1])[:10]
+    return identifiers.number_of(newest[0]) if newest else 0

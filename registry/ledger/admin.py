@@ -26,7 +26,7 @@ class PublicationAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Leave the documents out of lists; one of them can be a megabyte."""
-        return super().get_queryset(request).defer("document")
+        return super().get_queryset(request).defer("content")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Publications are made by publishing."""

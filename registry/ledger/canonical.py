@@ -25,6 +25,14 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def stamped(publication: Publication, registered_at: datetime, body: str) -> str:
+    """Return the canonical text of a publication's document, from its stamps and the text without them."""
+    published_at = timestamp(publication.published_at)
+    stamps = (publication.record_id, publication.version, timestamp(registered_at)[:10], published_at)
+    head = text(dict(zip(STAMPS, stamps, strict=True)))
+    return f"{head[:-1]},{body[1:]}" if body != "{}" else head
+
+
 def entry(publication: Publication) -> str:
     """Return the entry hash: SHA-256 of the header as a JSON array, in the order given here."""
     header = [

@@ -1,7 +1,6 @@
 """The immutable side of the registry: what was published, in order, chained by hash."""
 
 from django.db import models
-from django.db.models.functions import Cast
 
 from registry.vocabulary import Vocabulary
 
@@ -36,13 +35,10 @@ class Publication(models.Model):
     note = models.TextField(blank=True, default="", help_text="What changed and why, for everyone to read.")
     published_at = models.DateTimeField(help_text="When it was published, to the second; never before its predecessor.")
     content = models.TextField(help_text="The document as canonical JSON: exactly the bytes that the API serves.")
-    document = models.GeneratedField(
-        expression=Cast("content", models.JSONField()),
-        output_field=models.JSONField(),
-        db_persist=True,
-        help_text="The same document for querying. Numbers may be written differently here: never hash or serve it.",
-    )
     content_sha256 = models.CharField(max_length=64, help_text="SHA-256 of the content, in hexadecimal.")
+    body_sha256 = models.CharField(
+        max_length=64, help_text="SHA-256 of the document without its stamps: whether a new version says anything new."
+    )
     previous_sha256 = models.CharField(max_length=64, help_text="Entry hash of the serial before; zeros for the first.")
     entry_sha256 = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the header, in hexadecimal.")
 
@@ -59,6 +55,7 @@ class Publication(models.Model):
             models.Index(
                 fields=["kind", "-serial"], condition=models.Q(version=1), name="publication_first_versions"
             ),  # minting looks up the newest number of a kind
+            models.Index(fields=["kind", "serial"], name="publication_of_a_kind"),  # the feed of one kind
         ]
 
     def __str__(self) -> str:

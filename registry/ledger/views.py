@@ -38,7 +38,7 @@ class ChangeListView(PublicView):
             entries = entries.filter(serial__gt=since)
         if kind := values.get("kind"):
             entries = entries.filter(kind=kind)
-        page = pagination.page(entries.defer("content", "document"), order=_SERIAL, values=values)
+        page = pagination.page(entries.defer("content"), order=_SERIAL, values=values)
         items = [described(row, Change) for row in page.rows]
         body = {"items": items} | ({"next_page_token": page.next_token} if page.next_token else {})
         return answer(request, orjson.dumps(body), headers=pagination.link(request, page))

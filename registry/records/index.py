@@ -47,7 +47,7 @@ class Index:
         self.model._default_manager.all().delete()
         newest = Publication.objects.filter(kind=self.kind).order_by("record_id", "-version").distinct("record_id")
         count = 0
-        for publication in newest.defer("document").iterator(chunk_size=200):
+        for publication in newest.iterator(chunk_size=200):
             self.add(publication)
             count += 1
         return count

@@ -7,48 +7,40 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-import orjson
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from registry.curation import actions as curation
 from registry.curation.models import Curated
-from registry.curation.refusals import MoveNotAllowed, NoteNeeded, NothingToPublish, NotReady
-from registry.curation.workflow import Verb
-from registry.ledger import actions as ledger
-from registry.ledger import canonical
+from registry.curation.refusals import MoveNotAllowed, NoteNeeded, NothingToAdopt
+from registry.curation.workflow import State, Verb
 from registry.ledger.models import Kind, Publication
-from registry.records.index import Index
-from registry.rules import Finding, Severity
+from registry.records.publishing import Publishing
 
 R = TypeVar("R", bound=Curated)
 Document = dict[str, Any]
 
 
-def as_it_is(document: Document) -> Document:
-    """Return the document; for kinds of record whose publications add nothing to what was written."""
-    return document
-
-
 @dataclass(frozen=True)
 class Lifecycle(Generic[R]):
-    """The actions of one kind of record; ``by`` is always who acts. What the kinds differ in is given here.
+    """The actions of the working copies of one kind of record; ``by`` is always who acts.
 
-    ``render`` makes the document of a working copy and ``load(record=, document=)`` is its inverse; ``complete`` adds
-    what is computed when a document is published; ``problems`` finds what is wrong with a complete document.
+    ``render`` makes the document of a working copy and ``load(record=, document=)`` is its inverse.
     """
 
-    kind: Kind
+    publishing: Publishing
     model: type[R]
-    index: Index
     render: Callable[[R], Document]
     load: Callable[..., None]
-    problems: Callable[[Document], list[Finding]]
-    complete: Callable[[Document], Document] = as_it_is
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of record."""
+        return self.publishing.kind
 
     def document(self, record: R) -> Document:
         """Return what would be published, without the stamps."""
-        return self.complete(self.render(record))
+        return self.publishing.complete(self.render(record))
 
     @transaction.atomic
     def create(self, *, by: AbstractBaseUser, document: Document | None = None, note: str = "") -> R:
@@ -57,6 +49,26 @@ class Lifecycle(Generic[R]):
         if document is not None:
             self.load(record=record, document=document)
         curation.log(record=record, kind=self.kind, verb=Verb.CREATE, by=by, note=note)
+        return record
+
+    @transaction.atomic
+    def adopt(self, *, record_id: str, by: AbstractBaseUser, note: str = "") -> R:
+        """Open a working copy of a published record that has none, equal to its current document.
+
+        It has the number of the record, so publishing it continues the versions. Raises ``NothingToAdopt``.
+        """
+        document = self.publishing.current_document(record_id)
+        if document is None:
+            raise NothingToAdopt(f"No {self.kind.label.lower()} {record_id} is published here.")
+        try:
+            with transaction.atomic():
+                record: R = self.model._default_manager.create(
+                    record_id=record_id, state=State.PUBLISHED, published_revision=0
+                )
+        except IntegrityError:
+            raise NothingToAdopt(f"{record_id} has a working copy already.") from None
+        self.load(record=record, document=document)
+        curation.log(record=record, kind=self.kind, verb=Verb.ADOPT, by=by, note=note)
         return record
 
     def changing(
@@ -95,25 +107,12 @@ class Lifecycle(Generic[R]):
         """
         locked = curation.lock(record=record, kind=self.kind, revision=None)
         curation.state_after(locked, Verb.PUBLISH)
-        document = self.document(locked)
-        problems = self.problems(document)
-        if any(problem.severity is Severity.ERROR for problem in problems):
-            raise NotReady(problems)
-        published = self.published_document(locked)
-        if published is not None and canonical.text(document) == canonical.text(published):  # to Python, 1 equals True
-            raise NothingToPublish
-        publication = ledger.append(kind=self.kind, document=document, record_id=locked.record_id, note=note)
-        locked.record_id = publication.record_id
-        curation.move(record=locked, kind=self.kind, verb=Verb.PUBLISH, by=by, note=note, serial=publication.serial)
-        self.index.add(publication)
-        return publication
+        document, record_id = self.render(locked), locked.record_id
+        return self.publishing.publish(document=document, record_id=record_id, by=by, note=note, working_copy=locked)
 
     def published_document(self, record: R) -> Document | None:
         """Return what the public sees of this record, without the stamps; ``None`` before its first publication."""
-        if not record.record_id:
-            return None
-        current = self.index.model._default_manager.filter(record_id=record.record_id)
-        return canonical.unstamped(orjson.loads(current.values_list("current__content", flat=True).get()))
+        return self.publishing.current_document(record.record_id)
 
     @transaction.atomic
     def discard(self, *, record: R, by: AbstractBaseUser) -> None:

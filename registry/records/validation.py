@@ -15,6 +15,7 @@ from registry.rules import Finding, Rulebook, Severity, rows
 
 Found = Iterator[tuple[str, str]]
 Document = dict[str, Any]
+FORM = "FORM"  # the code of what keeps a document from being stored at all
 _WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 _INDEX = re.compile(r"(0|[1-9]\d{0,6})\Z", re.ASCII)
 
@@ -31,9 +32,7 @@ def _malformed(document: Document, check: Callable[[Any], Any]) -> list[Finding]
         check(document)
     except ValidationError as refusal:
         return [
-            Finding(
-                "FORM", Severity.ERROR, error["pointer"], f"{error['pointer'] or 'The document'}: {error['detail']}"
-            )
+            Finding(FORM, Severity.ERROR, error["pointer"], f"{error['pointer'] or 'The document'}: {error['detail']}")
             for error in flatten(refusal.detail)
         ]
     return []

@@ -153,7 +153,7 @@ class VersionListView(PublicView):
         self.parameters(request)
         record_id = current(self.model, id)[0]
         versions = Publication.objects.filter(kind=self.kind, record_id=record_id).order_by("-version")
-        items = [described(row, Version) for row in versions.defer("content", "document")]
+        items = [described(row, Version) for row in versions.defer("content")]
         return answer(request, orjson.dumps({"id": record_id, "items": items}))
 
 

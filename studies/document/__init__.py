@@ -1,11 +1,11 @@
 """The public document of a study, declared once.
 
-``render`` makes it from a working copy, ``with_findings`` adds what publishing adds, ``check`` validates it, and
+``render`` makes it from a working copy, ``complete`` adds what publishing adds, ``check`` validates it, and
 ``load`` is the inverse of ``render``. The sections are what OpenAPI shows; their docstrings are public text.
 """
 
 from studies.document.loading import check, load
-from studies.document.rendering import described, render, with_findings
+from studies.document.rendering import complete, described, render
 from studies.document.sections import StudyDocument
 
-__all__ = ["StudyDocument", "check", "described", "load", "render", "with_findings"]
+__all__ = ["StudyDocument", "check", "complete", "described", "load", "render"]

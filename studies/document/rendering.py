@@ -21,10 +21,12 @@ def render(record: Study) -> dict[str, Any]:
     return _document.to_representation(Study.objects.prefetch_related(*_RELATIONS).get(pk=record.pk))
 
 
-def with_findings(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document with what the consistency checks find in it, where they find something."""
-    found = [described(finding) for finding in consistency.findings(document)]
-    return document | {"findings": found} if found else document
+def complete(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document as it is published: arranged, with what the consistency checks now find and nothing older."""
+    written = {name: value for name, value in document.items() if name != "findings"}
+    findings = [described(finding) for finding in consistency.findings(written)]
+    arranged: dict[str, Any] = _document.arranged(written | {"findings": findings})
+    return arranged
 
 
 def described(finding: consistency.Finding) -> dict[str, str]:

@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from registry.api.problems import flatten
 from studies import actions, catalogue
-from studies.document import StudyDocument, check, load, render, with_findings
+from studies.document import StudyDocument, check, complete, load, render
 from studies.models import Study
 from tests.factories import studies as documents
 
@@ -127,14 +127,14 @@ def test_a_malformed_document_is_refused_at_its_place(values: dict[str, Any], po
 
 
 def test_a_clean_study_gets_no_findings() -> None:
-    assert "findings" not in with_findings(documents.complete())
+    assert "findings" not in complete(documents.complete())
 
 
 def test_findings_are_added_and_the_document_is_left_alone() -> None:
     document = documents.complete()
     document["outcomes"][0]["value"] = "30.3"
     kept = copy.deepcopy(document)
-    [found] = [each for each in with_findings(document)["findings"] if each["pointer"] == "/outcomes/0/value"]
+    [found] = [each for each in complete(document)["findings"] if each["pointer"] == "/outcomes/0/value"]
 
     assert (found["code"], found["reported"]) == ("PERCENTAGE_MISMATCH", "30.3 %")
     assert document == kept

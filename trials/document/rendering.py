@@ -13,6 +13,12 @@ _RELATIONS = (
 _document = TrialDocument()  # holds no state of its own, and building its fields costs more than using them
 
 
+def complete(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document as it is published: in the order declared."""
+    arranged: dict[str, Any] = _document.arranged(document)
+    return arranged
+
+
 def render(record: Trial) -> dict[str, Any]:
     """Return the document of a working copy as the database now holds it, without the stamps of publishing.
 

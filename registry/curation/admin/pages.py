@@ -10,6 +10,7 @@ from typing import Any, ClassVar, cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -134,7 +135,8 @@ class Pages:
 
     def events_view(self, request: HttpRequest, record: Any) -> HttpResponse:
         """Show who did what to this record, newest first."""
-        events = list(CurationEvent.objects.filter(kind=self.kind, draft=record.pk)[:EVENTS_SHOWN])
+        ours = Q(draft=record.pk) | (Q(record_id=record.record_id) if record.record_id else Q())
+        events = list(CurationEvent.objects.filter(ours, kind=self.kind)[:EVENTS_SHOWN])
         shown = [(event, reading.changes(cast(Any, event.changes))) for event in events]
         return self._answer(request, record, "curation/events.html", {"events": shown, "title": "History"})
 

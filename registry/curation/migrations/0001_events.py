@@ -16,7 +16,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(help_text="What kind of record it is.", max_length=20)),
-                ("draft", models.BigIntegerField(help_text="Number of the working copy.")),
+                (
+                    "draft",
+                    models.BigIntegerField(
+                        blank=True,
+                        help_text="Number of the working copy; none where a document was published without one.",
+                        null=True,
+                    ),
+                ),
                 (
                     "record_id",
                     models.CharField(
@@ -29,6 +36,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("CREATE", "Created"),
+                            ("ADOPT", "Adopted"),
                             ("CHANGE", "Changed"),
                             ("SUBMIT", "Submitted"),
                             ("REQUEST_CHANGES", "Requested changes"),
@@ -46,8 +54,16 @@ class Migration(migrations.Migration):
                     "state_before",
                     models.CharField(blank=True, default="", help_text="Editorial state before.", max_length=20),
                 ),
-                ("state_after", models.CharField(help_text="Editorial state after.", max_length=20)),
-                ("revision", models.PositiveIntegerField(help_text="Revision of the working copy after it.")),
+                (
+                    "state_after",
+                    models.CharField(blank=True, default="", help_text="Editorial state after.", max_length=20),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Revision of the working copy after it, if there is one.", null=True
+                    ),
+                ),
                 (
                     "changes",
                     registry.jsontext.JSONTextField(
@@ -61,7 +77,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-pk",),
-                "indexes": [models.Index(fields=["kind", "draft", "-id"], name="curationevent_of_a_draft")],
+                "indexes": [
+                    models.Index(fields=["kind", "draft", "-id"], name="curationevent_of_a_draft"),
+                    models.Index(fields=["kind", "record_id", "-id"], name="curationevent_of_a_record"),
+                ],
             },
         ),
     ]

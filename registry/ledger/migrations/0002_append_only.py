@@ -17,9 +17,9 @@ CREATE TRIGGER publication_never_emptied BEFORE TRUNCATE ON ledger_publication
 -- An entry must follow the last one, whoever writes it.
 CREATE FUNCTION ledger_follow() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    last ledger_publication%ROWTYPE;
+    last record;  -- not the whole row: its document would be read for each entry
 BEGIN
-    SELECT * INTO last FROM ledger_publication ORDER BY serial DESC LIMIT 1;
+    SELECT serial, entry_sha256 INTO last FROM ledger_publication ORDER BY serial DESC LIMIT 1;
     IF NEW.serial <> COALESCE(last.serial, 0) + 1 OR NEW.previous_sha256 <> COALESCE(last.entry_sha256, repeat('0', 64)) THEN
         RAISE EXCEPTION 'Entry % does not follow entry % of the ledger.', NEW.serial, COALESCE(last.serial, 0)
             USING ERRCODE = 'integrity_constraint_violation';
@@ -33,7 +33,7 @@ ALTER TABLE ledger_publication ADD CONSTRAINT publication_content_has_its_hash
     CHECK (content_sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex'));
 
 -- Compressing documents costs more than storing them: it is most of the time of a bulk load.
-ALTER TABLE ledger_publication ALTER COLUMN content SET STORAGE EXTERNAL, ALTER COLUMN document SET STORAGE EXTERNAL;
+ALTER TABLE ledger_publication ALTER COLUMN content SET STORAGE EXTERNAL;
 """
 
 UNDO = """

@@ -86,7 +86,7 @@ class RecordAdmin(CuratedAdmin):
 
     def problems(self, document: dict[str, Any]) -> list[Finding]:
         """Return what the rules find."""
-        return self.lifecycle.problems(document)
+        return self.lifecycle.publishing.problems(document)
 
     def public_address(self, record_id: str) -> str:
         """Return where the API answers with the current version."""
@@ -101,13 +101,13 @@ class RecordAdmin(CuratedAdmin):
         if not record.record_id:
             return None
         if not hasattr(record, "current_version"):
-            found = self.lifecycle.index.model._default_manager.filter(record_id=record.record_id)
+            found = self.lifecycle.publishing.index.model._default_manager.filter(record_id=record.record_id)
             return found.values_list("current__version", flat=True).get()
         return int(record.current_version)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Bring along the number of the current version."""
-        published = self.lifecycle.index.model._default_manager.filter(record_id=OuterRef("record_id"))
+        published = self.lifecycle.publishing.index.model._default_manager.filter(record_id=OuterRef("record_id"))
         return super().get_queryset(request).annotate(current_version=Subquery(published.values("current__version")))
 
     def counts(self, obj: Any) -> dict[str, int]:

@@ -21,7 +21,7 @@ GUARDS = {
     "curation_curationevent": ("event_never_changes", "event_never_emptied"),
 }
 COLUMNS = [
-    *(("ledger_publication", field.column) for field in Publication._meta.concrete_fields if field.name != "document"),
+    *(("ledger_publication", field.column) for field in Publication._meta.concrete_fields),
     *(("curation_curationevent", field.column) for field in CurationEvent._meta.concrete_fields),
 ]
 STATEMENTS = [

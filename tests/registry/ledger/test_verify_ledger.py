@@ -96,6 +96,12 @@ def rewrite(serial: int, content: str) -> None:
     rehash(serial)
 
 
+def unstamped(content: str) -> str:
+    stamps = ("id", "version", "registered_on", "published_at")
+    document = orjson.loads(content)
+    return orjson.dumps({name: document[name] for name in document if name not in stamps}).decode()
+
+
 def rehash(since: int) -> Any:
     """Compute every hash anew from one entry on, as only the operator could."""
     for row in Publication.objects.filter(serial__gte=since).order_by("serial"):
@@ -107,6 +113,7 @@ def rehash(since: int) -> Any:
         put(
             row.serial,
             content_sha256=entry["content_sha256"],
+            body_sha256=arithmetic.sha256(unstamped(row.content)),
             previous_sha256=entry["previous_sha256"],
             entry_sha256=arithmetic.entry_hash(entry),
         )
@@ -132,6 +139,7 @@ class Edit:
 EDITS = [
     Edit("a bit of the content", lambda: flip("content"), 2, "content does not have", False),
     Edit("a bit of its hash", lambda: flip("content_sha256"), 2, "content does not have", False),
+    Edit("a bit of the hash without stamps", lambda: flip("body_sha256"), 2, "without its stamps"),
     Edit("a bit of the entry hash", lambda: flip("entry_sha256"), 2, "header does not have"),
     Edit("a bit of the predecessor", lambda: flip("previous_sha256"), 2, "predecessor is not"),
     Edit("content with its hash", lambda: (flip("content"), put_content_hash(2)), 2, "header does not have"),

@@ -23,6 +23,7 @@ def publish(key: str, **values: str) -> str:
 
 def record(key: str) -> Trial:
     origin = CurationEvent.objects.get(note=f"catalogue:{key}")
+    assert origin.draft is not None
     return Trial.objects.get(pk=origin.draft)
 
 
