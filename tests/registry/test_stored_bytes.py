@@ -66,7 +66,8 @@ def test_control_jsonb_would_give_back_something_else(curator: User, given: str,
     publication = publish(given, curator)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT content::jsonb #>> '{extensions,registry}', content::jsonb::text FROM ledger_publication WHERE serial = %s",
+            "SELECT content::jsonb #>> '{extensions,registry}', content::jsonb::text FROM ledger_publication"
+            " WHERE serial = %s",
             [publication.serial],
         )
         found, whole = cursor.fetchone()
