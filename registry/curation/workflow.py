@@ -23,6 +23,7 @@ class Verb(Vocabulary):
     REQUEST_CHANGES = "REQUEST_CHANGES", "Sent it back with a comment.", "Requested changes"
     APPROVE = "APPROVE", "Found it fit to publish.", "Approved"
     PUBLISH = "PUBLISH", "Published it as a new version.", "Published"
+    DISCARD = "DISCARD", "Deleted a working copy that was never published.", "Discarded"
 
 
 # verb: (states it is allowed in, state it leads to)

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from registry.curation import actions as curation
+from registry.curation import differences
 from registry.curation.models import Curated
 from registry.curation.refusals import MoveNotAllowed, NoteNeeded, NothingToAdopt
 from registry.curation.workflow import State, Verb
@@ -115,11 +116,18 @@ class Lifecycle(Generic[R]):
         return self.publishing.current_document(record.record_id)
 
     @transaction.atomic
-    def discard(self, *, record: R, by: AbstractBaseUser) -> None:
-        """Delete a working copy that was never published; what was published stays for ever."""
+    def discard(self, *, record: R, by: AbstractBaseUser, note: str = "") -> None:
+        """Delete a working copy that was never published; what was published stays for ever, and so do the events.
+
+        The last of them says what was deleted.
+        """
         locked = curation.lock(record=record, kind=self.kind, revision=None)
         if locked.record_id:
             raise MoveNotAllowed(f"A published {self.kind.label.lower()} is never deleted.")
+        gone = differences.between(self.render(locked), {})
+        curation.log(
+            record=locked, kind=self.kind, verb=Verb.DISCARD, by=by, note=note, state_before=locked.state, changes=gone
+        )
         locked.delete()
 
     @transaction.atomic

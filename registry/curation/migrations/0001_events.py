@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                             ("REQUEST_CHANGES", "Requested changes"),
                             ("APPROVE", "Approved"),
                             ("PUBLISH", "Published"),
+                            ("DISCARD", "Discarded"),
                         ],
                         help_text="What was done.",
                         max_length=20,

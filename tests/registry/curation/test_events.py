@@ -94,6 +94,19 @@ def test_events_outlive_the_working_copy_and_the_person(curator: User, reviewer:
     assert told(pk, "verb", "actor")[0] == (Verb.CREATE, "reviewer")
 
 
+def test_a_discarded_working_copy_leaves_who_deleted_it_why_and_everything_that_it_said(curator: User) -> None:
+    trial = actions.create(by=curator, document=documents.minimal(brief_title="Never to be seen"))
+    pk = trial.pk
+    actions.discard(record=trial, by=curator, note="Entered twice")
+
+    verb, actor, note, title = told(pk, "verb", "actor", "note", "title")[-1]
+    assert (verb, actor, note, title) == (Verb.DISCARD, "curator", "Entered twice", "Never to be seen")
+    [(changes,)] = told(pk, "changes")[-1:]
+    gone = {step["path"]: step["old"] for step in changes}
+    assert gone["/brief_title"] == "Never to be seen"
+    assert {path.split("/")[1] for path in gone} == set(documents.minimal())
+
+
 def test_events_refer_to_nothing() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
