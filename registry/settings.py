@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "registry.ledger",
     "registry.curation",
+    "registry.records",
     "trials",
     "studies",
 ]

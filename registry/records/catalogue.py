@@ -11,14 +11,18 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from registry import jsontext
 from registry.curation.models import CurationEvent
 from registry.curation.refusals import NothingToPublish
-from registry.curation.workflow import Verb
+from registry.ledger import canonical
+from registry.ledger.models import Publication
 from registry.records.lifecycle import Lifecycle
+from registry.records.models import Origin
 
 CURATOR = "catalogue"  # a user that nobody can log in as; its events tell what the files brought from what people did
+SOURCE = "catalogue"
 NOTE = "From the catalogue that ships with the registry."
 Document = dict[str, Any]
 
@@ -42,26 +46,28 @@ def _read(path: Path) -> Any:
 def publish(lifecycle: Lifecycle[Any], key: str, document: Document) -> str:
     """Create, update or leave the record of one file; return what was done, in words."""
     by = _curator()
-    origin = _origins(lifecycle).filter(note=f"catalogue:{key}").first()
+    sha256 = canonical.sha256(canonical.text(document))
+    origin = _origins(lifecycle).filter(foreign_id=key).first()
     if origin is None:
-        return _publish(lifecycle, lifecycle.create(by=by, document=document, note=f"catalogue:{key}"), by)
-    record = lifecycle.model._default_manager.select_for_update(of=("self",)).filter(pk=origin.draft).first()
-    if record is None:
-        return "left alone, its working copy was deleted"
-    return _update(lifecycle, record, document, by)
+        publication = lifecycle.publish(record=lifecycle.create(by=by, document=document, note=NOTE), by=by, note=NOTE)
+        record_id = publication.record_id
+        _origins(lifecycle).create(
+            source=SOURCE, kind=lifecycle.kind, foreign_id=key, record_id=record_id, read_sha256=sha256
+        )
+        return _published(publication)
+    if origin.read_sha256 == sha256:
+        return f"{origin.record_id} is up to date"
+    return _update(lifecycle, origin, document, sha256, by)
 
 
 def numbers(lifecycle: Lifecycle[Any]) -> dict[str, str]:
     """Return the registry number of each file's record, under ``catalogue:<name of the file>``."""
-    drafts = dict(_origins(lifecycle).values_list("draft", "note"))
-    published = CurationEvent.objects.filter(kind=lifecycle.kind, verb=Verb.PUBLISH, draft__in=drafts)
-    return {drafts[draft]: record_id for draft, record_id in published.values_list("draft", "record_id")}
+    known = _origins(lifecycle).values_list("foreign_id", "record_id")
+    return {f"{SOURCE}:{key}": record_id for key, record_id in known}
 
 
-def _origins(lifecycle: Lifecycle[Any]) -> Any:
-    return CurationEvent.objects.filter(
-        kind=lifecycle.kind, verb=Verb.CREATE, actor=CURATOR, note__startswith="catalogue:"
-    )
+def _origins(lifecycle: Lifecycle[Any]) -> QuerySet[Origin]:
+    return Origin.objects.filter(source=SOURCE, kind=lifecycle.kind)
 
 
 def _curator() -> AbstractBaseUser:
@@ -72,19 +78,21 @@ def _curator() -> AbstractBaseUser:
     return user
 
 
-def _update(lifecycle: Lifecycle[Any], record: Any, document: Document, by: AbstractBaseUser) -> str:
-    if lifecycle.render(record) == document:
-        return f"{record.record_id} is up to date"
+def _update(lifecycle: Lifecycle[Any], origin: Origin, document: Document, sha256: str, by: AbstractBaseUser) -> str:
+    record = lifecycle.model._default_manager.filter(record_id=origin.record_id).first()
+    if record is None:
+        return "left alone, its working copy was deleted"
     events = CurationEvent.objects.filter(kind=lifecycle.kind, draft=record.pk)
     if people := sorted(set(events.exclude(actor=CURATOR).values_list("actor", flat=True))):
         return f"{record.record_id} left alone, {', '.join(people)} worked on it"
+    origin.read_sha256 = sha256
+    origin.save()
     lifecycle.replace(record=record, document=document, by=by, note=NOTE)
-    return _publish(lifecycle, record, by)
-
-
-def _publish(lifecycle: Lifecycle[Any], record: Any, by: AbstractBaseUser) -> str:
     try:
-        publication = lifecycle.publish(record=record, by=by, note=NOTE)
+        return _published(lifecycle.publish(record=record, by=by, note=NOTE))
     except NothingToPublish:  # the file says the same in other words, such as an empty list where others say nothing
         return f"{record.record_id} is up to date"
+
+
+def _published(publication: Publication) -> str:
     return f"published {publication.record_id}, version {publication.version}"

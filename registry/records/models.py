@@ -1,11 +1,34 @@
-"""The public's view of a kind of record: a pointer to the current publication, and what one can search by."""
+"""Where records come from, and the public's view of a kind of record."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from registry.ledger.models import Publication
+from registry import constraints
+from registry.ledger.models import Kind, Publication
+
+
+class Origin(models.Model):
+    """Where a record was read that was not written here; a record without an origin is curated here."""
+
+    source = models.CharField(max_length=40, help_text="What it was read from: “catalogue”, or the name of a registry.")
+    foreign_id = models.CharField(max_length=200, help_text="What it is called there.")
+    kind = models.CharField(max_length=20, choices=Kind.choices, help_text="What kind of record it is.")
+    record_id = models.CharField(max_length=20, help_text="Registry number here.")
+    read_sha256 = models.CharField(max_length=64, help_text="SHA-256 of what was read last; the same is left alone.")
+    read_at = models.DateTimeField(auto_now=True, help_text="When something new was read last.")
+
+    class Meta:
+        ordering = ("source", "foreign_id")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "kind", "foreign_id"], name="origin_once"),
+            constraints.one_of("kind", Kind, model="origin"),
+        ]
+        indexes = [models.Index(fields=["record_id"], name="origin_of_a_record")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} from {self.source} ({self.foreign_id})"
 
 
 class PublishedRecord(models.Model):

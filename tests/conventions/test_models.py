@@ -5,9 +5,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
 
-OURS = [
-    model for label in ("ledger", "curation", "trials", "studies") for model in apps.get_app_config(label).get_models()
-]
+LABELS = ("ledger", "curation", "records", "trials", "studies")
+OURS = [model for label in LABELS for model in apps.get_app_config(label).get_models()]
 APPEND_ONLY = {"ledger_publication", "curation_curationevent"}
 
 

@@ -118,6 +118,7 @@ def test_a_record_that_a_person_changed_is_left_alone(folder: Path) -> None:
 def test_a_record_whose_working_copy_is_gone_is_not_registered_again(folder: Path) -> None:
     load()
     Trial.objects.all().delete()
+    write(folder, changed())
     assert load() == ["compassion-36: left alone, its working copy was deleted"]
     assert Publication.objects.count() == 1
 

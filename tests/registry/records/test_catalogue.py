@@ -1,14 +1,17 @@
 """Records that come from files: created once, followed as long as no person works on them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
 
 from registry.curation.models import CurationEvent
 from registry.jsontext import InvalidJSON
 from registry.ledger.models import Kind, Publication
 from registry.records import catalogue
+from registry.records.models import Origin
 from tests.factories import documents
 from trials import actions
 from trials.actions import LIFECYCLE
@@ -22,9 +25,7 @@ def publish(key: str, **values: str) -> str:
 
 
 def record(key: str) -> Trial:
-    origin = CurationEvent.objects.get(note=f"catalogue:{key}")
-    assert origin.draft is not None
-    return Trial.objects.get(pk=origin.draft)
+    return Trial.objects.get(record_id=Origin.objects.get(source="catalogue", foreign_id=key).record_id)
 
 
 def test_each_file_has_a_record_of_its_own_and_goes_on_with_it() -> None:
@@ -43,7 +44,7 @@ def test_everything_says_where_it_came_from() -> None:
 
     events = CurationEvent.objects.filter(draft=record("a").pk).order_by("pk")
     assert list(events.values_list("verb", "actor", "note")) == [
-        ("CREATE", "catalogue", "catalogue:a"),
+        ("CREATE", "catalogue", catalogue.NOTE),
         ("PUBLISH", "catalogue", catalogue.NOTE),
         ("CHANGE", "catalogue", catalogue.NOTE),
         ("PUBLISH", "catalogue", catalogue.NOTE),
@@ -59,14 +60,26 @@ def test_what_people_worked_on_is_left_alone_and_they_are_named_in_order() -> No
         actions.replace(record=record("a"), document=documents.minimal(acronym=f"By {name}"), by=by)
 
     assert publish("a", acronym="A2") == f"{record('a').record_id} left alone, ann, zoe worked on it"
-    assert publish("a", acronym="By zoe") == f"{record('a').record_id} is up to date"
+    assert publish("a", acronym="By zoe").endswith("worked on it")
+    assert Publication.objects.filter(record_id=record("a").record_id).count() == 1, "what nobody published stays so"
     assert publish("b", acronym="B2").endswith("version 2")
 
 
-def test_what_a_person_created_under_the_same_note_is_not_the_record_of_a_file(curator: User) -> None:
-    actions.create(by=curator, document=documents.minimal(), note="catalogue:a")
+def test_a_file_that_did_not_change_is_not_even_compared(django_assert_num_queries: Any) -> None:
+    publish("a")
+    with django_assert_num_queries(4):  # a savepoint and its end, the account of the catalogue, the origin
+        assert publish("a").endswith("is up to date")
+
+
+def test_a_record_of_the_same_name_from_elsewhere_is_another(curator: User) -> None:
+    Origin.objects.create(
+        source="clinicaltrials.gov", kind=Kind.TRIAL, foreign_id="a", record_id="TR0000017", read_sha256=""
+    )
     assert publish("a").startswith("published")
-    assert Trial.objects.count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Origin.objects.create(
+            source="catalogue", kind=Kind.TRIAL, foreign_id="a", record_id="TR0000025", read_sha256=""
+        )
 
 
 def test_a_record_whose_working_copy_is_gone_is_left_alone() -> None:
@@ -80,7 +93,6 @@ def test_a_record_whose_working_copy_is_gone_is_left_alone() -> None:
 def test_the_number_of_each_file_is_known_once_it_is_published(curator: User) -> None:
     publish("a")
     publish("b")
-    actions.create(by=User.objects.get(username=catalogue.CURATOR), note="catalogue:never published")
     actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator)
 
     assert catalogue.numbers(LIFECYCLE) == {f"catalogue:{key}": record(key).record_id for key in ("a", "b")}
@@ -92,10 +104,7 @@ def test_studies_and_trials_are_told_apart() -> None:
         kind=Kind.STUDY, draft=record("a").pk, title="", verb="PUBLISH", actor="ann", state_after="PUBLISHED",
         revision=0, record_id="ST0000017",
     )  # fmt: skip
-    CurationEvent.objects.create(
-        kind=Kind.STUDY, draft=99, title="", verb="CREATE", actor=catalogue.CURATOR, note="catalogue:c",
-        state_after="DRAFT", revision=0,
-    )  # fmt: skip
+    Origin.objects.create(source="catalogue", kind=Kind.STUDY, foreign_id="c", record_id="ST0000017", read_sha256="")
 
     assert publish("a", acronym="A2").endswith("version 2")
     assert publish("c").startswith("published")
