@@ -12,7 +12,7 @@ class IdentifierItem(Section):
     """A number by which somebody knows the trial."""
 
     model = models.TrialIdentifier
-    type = Stated(required=True)
+    type = Stated()
     value = Stated(required=True)
     authority = Stated()
     agency = Stated()

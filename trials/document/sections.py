@@ -144,6 +144,7 @@ class EnrollmentSection(Section):
     """How many participants: planned, reached, and by date."""
 
     model = models.Trial
+    needs = {"type": "count"}
     count = Stated("enrollment_count")
     type = Stated("enrollment_type")
     history = parts.EnrollmentCountItem(

@@ -1641,7 +1641,7 @@ class Migration(migrations.Migration):
                             ("OTHER", "Other identifier"),
                         ],
                         default="",
-                        help_text="Whose kind of number it is.",
+                        help_text="Whose kind of number it is; empty where the source does not say.",
                         max_length=40,
                     ),
                 ),
