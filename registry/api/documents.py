@@ -142,11 +142,14 @@ class Section(serializers.Serializer):
         alone = {
             name: self._alone(other)
             for name, other in self.needs.items()
-            if attrs.get(self.fields[name].source) not in _EMPTY and attrs.get(self.fields[other].source) in _EMPTY
+            if self._stated(name, attrs) and not self._stated(other, attrs)
         }
         if alone:
             raise serializers.ValidationError(alone)
         return attrs
+
+    def _stated(self, name: str, attrs: dict[str, Any]) -> bool:
+        return attrs.get(self.fields[name].source or name) not in _EMPTY
 
     def _alone(self, other: str) -> list[Any]:
         return [serializers.ErrorDetail(self.error_messages["needed"].format(other=other), code="needed")]
