@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from rest_framework import serializers
 
 from registry.api.documents import PartialDateText, Section
+from trials.choices.ages import AGE
 from trials.document import TrialDocument
-from trials.models.eligibility import AGE
 
 _text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=12)
 _key = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)

@@ -1025,7 +1025,7 @@ class Migration(migrations.Migration):
                     registry.jsontext.JSONTextField(
                         blank=True,
                         default=dict,
-                        help_text="Sections of foreign records that the registry does not model, verbatim, by name of their registry.",
+                        help_text="What foreign records hold beside the fields of the document, verbatim, by name of their registry.",
                     ),
                 ),
                 (
