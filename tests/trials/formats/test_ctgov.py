@@ -118,6 +118,7 @@ def test_no_record_whatever_it_holds_loses_anything_in_a_document_that_can_be_st
             contactsLocationsModule={"locations": [{"geoPoint": {"lat": 1.0}}, {"geoPoint": {"lat": 1, "lon": 2.0}}]}
         ),
         protocol(conditionsModule={"conditions": [], "keywords": ["a", ""]}),
+        protocol(descriptionModule={"briefSummary": "a\x00b"}, statusModule={"statusVerifiedDate": "0000-01"}),
     ],
 )
 def test_what_cannot_be_stored_in_a_field_is_kept_beside_it(record: dict[str, Any]) -> None:
