@@ -8,13 +8,13 @@ from django.db.models import F
 
 from registry.records.pointers import Follower, grouped
 from trials.choices import OrganizationRole
-from trials.models import Arm, ArmIntervention, Trial
+from trials.models import ArmIntervention, InterventionArm, Trial
 
 Found = dict[str, Sequence[Hashable]]
 
 
 def _further(trial: Trial, paths: Sequence[str]) -> Found:
-    return _organizations(trial, paths) | _given(trial, paths)
+    return _organizations(trial, paths) | _gotten(trial, paths) | _listed(trial, paths)
 
 
 def _organizations(trial: Trial, paths: Sequence[str]) -> Found:
@@ -29,12 +29,20 @@ def _organizations(trial: Trial, paths: Sequence[str]) -> Found:
     return dict(found)
 
 
-def _given(trial: Trial, paths: Sequence[str]) -> Found:
-    """Return the interventions of each arm that has a name in the document."""
+def _gotten(trial: Trial, paths: Sequence[str]) -> Found:
+    """Return the interventions of each arm that the document has a word for."""
     if not any(path.startswith("/arms/") and "/interventions/" in path for path in paths):
         return {}
-    links = ArmIntervention.objects.filter(arm__in=Arm.objects.filter(trial=trial)).exclude(intervention__name="")
+    links = ArmIntervention.objects.filter(arm__trial=trial).exclude(intervention__name="", intervention__key="")
     return grouped("/arms", "interventions", links.values_list("arm_id", F("intervention_id")))
+
+
+def _listed(trial: Trial, paths: Sequence[str]) -> Found:
+    """Return the arms that each intervention lists, those that have a label."""
+    if not any(path.startswith("/interventions/") and "/arms/" in path for path in paths):
+        return {}
+    links = InterventionArm.objects.filter(intervention__trial=trial).exclude(arm__label="")
+    return grouped("/interventions", "arms", links.values_list("intervention_id", F("arm_id")))
 
 
 FOLLOWER = Follower(

@@ -87,7 +87,11 @@ class Section(serializers.Serializer):
     """Part of a document. Its docstring is its public description."""
 
     model: ClassVar[type[models.Model] | None] = None
-    default_error_messages = {"unknown": "There is no field “{name}” here."}
+    needs: ClassVar[dict[str, str]] = {}  # by name: the value without which it says nothing, and is refused
+    default_error_messages = {
+        "unknown": "There is no field “{name}” here.",
+        "needed": "This is stated without “{other}”, and says nothing alone.",
+    }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("required", False)
@@ -144,6 +148,23 @@ class Section(serializers.Serializer):
                 raise serializers.ValidationError(unknown)
         return super().to_internal_value(data)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what says nothing alone; the database would."""
+        alone = {
+            name: self._alone(other)
+            for name, other in self.needs.items()
+            if self._stated(name, attrs) and not self._stated(other, attrs)
+        }
+        if alone:
+            raise serializers.ValidationError(alone)
+        return attrs
+
+    def _stated(self, name: str, attrs: dict[str, Any]) -> bool:
+        return attrs.get(self.fields[name].source or name) not in _EMPTY
+
+    def _alone(self, other: str) -> list[Any]:
+        return [serializers.ErrorDetail(self.error_messages["needed"].format(other=other), code="needed")]
+
     def _unknown(self, name: str) -> list[Any]:
         message = self.error_messages["unknown"].format(name=name[:80])
         return [serializers.ErrorDetail(message, code="unknown_field")]
@@ -197,6 +218,8 @@ def _checks(field: Any) -> list[Any]:
 
 class Milestone(Section):
     """A date and whether it is a fact or a plan."""
+
+    needs: ClassVar[dict[str, str]] = {"type": "date"}
 
     def __init__(self, attribute: str, **options: Any) -> None:
         """Read the attributes ``<attribute>`` and ``<attribute>_type`` of the section around it."""

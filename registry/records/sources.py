@@ -4,6 +4,7 @@ A kind of record derives its two models from these and names its record ``record
 its own (``trial``, ``study``), and so is the one from a provenance entry to its ``source``.
 """
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -37,7 +38,10 @@ class SourceRow(Row):
 class ProvenanceRow(Row):
     """Which source a value came from, where in it, and what that source literally reports."""
 
-    path = models.CharField(help_text="JSON Pointer to the value in the document, such as /title.")
+    path = models.CharField(
+        validators=[RegexValidator("^/", "Write a JSON Pointer, which starts with a slash.", code="invalid_pointer")],
+        help_text="JSON Pointer to the value in the document, such as /title.",
+    )
     relation = fields.word(
         choices.ProvenanceRelation,
         "Whether the source states the value of the record, or another one that is kept beside it.",

@@ -39,10 +39,10 @@ def _malformed(document: Document, check: Callable[[Any], Any]) -> list[Finding]
 
 
 def repeated_identifiers(document: Document, today: date) -> Found:
-    """No identifier is given twice under the same type."""
+    """No identifier is given twice under the same type and by the same authority."""
     seen = set()
     for pointer, row in rows(document, "identifiers"):
-        key = (row["type"], identifiers.normalize(row["value"]))
+        key = (row.get("type"), row.get("authority"), identifiers.normalize(row["value"]))
         if key in seen:
             yield pointer, f"The identifier {row['value']} is given twice."
         seen.add(key)

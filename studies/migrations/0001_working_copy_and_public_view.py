@@ -1108,7 +1108,17 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
-                ("path", models.CharField(help_text="JSON Pointer to the value in the document, such as /title.")),
+                (
+                    "path",
+                    models.CharField(
+                        help_text="JSON Pointer to the value in the document, such as /title.",
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^/", "Write a JSON Pointer, which starts with a slash.", code="invalid_pointer"
+                            )
+                        ],
+                    ),
+                ),
                 (
                     "relation",
                     models.CharField(

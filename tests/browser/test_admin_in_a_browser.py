@@ -115,7 +115,7 @@ def test_a_new_arm_is_open_and_picks_its_interventions(page: Any, trial: Trial) 
     page.keyboard.press("Enter")
     save(page)
 
-    assert render(trial)["arms"][2] == {"label": "Third", "interventions": ["Drug B"]}
+    assert render(trial)["arms"][2] == {"label": "Third", "interventions": ["B"]}
 
 
 def test_the_picker_of_organizations_searches(page: Any, trial: Trial) -> None:

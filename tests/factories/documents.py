@@ -110,13 +110,13 @@ def complete() -> dict[str, Any]:
                 "label": "Combination",
                 "type": "EXPERIMENTAL",
                 "description": "A and B.",
-                "interventions": ["Drug B", "Drug A"],
+                "interventions": ["B", "Drug A"],
             },
-            {"label": "Control", "type": "ACTIVE_COMPARATOR", "interventions": ["Drug B"]},
+            {"label": "Control", "type": "ACTIVE_COMPARATOR", "interventions": ["B"]},
         ],
         "interventions": [
             {"type": "DRUG", "name": "Drug A", "description": "10 mg/kg every 3 weeks", "other_names": ["AK-A", "Α"]},
-            {"type": "BIOLOGICAL", "name": "Drug B"},
+            {"key": "B", "type": "BIOLOGICAL", "name": "Drug B", "arms": ["Control", "Combination"]},
         ],
         "endpoints": [
             {

@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import strategies as st
 from rest_framework import serializers
 
-from registry.api.documents import Milestone, PartialDateText, Section
+from registry.api.documents import PartialDateText, Section
+from trials.choices.ages import AGE
 from trials.document import TrialDocument
-from trials.models.eligibility import AGE
 
 _text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=12)
 _key = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
@@ -28,8 +28,23 @@ _json = st.recursive(
 
 
 def trial_documents() -> st.SearchStrategy[dict[str, Any]]:
-    """Return documents in which references between the parts are mended after drawing."""
+    """Return documents in which nothing stands without the value that it needs, and references lead somewhere."""
+    return _drawn().map(_completed)
+
+
+def careless_trial_documents() -> st.SearchStrategy[dict[str, Any]]:
+    """Return documents in which a type may stand without its date or number, and a path may be no pointer."""
+    return _drawn() | _drawn().map(_without_slashes)
+
+
+def _drawn() -> st.SearchStrategy[dict[str, Any]]:
     return _section(TrialDocument()).map(_mended)
+
+
+def _without_slashes(document: dict[str, Any]) -> dict[str, Any]:
+    for row in document.get("provenance", []):
+        row["path"] = row["path"].lstrip("/") or "x"
+    return _completed(document)
 
 
 def _section(section: Section) -> st.SearchStrategy[dict[str, Any]]:
@@ -46,8 +61,6 @@ def _value(name: str, field: Any) -> st.SearchStrategy[Any]:
         case serializers.ListSerializer():
             child: Any = field.child
             return st.lists(_section(child), min_size=1, max_size=3)
-        case Milestone():
-            return _section(field).filter(lambda found: "date" in found)
         case Section():
             return _section(field).filter(bool)
         case serializers.ListField():
@@ -72,12 +85,14 @@ def _value(name: str, field: Any) -> st.SearchStrategy[Any]:
 
 
 def _mended(document: dict[str, Any]) -> dict[str, Any]:
-    """Make references lead somewhere, and drop what two constraints of the model forbid."""
-    names = [row["name"] for row in document.get("interventions", []) if row.get("name")]
-    for arm in document.get("arms", []):
-        arm["interventions"] = names[: len(arm.get("interventions", []))]
-        if not arm["interventions"]:
-            del arm["interventions"]
+    """Make references lead somewhere."""
+    interventions, arms = document.get("interventions", []), document.get("arms", [])
+    for place, row in enumerate(interventions):
+        if place:
+            row["key"] = f"{row.get('key', '')} ({place})"
+    references = [row.get("key") or row.get("name") for row in interventions]
+    _crossed(arms, "interventions", references)
+    _crossed(interventions, "arms", [row.get("label") for row in arms])
     sources = {row["key"]: row for row in document.get("sources", [])}
     if sources:
         document["sources"] = list(sources.values())
@@ -85,8 +100,26 @@ def _mended(document: dict[str, Any]) -> dict[str, Any]:
             row["source"] = next(iter(sources))
     else:
         document.pop("provenance", None)
-    enrollment = document.get("enrollment", {})
-    if "type" in enrollment:
-        enrollment.setdefault("count", 0)
-        document["enrollment"] = {key: enrollment[key] for key in ("count", "type", "history") if key in enrollment}
+    return document
+
+
+def _crossed(stated: list[dict[str, Any]], name: str, known: list[str | None]) -> None:
+    """Let each list of names have as many as drawn, of those that are known, the last one first."""
+    there = list(dict.fromkeys(text for text in known if text))[::-1]
+    for row in stated:
+        if not there[: len(row.get(name, []))]:
+            row.pop(name, None)
+        else:
+            row[name] = there[: len(row[name])]
+
+
+def _completed(document: dict[str, Any], section: Section | None = None) -> dict[str, Any]:
+    """Drop what says nothing alone, and the sections that are empty without it."""
+    section = section or TrialDocument()
+    for name, other in section.needs.items():
+        if other not in document:
+            document.pop(name, None)
+    for name, field in section.fields.items():
+        if isinstance(field, Section) and name in document and not _completed(document[name], field):
+            del document[name]
     return document

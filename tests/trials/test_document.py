@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rest_framework.exceptions import ValidationError
 
 from tests.factories import documents
-from tests.factories.generated import trial_documents
+from tests.factories.generated import careless_trial_documents, trial_documents
 from trials import actions
 from trials.document import check, load, render
 from trials.models import Organization, Trial
@@ -33,6 +33,23 @@ def test_loading_is_the_exact_inverse_of_rendering_for_any_document(document: di
     load(record=trial, document=document)
 
     assert render(trial) == document
+
+
+@settings(max_examples=40)
+@given(document=careless_trial_documents())
+def test_what_the_check_accepts_breaks_no_constraint_of_the_tables(document: dict, curator: User) -> None:
+    try:
+        check(document)
+    except ValidationError:
+        return
+
+    load(record=Trial.objects.create(), document=document)
+
+
+def test_a_number_by_which_a_trial_is_known_may_be_of_no_stated_type(curator: User) -> None:
+    trial = actions.create(by=curator, document=documents.minimal(identifiers=[{"value": "2005-0363"}]))
+
+    assert render(trial)["identifiers"] == [{"value": "2005-0363"}]
 
 
 @settings(max_examples=15)
@@ -61,14 +78,18 @@ def test_an_organization_is_known_by_name_and_class_together(curator: User) -> N
     assert Organization.objects.count() == len(known)
 
 
-def test_an_arm_gets_each_intervention_in_the_order_stated_and_equal_names_in_turn(curator: User) -> None:
-    interventions = [{"name": "Drug", "description": text} for text in ("first", "second")] + [{"name": "Other"}]
-    arms = [{"label": "A", "interventions": ["Other", "Drug", "Drug"]}, {"label": "B", "interventions": ["Drug"]}]
+def test_an_arm_gets_the_very_intervention_that_it_names_and_in_the_order_stated(curator: User) -> None:
+    interventions = [
+        {"name": "Drug", "description": "10 mg", "arms": ["B"]},
+        {"key": "Drug, more", "name": "Drug", "description": "20 mg", "arms": ["B", "A"]},
+        {"name": "Other"},
+    ]
+    arms = [{"label": "A", "interventions": ["Other", "Drug, more"]}, {"label": "B", "interventions": ["Drug"]}]
     trial = actions.create(by=curator, document=documents.minimal(interventions=interventions, arms=arms))
 
-    given = [[link.intervention.description for link in arm.links.all()] for arm in trial.arms.all()]
-    assert given == [["", "first", "second"], ["first"]]
-    assert render(trial)["arms"] == arms
+    doses = [[link.intervention.description for link in arm.links.all()] for arm in trial.arms.all()]
+    assert doses == [["", "20 mg"], ["10 mg"]]
+    assert (render(trial)["arms"], render(trial)["interventions"]) == (arms, interventions)
 
 
 def test_rendering_takes_the_same_number_of_queries_however_much_a_trial_holds(
@@ -79,7 +100,10 @@ def test_rendering_takes_the_same_number_of_queries_however_much_a_trial_holds(
         large[name] = [
             row | ({"key": f"k{i}"} if name == "sources" else {}) for i in range(20) for row in small[name][:1]
         ]
-    large["arms"] = [arm | {"interventions": ["Drug A"]} for arm in large["arms"]]
+    large["arms"] = [arm | {"label": f"{n}", "interventions": ["Drug A"]} for n, arm in enumerate(large["arms"])]
+    large["interventions"] = [
+        row | {"arms": ["7", "3"]} | ({"key": f"k{n}"} if n else {}) for n, row in enumerate(large["interventions"])
+    ]
     large["provenance"] = [{"path": "/acronym", "source": f"k{i}", "relation": "SUPPORTS"} for i in range(20)]
     bigger = actions.create(by=curator, document=large)
 
@@ -98,6 +122,9 @@ def test_rendering_takes_the_same_number_of_queries_however_much_a_trial_holds(
         ({"design": {"phases": ["PHASE2", "PHASE9"]}}, "/design/phases/1", "invalid_choice"),
         ({"enrollment": {"count": "52"}}, "/enrollment/count", "invalid"),
         ({"enrollment": {"count": -1}}, "/enrollment/count", "min_value"),
+        ({"enrollment": {"type": "ACTUAL"}}, "/enrollment/type", "needed"),
+        ({"status": {"completion": {"type": "ACTUAL"}}}, "/status/completion/type", "needed"),
+        ({"record_dates": {"first_posted": {"type": "ACTUAL"}}}, "/record_dates/first_posted/type", "needed"),
         ({"enrollment": {"count": 2**40}}, "/enrollment/count", "max_value"),
         ({"oversight": {"has_dmc": "yes"}}, "/oversight/has_dmc", "invalid"),
         ({"brief_title": ""}, "/brief_title", "blank"),
@@ -106,6 +133,8 @@ def test_rendering_takes_the_same_number_of_queries_however_much_a_trial_holds(
         ({"brief_title": "a\x00b"}, "/brief_title", "null_characters_not_allowed"),
         ({"arms": {"label": "A"}}, "/arms", "not_a_list"),
         ({"arms": [{"label": "A", "interventions": ["Nothing"]}]}, "/arms/0/interventions", "unknown_intervention"),
+        ({"interventions": [{"name": "A", "arms": ["Nobody"]}]}, "/interventions/0/arms", "unknown_arm"),
+        ({"interventions": [{"name": "A"}, {"name": "A"}]}, "/interventions/1/key", "repeated_key"),
         ({"sites": [{"coordinates": {"latitude": 91, "longitude": 0}}]}, "/sites/0/coordinates/latitude", "max_value"),
         ({"sites": [{"coordinates": {"latitude": 9}}]}, "/sites/0/coordinates/longitude", "required"),
         ({"eligibility": {"minimum_age": "adult"}}, "/eligibility/minimum_age", "invalid_age"),
@@ -114,6 +143,11 @@ def test_rendering_takes_the_same_number_of_queries_however_much_a_trial_holds(
             {"provenance": [{"path": "/acronym", "source": "x", "relation": "SUPPORTS"}]},
             "/provenance/0/source",
             "unknown_source",
+        ),
+        (
+            {"sources": [{"key": "s"}], "provenance": [{"path": "a", "source": "s", "relation": "SUPPORTS"}]},
+            "/provenance/0/path",
+            "invalid_pointer",
         ),
     ],
 )

@@ -67,7 +67,7 @@ def test_texts_are_paired_by_what_they_say_or_by_their_place(
 def filled(curator: User) -> Trial:
     """A working copy in which every list has two entries or more, each with its provenance."""
     document = {name: value for name, value in documents.complete().items() if name != "provenance"}
-    document["arms"][1]["interventions"] = ["Drug A", "Drug B"]
+    document["arms"][1]["interventions"] = ["Drug A", "B"]
     document = doubled(document)
     paths = pointers(lengths(document))
     created: Trial = actions.create(by=curator, document=document | {"provenance": provenance(paths, "page")})

@@ -247,7 +247,6 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
             ("/brief_title/0", "/brief_title"),
             ("/extensions/a/b", "/extensions/a~1b"),
             ("/extensions/a~1b/x", "/extensions/a~1b/~0"),
-            ("brief_title", "/brief_title"),
             ("/conditions/00", "/conditions/0"),
             ("/conditions/٠", "/conditions/0"),
         )

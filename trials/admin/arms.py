@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
 from registry.curation.admin.forms import RowForm, RowFormSet
-from trials.models import Arm, ArmIntervention, Trial
+from trials.models import Arm, ArmIntervention, Intervention, InterventionArm, Trial
 
 
 def _picker() -> forms.Widget:
@@ -50,8 +51,19 @@ def assign(arm: Arm, wanted: list[int]) -> None:
     there = set(arm.trial.interventions.filter(pk__in=wanted).values_list("pk", flat=True))  # one may just be deleted
     last = max((link.position for link in links), default=-1)
     new = [key for key in wanted if key in there - had]
+    _list(arm, gone=had - set(wanted), new=new)
     ArmIntervention.objects.bulk_create(
         ArmIntervention(arm=arm, intervention_id=key, position=place) for place, key in enumerate(new, last + 1)
+    )
+
+
+def _list(arm: Arm, *, gone: set[int], new: list[int]) -> None:
+    """Follow in the interventions that list their arms themselves: the two sides would disagree by accident."""
+    InterventionArm.objects.filter(arm=arm, intervention__in=gone).delete()
+    listing = Intervention.objects.filter(pk__in=new, listed_arms__isnull=False).exclude(listed_arms__arm=arm)
+    InterventionArm.objects.bulk_create(
+        InterventionArm(arm=arm, intervention_id=key, position=last + 1)
+        for key, last in listing.annotate(last=Max("listed_arms__position")).values_list("pk", "last")
     )
 
 

@@ -97,8 +97,10 @@ class InterventionInline(CardInline):
 
     model = models.Intervention
     name = "interventions"
-    fields = (("type", "name"), "description", "other_names", "position")
-    hint = "Enter what is given or done and save; then pick for each arm below what it gets."
+    fields = (("type", "name"), "key", "description", "other_names", "position")
+    hint = (
+        "Enter what is given or done and save; then pick for each arm below what it gets. Two of one name need a key."
+    )
 
 
 class ArmInline(CardInline):

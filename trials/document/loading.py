@@ -9,8 +9,9 @@ from django.db import transaction
 from registry.curation import rows
 from registry.records import citing
 from trials.choices import OrganizationRole
+from trials.document import crossing
 from trials.document.sections import TrialDocument
-from trials.models import Arm, ArmIntervention, Organization, Trial
+from trials.models import Organization, Trial
 
 _document = TrialDocument()
 _PLAIN_LISTS = ("identifiers", "status_history", "enrollment_history", "ethics", "endpoints", "contacts", "officials",
@@ -40,7 +41,7 @@ def load(*, record: Trial, document: dict[str, Any]) -> None:
     rows.replace(trial.sites, values.get("sites", []), nested=["contacts"])
     rows.replace(trial.references, values.get("references", []), nested=["retractions"])
     rows.replace(trial.organizations, found.rows(values))
-    _load_arms(trial, values)
+    crossing.load(trial, values)
     citing.load(trial, values)
 
 
@@ -67,20 +68,3 @@ class _Organizations:
             for name, role in roles.items()
             for each in values.get(name, [])
         ]
-
-
-def _load_arms(trial: Trial, values: dict[str, Any]) -> None:
-    """Write interventions and arms, then which arm gets which; equal names are taken in order."""
-    interventions = rows.replace(trial.interventions, values.get("interventions", []))
-    given = values.get("arms", [])
-    arms: list[Arm] = rows.replace(
-        trial.arms, [{key: value for key, value in arm.items() if key != "intervention_names"} for arm in given]
-    )
-    links = []
-    for arm, row in zip(arms, given, strict=True):
-        free = list(interventions)
-        for position, name in enumerate(row.get("intervention_names", [])):
-            found = next(each for each in free if each.name == name)
-            free.remove(found)
-            links.append(ArmIntervention(arm=arm, intervention=found, position=position))
-    ArmIntervention.objects.bulk_create(links)

@@ -12,7 +12,7 @@ class IdentifierItem(Section):
     """A number by which somebody knows the trial."""
 
     model = models.TrialIdentifier
-    type = Stated(required=True)
+    type = Stated()
     value = Stated(required=True)
     authority = Stated()
     agency = Stated()
@@ -68,10 +68,17 @@ class InterventionItem(Section):
     """Something given to or done with participants."""
 
     model = models.Intervention
+    key = Stated()
     type = Stated()
     name = Stated()
     description = Stated()
     other_names = Stated()
+    arms = serializers.ListField(
+        child=StrictCharField(),
+        source="arm_labels",
+        required=False,
+        help_text="Labels of the arms that get it, where the source lists them here as well; in the order given there.",
+    )
 
 
 class ArmItem(Section):
@@ -83,9 +90,9 @@ class ArmItem(Section):
     description = Stated()
     interventions = serializers.ListField(
         child=StrictCharField(),
-        source="intervention_names",
+        source="intervention_references",
         required=False,
-        help_text="Names of the interventions that this arm gets, as in the list of interventions.",
+        help_text="What this arm gets: the key of each intervention, or its name where it has no key.",
     )
 
 

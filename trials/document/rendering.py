@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from trials.document.sections import TrialDocument
-from trials.models import Trial
+from django.db.models import Prefetch
 
+from trials.document.sections import TrialDocument
+from trials.models import ArmIntervention, InterventionArm, Trial
+
+_GETS = Prefetch("arms__links", ArmIntervention.objects.select_related("intervention"))
+_LISTS = Prefetch("interventions__listed_arms", InterventionArm.objects.select_related("arm"))
 _RELATIONS = (
     "identifiers", "organizations__organization", "status_history", "enrollment_history", "ethics",
-    "arms__links__intervention", "interventions", "endpoints", "sites__contacts", "contacts", "officials",
+    "arms", _GETS, "interventions", _LISTS, "endpoints", "sites__contacts", "contacts", "officials",
     "references__retractions", "links", "available_data", "sources", "provenance__source",
 )  # fmt: skip
 _document = TrialDocument()  # holds no state of its own, and building its fields costs more than using them

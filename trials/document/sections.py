@@ -8,7 +8,7 @@ from rest_framework import serializers
 from registry.api.documents import Milestone, Section, Stated
 from registry.records import citing
 from trials import models
-from trials.document import parts
+from trials.document import crossing, parts
 
 
 class ResponsiblePartySection(Section):
@@ -144,6 +144,7 @@ class EnrollmentSection(Section):
     """How many participants: planned, reached, and by date."""
 
     model = models.Trial
+    needs = {"type": "count"}
     count = Stated("enrollment_count")
     type = Stated("enrollment_type")
     history = parts.EnrollmentCountItem(
@@ -237,19 +238,7 @@ class TrialDocument(Section):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse references within the document that lead nowhere."""
-        wrong: dict[str, Any] = {"arms": _unknown_interventions(attrs), **citing.problems(attrs)}
+        wrong: dict[str, Any] = {**crossing.problems(attrs), **citing.problems(attrs)}
         if found := {name: problems for name, problems in wrong.items() if problems}:
             raise serializers.ValidationError(found)
         return attrs
-
-
-def _unknown_interventions(values: dict[str, Any]) -> dict[int, Any]:
-    """Find arms that name an intervention more often than the list of interventions has it."""
-    names = [row.get("name") for row in values.get("interventions", [])]
-    wrong = {}
-    for index, arm in enumerate(values.get("arms", [])):
-        wanted = arm.get("intervention_names", [])
-        if missing := [name for name in wanted if wanted.count(name) > names.count(name)]:
-            message = f"“{missing[0][:80]}” is not in the list of interventions."
-            wrong[index] = {"interventions": [serializers.ErrorDetail(message, code="unknown_intervention")]}
-    return wrong

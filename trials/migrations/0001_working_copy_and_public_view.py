@@ -1025,7 +1025,7 @@ class Migration(migrations.Migration):
                     registry.jsontext.JSONTextField(
                         blank=True,
                         default=dict,
-                        help_text="Sections of foreign records that the registry does not model, verbatim, by name of their registry.",
+                        help_text="What foreign records hold beside the fields of the document, verbatim, by name of their registry.",
                     ),
                 ),
                 (
@@ -1338,6 +1338,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="What arms call it; needed only where another intervention of the trial has the same name.",
+                    ),
+                ),
+                (
                     "name",
                     models.CharField(
                         blank=True, default="", help_text="Generic name of a drug, else a short description."
@@ -1641,7 +1649,7 @@ class Migration(migrations.Migration):
                             ("OTHER", "Other identifier"),
                         ],
                         default="",
-                        help_text="Whose kind of number it is.",
+                        help_text="Whose kind of number it is; empty where the source does not say.",
                         max_length=40,
                     ),
                 ),
@@ -1751,6 +1759,38 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "constraints": [
                     models.UniqueConstraint(fields=("arm", "intervention"), name="arm_gets_intervention_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InterventionArm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "arm",
+                    models.ForeignKey(
+                        help_text="The arm that gets it.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="listed_by",
+                        to="trials.arm",
+                    ),
+                ),
+                (
+                    "intervention",
+                    models.ForeignKey(
+                        help_text="The intervention.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="listed_arms",
+                        to="trials.intervention",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("position", "pk"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("intervention", "arm"), name="intervention_lists_arm_once")
                 ],
             },
         ),

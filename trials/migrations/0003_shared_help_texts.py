@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.search
+import django.core.validators
 from django.db import migrations, models
 
 
@@ -14,7 +15,14 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="provenance",
             name="path",
-            field=models.CharField(help_text="JSON Pointer to the value in the document, such as /title."),
+            field=models.CharField(
+                help_text="JSON Pointer to the value in the document, such as /title.",
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^/", "Write a JSON Pointer, which starts with a slash.", code="invalid_pointer"
+                    )
+                ],
+            ),
         ),
         migrations.AlterField(
             model_name="publishedtrial",

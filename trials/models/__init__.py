@@ -1,6 +1,6 @@
 """The curated side of a trial, and the public's view of what was published."""
 
-from trials.models.arms import Arm, ArmIntervention, Endpoint, Intervention
+from trials.models.arms import Arm, ArmIntervention, Endpoint, Intervention, InterventionArm
 from trials.models.history import EnrollmentCount, StatusChange
 from trials.models.parties import Contact, EthicsReview, Official, TrialIdentifier, TrialOrganization
 from trials.models.published import PublishedTrial
@@ -10,6 +10,7 @@ from trials.models.trial import Organization, Trial
 
 __all__ = [
     "Arm", "ArmIntervention", "AvailableData", "Contact", "Endpoint", "EnrollmentCount", "EthicsReview",
-    "Intervention", "Link", "Official", "Organization", "Provenance", "PublishedTrial", "Reference", "Retraction",
-    "Site", "SiteContact", "Source", "StatusChange", "Trial", "TrialIdentifier", "TrialOrganization",
+    "Intervention", "InterventionArm", "Link", "Official", "Organization", "Provenance", "PublishedTrial",
+    "Reference", "Retraction", "Site", "SiteContact", "Source", "StatusChange", "Trial", "TrialIdentifier",
+    "TrialOrganization",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ class Intervention(Row):
 
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="interventions")
     type = fields.word(choices.InterventionType, "What kind of intervention it is.")
+    key = fields.line("What arms call it; needed only where another intervention of the trial has the same name.")
     name = fields.line("Generic name of a drug, else a short description.")
     description = fields.text("Dose, form, route, frequency and duration, as far as the source says.")
     other_names = fields.lines("Brand names, codes and synonyms, one per line.")
@@ -20,8 +21,18 @@ class Intervention(Row):
     class Meta(Row.Meta):
         constraints = [constraints.one_of("type", choices.InterventionType, model="intervention")]
 
+    @property
+    def reference(self) -> str:
+        """What arms call it; empty where it has neither key nor name."""
+        return self.key or self.name
+
+    @property
+    def arm_labels(self) -> list[str]:
+        """The arms that its source lists for it, in order."""
+        return [link.arm.label for link in self.listed_arms.all() if link.arm.label]
+
     def __str__(self) -> str:
-        return self.name or "Intervention without a name"
+        return " ".join(filter(None, (self.name, self.key and f"[{self.key}]"))) or "Intervention without a name"
 
 
 class Arm(Row):
@@ -36,9 +47,9 @@ class Arm(Row):
         constraints = [constraints.one_of("type", choices.ArmType, model="arm")]
 
     @property
-    def intervention_names(self) -> list[str]:
+    def intervention_references(self) -> list[str]:
         """What the arm gets, in order."""
-        return [link.intervention.name for link in self.links.all() if link.intervention.name]
+        return [link.intervention.reference for link in self.links.all() if link.intervention.reference]
 
     def __str__(self) -> str:
         return self.label or "Arm without a label"
@@ -55,6 +66,21 @@ class ArmIntervention(Row):
 
     def __str__(self) -> str:
         return f"{self.arm} gets {self.intervention}"
+
+
+class InterventionArm(Row):
+    """That an intervention lists an arm: registries hold this beside what the arms list, in an order of its own."""
+
+    intervention = models.ForeignKey(
+        Intervention, models.CASCADE, related_name="listed_arms", help_text="The intervention."
+    )
+    arm = models.ForeignKey(Arm, models.CASCADE, related_name="listed_by", help_text="The arm that gets it.")
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["intervention", "arm"], name="intervention_lists_arm_once")]
+
+    def __str__(self) -> str:
+        return f"{self.intervention} is for {self.arm}"
 
 
 class Endpoint(Row):

@@ -7,8 +7,8 @@ from django.db import models
 
 from registry import constraints, fields
 from trials import choices
+from trials.choices.ages import AGE
 
-AGE = r"^\d{1,4} (Year|Month|Week|Day|Hour|Minute)s?$"
 _age = RegexValidator(AGE, "Write a number and a unit, such as “18 Years” or “6 Months”.", code="invalid_age")
 
 

@@ -12,7 +12,7 @@ class TrialIdentifier(Row):
     """A number by which somebody knows the trial."""
 
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="identifiers")
-    type = fields.word(choices.IdentifierType, "Whose kind of number it is.")
+    type = fields.word(choices.IdentifierType, "Whose kind of number it is; empty where the source does not say.")
     value = fields.line("The number, exactly as issued.")
     authority = fields.line("Who issued it, such as “EU Clinical Trials Register”.")
     agency = fields.word(choices.Agency, "US agency, where a sponsor's number is that agency's grant or contract.")

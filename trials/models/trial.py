@@ -74,7 +74,7 @@ class Trial(Curated, Design, Status, RecordDates, Eligibility, IPDSharing, Resul
     extensions = JSONTextField(
         default=dict,
         blank=True,
-        help_text="Sections of foreign records that the registry does not model, verbatim, by name of their registry.",
+        help_text="What foreign records hold beside the fields of the document, verbatim, by name of their registry.",
     )
 
     class Meta(Curated.Meta):

@@ -142,8 +142,9 @@ def interventions_are_given_to_somebody(document: Document, today: date) -> Foun
     """Every intervention belongs to an arm, once there are arms."""
     given = Counter(name for arm in document.get("arms", []) for name in arm.get("interventions", []))
     for pointer, intervention in rows(document, "interventions"):
-        if document.get("arms") and intervention.get("name") and intervention["name"] not in given:
-            yield pointer, f"No arm gets “{intervention['name']}”."
+        reference = intervention.get("key") or intervention.get("name")
+        if document.get("arms") and reference and reference not in given and not intervention.get("arms"):
+            yield pointer, f"No arm gets “{reference}”."
 
 
 @book.rule("E-04", Severity.WARNING)

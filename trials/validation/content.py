@@ -32,14 +32,14 @@ def titles_are_not_too_long(document: Document, today: date) -> Found:
             )
 
 
-book.rule("A-06", Severity.ERROR)(shared.repeated_identifiers)
+book.rule("A-06", Severity.WARNING)(shared.repeated_identifiers)  # registries hold such records, and nobody is misled
 
 
 @book.rule("A-07", Severity.ERROR)
 def identifiers_are_written_as_issued(document: Document, today: date) -> Found:
     """An identifier has the form in which its authority writes its numbers."""
     for pointer, row in rows(document, "identifiers"):
-        syntax = identifiers.SYNTAX.get(row["type"])
+        syntax = identifiers.SYNTAX.get(row.get("type", ""))
         if syntax and not syntax.match(row["value"]):
             label = IdentifierType(row["type"]).label
             yield f"{pointer}/value", f"“{row['value']}” is not the form of a number of this type ({label})."

@@ -8,7 +8,7 @@ from registry.records import citing
 from studies.consistency import Finding, Severity
 from studies.document import described
 from studies.document.parts import unknown_groups
-from trials.document.sections import _unknown_interventions
+from trials.document import crossing
 
 REPEATED, UNKNOWN = "repeated_key", "unknown_group"
 
@@ -67,23 +67,32 @@ def test_a_row_names_a_group_that_is_listed(values: dict[str, Any], wrong: dict[
     assert codes(unknown_groups(values)) == wrong
 
 
-def arms(*names: list[str], known: tuple[str | None, ...] = ("A", "B", "B", None)) -> dict[int, Any]:
-    """Return what is wrong with arms that get these interventions."""
-    interventions = [{"name": name} if name else {} for name in known]
-    return _unknown_interventions(
-        {"interventions": interventions, "arms": [{"intervention_names": each} for each in names]}
+def crossed(arms: list[list[str]], lists: dict[str, list[str]]) -> Any:
+    """Return what is wrong with arms “1”, “2”, … that get these, and with interventions that list these arms."""
+    return crossing.problems(
+        {
+            "arms": [{"label": str(n), "intervention_references": gets} for n, gets in enumerate(arms, 1)],
+            "interventions": [{"name": name, "arm_labels": listed} for name, listed in lists.items()],
+        }
     )
 
 
-def test_an_arm_names_an_intervention_no_more_often_than_it_is_listed() -> None:
-    assert arms(["A", "B", "B"], ["B"], []) == {}
-    assert codes(arms(["A"], ["A", "A"], ["C", "B"])) == {
-        1: {"interventions": ["unknown_intervention"]},
-        2: {"interventions": ["unknown_intervention"]},
+def test_an_arm_and_an_intervention_name_what_is_listed_and_each_once() -> None:
+    assert codes(crossed([["A", "B"], ["B"], []], {"A": ["1"], "B": ["2", "1"]})) == {"arms": {}, "interventions": {}}
+    assert codes(crossed([["A"], ["C", "A", "A"], ["A", "A"]], {"A": ["1", "4"], "B": ["3", "3"], "": []})) == {
+        "arms": {1: {"interventions": ["unknown_intervention"]}, 2: {"interventions": ["repeated_intervention"]}},
+        "interventions": {0: {"arms": ["unknown_arm"]}, 1: {"arms": ["repeated_arm"]}},
     }
-    assert arms(["x" * 81, "y"])[0] == {"interventions": [f"“{'x' * 80}” is not in the list of interventions."]}
-    assert _unknown_interventions({"arms": [{}]}) == {}
-    assert list(_unknown_interventions({"arms": [{"intervention_names": ["A"]}]})) == [0]
+    assert crossed([["x" * 81]], {})["arms"] == {
+        0: {"interventions": [f"“{'x' * 80}” is not in the list of interventions."]}
+    }
+    assert crossing.problems({"arms": [{}], "interventions": [{}, {}]}) == {"arms": {}, "interventions": {}}
+
+
+def test_no_two_interventions_go_by_the_same() -> None:
+    rows = [{"name": "A"}, {"key": "second", "name": "A"}, {"name": "second"}, {"key": "A"}, {}, {}]
+    wrong = crossing.problems({"interventions": rows, "arms": [{"intervention_references": ["A", "second"]}]})
+    assert codes(wrong) == {"arms": {}, "interventions": {2: {"key": ["repeated_key"]}, 3: {"key": ["repeated_key"]}}}
 
 
 @pytest.mark.parametrize("recomputed", ["", "7.7 %"])

@@ -70,6 +70,15 @@ def test_an_identifier_is_repeated_under_the_same_type_only() -> None:
     assert list(found) == [("/identifiers/2", "The identifier  A 1  is given twice.")]
 
 
+def test_two_authorities_may_issue_one_number_and_a_number_may_be_of_no_known_type() -> None:
+    one = {"type": "OTHER", "value": "10387"}
+    rows = [one | {"authority": "A"}, one | {"authority": "B"}, one, {"value": "10387"}]
+    assert list(validation.repeated_identifiers({"identifiers": rows}, TODAY)) == []
+    assert [pointer for pointer, _ in validation.repeated_identifiers({"identifiers": [*rows, *rows[:1]]}, TODAY)] == [
+        "/identifiers/4"
+    ]
+
+
 def test_a_placeholder_is_no_identifier() -> None:
     found = validation.placeholder_identifiers(identifiers(("NCT", "n/a"), ("NCT", "n/a-1")), TODAY)
     assert list(found) == [("/identifiers/0/value", "“n/a” is a placeholder; leave the identifier out.")]

@@ -9,6 +9,7 @@ from registry.curation.models import CurationEvent
 from tests.factories import documents
 from tests.forms import Sent, address, opened, row, saved
 from trials import actions
+from trials.admin.arms import assign
 from trials.document import render
 from trials.models import Arm, Endpoint, Trial
 
@@ -119,8 +120,21 @@ def test_what_an_arm_gets_keeps_its_order_and_new_interventions_follow(
 
     saved(admin, trial, sent | {"arms-1-interventions": [str(drug_a.pk), str(drug_b.pk)]})
 
-    assert control.intervention_names == ["Drug B", "Drug A"]
-    assert [arm["interventions"] for arm in render(trial)["arms"]] == [["Drug B", "Drug A"], ["Drug B", "Drug A"]]
+    assert control.intervention_references == ["B", "Drug A"]
+    assert [arm["interventions"] for arm in render(trial)["arms"]] == [["B", "Drug A"], ["B", "Drug A"]]
+
+
+def test_an_intervention_that_lists_its_arms_follows_what_is_picked(
+    admin: Client, trial: Trial, untouched: Sent
+) -> None:
+    drug_a, _ = trial.interventions.all()
+
+    saved(admin, trial, untouched | {"arms-1-interventions": [str(drug_a.pk)]})
+    assert [row.get("arms") for row in render(trial)["interventions"]] == [None, ["Combination"]]
+
+    _, drug_b = trial.interventions.all()
+    assign(Arm.objects.get(trial=trial, label="Control"), [drug_a.pk, drug_b.pk])
+    assert [row.get("arms") for row in render(trial)["interventions"]] == [None, ["Combination", "Control"]]
 
 
 def test_an_intervention_of_another_trial_cannot_be_given_to_an_arm(
