@@ -29,22 +29,21 @@ _json = st.recursive(
 
 def trial_documents() -> st.SearchStrategy[dict[str, Any]]:
     """Return documents in which nothing stands without the value that it needs, and references lead somewhere."""
-    return _drawn().map(_completed)
+    return _section(TrialDocument()).map(_mended).map(_completed)
 
 
 def careless_trial_documents() -> st.SearchStrategy[dict[str, Any]]:
-    """Return documents in which a type may stand without its date or number, and a path may be no pointer."""
-    return _drawn() | _drawn().map(_without_slashes)
-
-
-def _drawn() -> st.SearchStrategy[dict[str, Any]]:
-    return _section(TrialDocument()).map(_mended)
+    """Return documents of one section, in which a type may stand without its date or number, and a path be none."""
+    fields = TrialDocument().fields
+    parts = [("status",), ("record_dates",), ("enrollment",), ("sources", "provenance")]
+    drawn = [st.fixed_dictionaries({name: _value(name, fields[name]) for name in names}) for names in parts]
+    return st.one_of(drawn).map(_mended) | drawn[-1].map(_mended).map(_without_slashes)
 
 
 def _without_slashes(document: dict[str, Any]) -> dict[str, Any]:
     for row in document.get("provenance", []):
         row["path"] = row["path"].lstrip("/") or "x"
-    return _completed(document)
+    return document
 
 
 def _section(section: Section) -> st.SearchStrategy[dict[str, Any]]:

@@ -35,7 +35,7 @@ def test_loading_is_the_exact_inverse_of_rendering_for_any_document(document: di
     assert render(trial) == document
 
 
-@settings(max_examples=40)
+@settings(max_examples=250)
 @given(document=careless_trial_documents())
 def test_what_the_check_accepts_breaks_no_constraint_of_the_tables(document: dict, curator: User) -> None:
     try:
