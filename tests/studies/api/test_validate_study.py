@@ -131,7 +131,7 @@ RULES: dict[str, tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]] 
         [sourced("https://example.org/a"), sourced("HTTP://example.org"), minimal()],
     ),
     "P-01": (
-        [(cited(path), "/provenance/0/path") for path in ("/outcomes/0", "/title/0", "title", "/sources/1", "/nothing",
+        [(cited(path), "/provenance/0/path") for path in ("/outcomes/0", "/title/0", "/sources/1", "/nothing",
                                                           "/sources/00", "/sources/" + "9" * 5000)],
         [cited("/title"), cited("/sources/0"), cited("/sources/0/key")],
     ),
