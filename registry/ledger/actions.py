@@ -38,16 +38,9 @@ class Entry:
         self.body_sha256 = canonical.sha256(self.body)
 
 
-def append(
-    *,
-    kind: Kind,
-    document: dict[str, Any],
-    record_id: str | None,
-    note: str = "",
-    event: Event = Event.PUBLISHED,
-) -> Publication:
+def append(entry: Entry) -> Publication:
     """Append one entry; see ``append_many``."""
-    return append_many([Entry(kind=kind, document=document, record_id=record_id, note=note, event=event)])[0]
+    return append_many([entry])[0]
 
 
 def append_many(entries: Iterable[Entry]) -> list[Publication]:

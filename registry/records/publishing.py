@@ -65,7 +65,7 @@ class Publishing:
         self._check(complete, strictness)
         entry = ledger.Entry(kind=self.kind, document=complete, record_id=record_id, note=note)
         self._refuse_unchanged(entry)
-        publication = ledger.append_many([entry])[0]
+        publication = ledger.append(entry)
         self._log(publication, complete, by, working_copy)
         self.index.add(publication)
         return publication

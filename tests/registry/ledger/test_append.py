@@ -27,7 +27,7 @@ class Refused(Exception):
 
 
 def add(record_id: str | None = None, kind: Kind = Kind.TRIAL, **values: Any) -> Publication:
-    return append(kind=kind, document=documents.minimal(**values), record_id=record_id)
+    return append(Entry(kind=kind, document=documents.minimal(**values), record_id=record_id))
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def test_the_hash_without_stamps_is_that_of_the_document_as_it_was_handed_in() -
 
 
 def test_a_document_without_a_word_has_its_stamps() -> None:
-    publication = append(kind=Kind.TRIAL, document={}, record_id=None)
+    publication = append(Entry(kind=Kind.TRIAL, document={}, record_id=None))
     assert orjson.loads(publication.content) == stamps(publication)
 
 
@@ -184,7 +184,7 @@ def test_a_record_is_registered_on_the_day_of_its_entry_and_not_on_that_of_a_clo
 
 
 def test_an_entry_comes_back_as_it_was_written() -> None:
-    written = append(kind=Kind.TRIAL, document=documents.complete(), record_id=None, note="“Ünusual”\n\tnote")
+    written = append(Entry(kind=Kind.TRIAL, document=documents.complete(), record_id=None, note="“Ünusual”\n\tnote"))
     read = Publication.objects.get(serial=written.serial)
     names = [field.name for field in Publication._meta.concrete_fields]
     assert [getattr(read, name) for name in names] == [getattr(written, name) for name in names]

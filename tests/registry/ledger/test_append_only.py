@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from registry.curation.models import CurationEvent
 from registry.ledger import canonical
-from registry.ledger.actions import append
+from registry.ledger.actions import Entry, append
 from registry.ledger.models import Kind, Publication
 from tests.factories import documents
 from trials import actions
@@ -40,7 +40,7 @@ def execute(statement: str) -> None:
 def entries(curator: User) -> list[Publication]:
     """Two entries and an event, under the guards that production has."""
     actions.create(by=curator)
-    return [append(kind=Kind.TRIAL, document=documents.minimal(), record_id=None) for _ in range(2)]
+    return [append(Entry(kind=Kind.TRIAL, document=documents.minimal(), record_id=None)) for _ in range(2)]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from registry.ledger import canonical
-from registry.ledger.actions import append
+from registry.ledger.actions import Entry, append
 from registry.ledger.models import Kind, Publication
 from tests.factories import documents
 from tests.registry.ledger import arithmetic
@@ -22,9 +22,9 @@ NOTES = ["", "Plain.", '“Quoted” and "quoted" \\ / back', "Zeilen\nund\tTabs
 @pytest.fixture
 def entries() -> list[Publication]:
     """Entries with notes that are hard to write the same way twice; the first record has two versions."""
-    made = [append(kind=Kind.TRIAL, document=documents.minimal(), record_id=None, note=note) for note in NOTES]
+    made = [append(Entry(kind=Kind.TRIAL, document=documents.minimal(), record_id=None, note=note)) for note in NOTES]
     again = documents.minimal(brief_title="Again")
-    return [*made, append(kind=Kind.TRIAL, document=again, record_id=made[0].record_id)]
+    return [*made, append(Entry(kind=Kind.TRIAL, document=again, record_id=made[0].record_id))]
 
 
 def feed(client: Client) -> list[dict[str, Any]]:

@@ -61,7 +61,7 @@ def test_control_without_the_lock_both_would_publish(trial: Trial, curator: User
         document = trial_documents.render(draft)
         assert document != actions.published_document(draft)
         both_have_checked.wait(10)
-        return ledger.append(kind=Kind.TRIAL, document=document, record_id=draft.record_id)
+        return ledger.append(ledger.Entry(kind=Kind.TRIAL, document=document, record_id=draft.record_id))
 
     assert len(successes(at_once([naive] * 2))) == 2
 
@@ -180,7 +180,7 @@ def test_the_second_publisher_waits_so_that_the_feed_never_shows_it_first(curato
 
     def first() -> int:
         with transaction.atomic():
-            publication = ledger.append(kind=Kind.TRIAL, document=documents.minimal(), record_id=None)
+            publication = ledger.append(ledger.Entry(kind=Kind.TRIAL, document=documents.minimal(), record_id=None))
             first_has_appended.set()
             assert first_may_commit.wait(10)
         return publication.serial
@@ -201,7 +201,7 @@ def append_within(patience: str) -> int:
     """Append, waiting for a turn no longer than that; return the serial."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
-    return ledger.append(kind=Kind.TRIAL, document=documents.minimal(), record_id=None).serial
+    return ledger.append(ledger.Entry(kind=Kind.TRIAL, document=documents.minimal(), record_id=None)).serial
 
 
 # A publication that breaks off
@@ -230,7 +230,7 @@ def lose_the_connection() -> None:
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
-STEPS = [(ledger, "append_many"), (curation, "move"), (curation, "log"), (Index, "add")]
+STEPS = [(ledger, "append"), (curation, "move"), (curation, "log"), (Index, "add")]
 each_step = pytest.mark.parametrize(("module", "step"), STEPS, ids=lambda part: str(getattr(part, "__name__", part)))
 
 
@@ -278,7 +278,7 @@ def test_control_without_a_transaction_the_steps_before_stay(
 
     def naive() -> None:
         with transaction.atomic():
-            publication = ledger.append(kind=Kind.TRIAL, document=documents.minimal(), record_id=None)
+            publication = ledger.append(ledger.Entry(kind=Kind.TRIAL, document=documents.minimal(), record_id=None))
         search.INDEX.add(publication)
 
     before = everything(trial)
@@ -292,7 +292,7 @@ def test_a_publisher_that_is_killed_while_others_wait_does_not_hold_them_up(tria
 
     def killed() -> None:
         with transaction.atomic():
-            ledger.append(kind=Kind.TRIAL, document=documents.minimal(), record_id=None)
+            ledger.append(ledger.Entry(kind=Kind.TRIAL, document=documents.minimal(), record_id=None))
             holds.set()
             lose_the_connection()
 

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from registry.ledger.actions import append
+from registry.ledger.actions import Entry, append
 from registry.ledger.models import Kind, Publication
 from tests.factories import documents
 from tests.registry.ledger import arithmetic
@@ -49,12 +49,12 @@ def verify(**options: Any) -> str:
 @pytest.fixture
 def ledger() -> list[Publication]:
     """Five entries: versions 1 and 2 of one record, 1 of two others, 3 of the first."""
-    first = append(kind=Kind.TRIAL, document=documents.complete(), record_id=None, note="First")
+    first = append(Entry(kind=Kind.TRIAL, document=documents.complete(), record_id=None, note="First"))
     made = [first]
     for record_id in (first.record_id, None, None, first.record_id):
         title = f"Title {len(made)}"
         document = documents.minimal(brief_title=title)
-        made.append(append(kind=Kind.TRIAL, document=document, record_id=record_id, note="Note"))
+        made.append(append(Entry(kind=Kind.TRIAL, document=document, record_id=record_id, note="Note")))
     return made
 
 
