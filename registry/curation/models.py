@@ -53,7 +53,7 @@ class Row(models.Model):
 
 
 class CurationEvent(models.Model):
-    """Who did what to a working copy, when and why. It refers to nothing, so it outlives everything."""
+    """Who did what to a record, when and why. It refers to nothing, so it outlives everything."""
 
     kind = models.CharField(max_length=20, help_text="What kind of record it is.")
     draft = models.BigIntegerField(

@@ -28,10 +28,10 @@ class MoveNotAllowed(Refusal):
     code = "move_not_allowed"
 
 
-class NothingToAdopt(Refusal):
-    """There is no published record under this number, or it has a working copy already."""
+class NotPublished(Refusal):
+    """No record of this kind is published under the number."""
 
-    code = "nothing_to_adopt"
+    code = "not_published"
 
 
 class NoteNeeded(Refusal):

@@ -52,7 +52,7 @@ def append_many(entries: Iterable[Entry]) -> list[Publication]:
     ready = list(entries)
     _queue()
     publications = list(_chained(ready))
-    # COPY, with the triggers and checks that an INSERT has: a thousand rows take a third of the time.
+    # COPY: the triggers and checks that an INSERT has, in one round trip for all of them.
     with connection.cursor() as cursor:
         statement = f"COPY {Publication._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
         with cursor.copy(statement) as copy:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from registry.curation import actions as curation
 from registry.curation import differences
 from registry.curation.models import Curated
-from registry.curation.refusals import MoveNotAllowed, NoteNeeded, NothingToAdopt
+from registry.curation.refusals import MoveNotAllowed, NoteNeeded
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Kind, Publication
 from registry.records.publishing import Publishing
@@ -56,18 +56,19 @@ class Lifecycle(Generic[R]):
     def adopt(self, *, record_id: str, by: AbstractBaseUser, note: str = "") -> R:
         """Open a working copy of a published record that has none, equal to its current document.
 
-        It has the number of the record, so publishing it continues the versions. Raises ``NothingToAdopt``.
+        It has the number of the record, so publishing it continues the versions. Raises ``NotPublished``, or
+        ``MoveNotAllowed`` where there is a working copy.
         """
         document = self.publishing.current_document(record_id)
         if document is None:
-            raise NothingToAdopt(f"No {self.kind.label.lower()} {record_id} is published here.")
+            raise self.publishing.not_published(record_id)
         try:
             with transaction.atomic():
                 record: R = self.model._default_manager.create(
                     record_id=record_id, state=State.PUBLISHED, published_revision=0
                 )
         except IntegrityError:
-            raise NothingToAdopt(f"{record_id} has a working copy already.") from None
+            raise MoveNotAllowed(f"{record_id} has a working copy already.") from None
         self.load(record=record, document=document)
         curation.log(record=record, kind=self.kind, verb=Verb.ADOPT, by=by, note=note)
         return record

@@ -10,10 +10,11 @@ from typing import Any
 import orjson
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from registry.curation import actions as curation
 from registry.curation.models import Curated
-from registry.curation.refusals import NothingToPublish, NotReady
+from registry.curation.refusals import NothingToPublish, NotPublished, NotReady
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger import canonical
@@ -59,7 +60,7 @@ class Publishing:
         """Publish a document as the next version of a record; without a number, as a new record.
 
         A working copy that it was rendered from, locked by the caller, gets the number and moves on.
-        Raises ``NotReady`` with the findings, ``NothingToPublish`` or ``MoveNotAllowed``.
+        Raises ``NotReady`` with the findings, ``NothingToPublish``, ``NotPublished`` or ``MoveNotAllowed``.
         """
         complete = self.complete(document)
         self._check(complete, strictness)
@@ -72,8 +73,12 @@ class Publishing:
 
     def current_document(self, record_id: str | None) -> Document | None:
         """Return the newest document of a record, without its stamps; ``None`` where nothing was published."""
-        content = _versions(record_id).values_list("content", flat=True).first() if record_id else None
+        content = self._versions(record_id).values_list("content", flat=True).first() if record_id else None
         return None if content is None else canonical.unstamped(orjson.loads(content))
+
+    def not_published(self, record_id: str) -> NotPublished:
+        """Return the refusal for a number that no record of this kind has."""
+        return NotPublished(f"No {self.kind.label.lower()} {record_id} is published here.")
 
     def _log(
         self, publication: Publication, document: Document, by: AbstractBaseUser, working_copy: Curated | None
@@ -100,9 +105,11 @@ class Publishing:
             return
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [entry.record_id])
-        if _versions(entry.record_id).values_list("body_sha256", flat=True).first() == entry.body_sha256:
+        newest = self._versions(entry.record_id).values_list("body_sha256", flat=True).first()
+        if newest is None:  # numbers are minted by the ledger alone
+            raise self.not_published(entry.record_id)
+        if newest == entry.body_sha256:
             raise NothingToPublish
 
-
-def _versions(record_id: str) -> Any:
-    return Publication.objects.filter(record_id=record_id).order_by("-version")
+    def _versions(self, record_id: str) -> QuerySet[Publication]:
+        return Publication.objects.filter(kind=self.kind, record_id=record_id).order_by("-version")

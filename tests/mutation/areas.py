@@ -32,7 +32,10 @@ AREAS = (
     Area(
         "publishing",
         (
-            *(f"registry/records/{name}.py" for name in ("lifecycle", "index", "lookup", "pointers", "validation")),
+            *(
+                f"registry/records/{name}.py"
+                for name in ("publishing", "lifecycle", "index", "lookup", "pointers", "validation")
+            ),
             "registry/records/catalogue.py",
             "registry/rules.py",
             *(f"registry/curation/{name}.py" for name in ("workflow", "differences", "actions")),

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import NothingToAdopt, NothingToPublish, NotReady
+from registry.curation.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Publication
 from registry.records.lifecycle import Lifecycle
@@ -136,6 +136,15 @@ def test_what_has_no_right_form_is_refused_always(curator: User, strictness: Str
     assert not CurationEvent.objects.exists()
 
 
+def test_a_number_that_was_never_given_or_is_of_another_kind_gets_no_document(curator: User) -> None:
+    study = studies.PUBLISHING.publish(document=study_documents.minimal(), record_id=None, by=curator)
+
+    for number in ("TR0000017", study.record_id):
+        with pytest.raises(NotPublished, match=f"No trial {number} is published here"):
+            publish(curator, number)
+    assert Publication.objects.count() == 1
+
+
 # adopt
 
 
@@ -171,12 +180,19 @@ def test_adopting_leaves_an_event_under_the_number_of_the_record(curator: User) 
 
 
 def test_a_record_with_a_working_copy_is_not_adopted_again(published: Trial, curator: User) -> None:
-    with pytest.raises(NothingToAdopt, match="has a working copy already"):
+    with pytest.raises(MoveNotAllowed, match="has a working copy already"):
         trials.adopt(record_id=str(published.record_id), by=curator)
     assert Trial.objects.count() == 1
 
 
 def test_a_number_that_nobody_has_is_not_adopted(curator: User) -> None:
-    with pytest.raises(NothingToAdopt, match="No trial TR0000017 is published here"):
+    with pytest.raises(NotPublished, match="No trial TR0000017 is published here"):
         trials.adopt(record_id="TR0000017", by=curator)
+    assert not Trial.objects.exists()
+
+
+def test_a_study_is_not_adopted_as_a_trial(curator: User) -> None:
+    study = studies.PUBLISHING.publish(document=study_documents.minimal(), record_id=None, by=curator)
+    with pytest.raises(NotPublished):
+        trials.adopt(record_id=study.record_id, by=curator)
     assert not Trial.objects.exists()
