@@ -101,4 +101,4 @@ def _starts(study: Study) -> dict[int, PartialDate]:
 def _is_death(row: Row) -> bool:
     said = " ".join(filter(None, (row.text("key"), row.text("label"), row.text("value"))))
     ends = row.text("type") in {"OUTCOME", "EVENT"}
-    return ends and bool(_DEATH.search(said.replace("-", " "))) and not _NO_DEATH.search(said.replace("-", " "))
+    return ends and bool(_DEATH.search(said)) and not _NO_DEATH.search(said)

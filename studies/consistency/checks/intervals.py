@@ -46,7 +46,7 @@ class Estimate:
         if exact or any(m in _USUAL for _, _, m in near):
             wrong = method in METHODS and method not in {m for _, _, m in near}
             return "INTERVAL_METHOD" if wrong else "" if exact else "INTERVAL_LAST_DIGIT"
-        if self.sizes and self.other:
+        if self.other:
             return "INTERVAL_OF_OTHER_COUNT"
         if near or not self.counts:
             return "INTERVAL_LAST_DIGIT" if near else ""
@@ -184,7 +184,7 @@ def _typo(estimate: Estimate) -> str:
 
 def _swapped(text: str, other: str) -> bool:
     places = [i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b]
-    return len(text) == len(other) and len(places) == 2 and sorted(text) == sorted(other)
+    return len(places) == 2 and sorted(text) == sorted(other)
 
 
 def _found(estimate: Estimate, fit: Fit, remark: str) -> tuple[str, str, str, str]:

@@ -94,12 +94,13 @@ def _partitions(study: Study) -> Iterator[tuple[Row, list[Row]]]:
 
 
 def _nested_grades(study: Study) -> Iterator[tuple[Row, Row]]:
-    events: dict[tuple[str, ...], list[Row]] = {}
+    events: dict[tuple[str, ...], list[tuple[Row, tuple[int, int]]]] = {}
     for row in study.rows("adverse_events"):
-        if row.text("grade") in _GRADES:
-            events.setdefault(tuple(str(row.data.get(name)) for name in _EVENT), []).append(row)
-    for row, other in (pair for rows in events.values() for pair in permutations(rows, 2)):
-        (low, high), (least, most) = _GRADES[row.text("grade") or ""], _GRADES[other.text("grade") or ""]
+        if (grade := row.text("grade")) in _GRADES:
+            event = tuple(str(row.data.get(name)) for name in _EVENT)
+            events.setdefault(event, []).append((row, _GRADES[grade]))
+    pairs = (pair for rows in events.values() for pair in permutations(rows, 2))
+    for (row, (low, high)), (other, (least, most)) in pairs:
         if least <= low and high <= most and (low, high) != (least, most):
             yield row, other
 

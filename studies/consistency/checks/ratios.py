@@ -12,7 +12,7 @@ from studies.consistency.rules import Found, Severity, rule
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio inside its interval; ``p`` and ``level`` where they are printed."""
+    """A ratio inside its interval of positive numbers; ``p`` and ``level`` where they are printed."""
 
     row: Row
     value: Printed
@@ -29,8 +29,6 @@ class Ratio:
     @property
     def symmetric(self) -> bool:
         """Whether the ratio may be the geometric middle of its interval, for all that rounding hides."""
-        if self.low.low <= 0:
-            return True
         least, most = (self.low.low * self.high.low).sqrt(), (self.low.high * self.high.high).sqrt()
         return self.value.high >= least and self.value.low <= most
 

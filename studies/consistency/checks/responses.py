@@ -85,11 +85,11 @@ def _amounts(responses: Responses, names: tuple[str, ...]) -> list[Amount] | Non
     rows = [responses[name] for name in names if name in responses]
     if len(rows) < len(names):
         return None
-    counts = [row.count("numerator") for row in rows]
-    if None not in counts:
-        return [(Decimal(count), Decimal(count)) for count in counts if count is not None]
-    percents = [_percent(row) for row in rows]
-    return [(max(p.low, Decimal(0)), p.high) for p in percents if p] if all(percents) else None
+    counts = [Decimal(count) for row in rows if (count := row.count("numerator")) is not None]
+    if len(counts) == len(rows):
+        return [(count, count) for count in counts]
+    percents = [percent for row in rows if (percent := _percent(row))]
+    return [(max(p.low, Decimal(0)), p.high) for p in percents] if len(percents) == len(rows) else None
 
 
 def _percent(row: Row) -> Printed | None:

@@ -138,7 +138,7 @@ def _count(share: Share, n: int) -> int:
 
 def _beside(share: Share, other: Share) -> bool:
     outcomes = share.row.pointer.startswith("/outcomes") and other.row.pointer.startswith("/outcomes")
-    return outcomes and share.sizes == other.sizes and share.row.text("group") == other.row.text("group")
+    return outcomes and share.row.text("group") == other.row.text("group")
 
 
 def _nearest(share: Share) -> str:
@@ -153,7 +153,7 @@ def _elsewhere(share: Share, together: list[str]) -> tuple[str, str]:
     common = nearest_sizes(together, n) if len(together) > 1 else []
     if not (sizes := common or nearest_sizes([share.percent.text], n)):
         return _nearest(share), ""
-    fraction = f"{counts_for(share.percent.text, sizes[0])[0]}/{sizes[0]}"
+    fraction = f"{_count(share, sizes[0])}/{sizes[0]}"
     return fraction, f"; {fraction} does" + (", a size that the group's other percentages fit too" if common else "")
 
 

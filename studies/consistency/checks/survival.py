@@ -130,7 +130,7 @@ def _when(row: Row) -> Span | None:
 def _half_time(median: Row) -> Span | None:
     """Return the median in days; one not reached is later than any time."""
     if median.text("state") == "NOT_REACHED" and not median.number("value"):
-        return Span(Decimal(10) ** 6, Decimal(10) ** 6)
+        return Span(Decimal("Infinity"), Decimal("Infinity"))
     return median.span() if _is_median(median) else None
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from studies.consistency import RULES, findings
+from studies.consistency import RULES, findings, rules
+from studies.consistency.reading import Study
 from tests.studies.consistency.documents import Document, baseline, bounds, event, months, outcome, ratio, study
 
 
@@ -196,6 +197,21 @@ EXAMPLES: dict[str, tuple[Document, Document]] = {
     "SOURCE_DATES_DIFFER": (told("date paper", "2 March 2024"), told("date registry", "2 March 2024")),
     "SOURCE_STATEMENTS_DIFFER": (told("value paper", "right lung"), told("value paper", "Left lung")),
 }  # fmt: skip
+
+
+def test_a_check_is_registered_under_its_code_with_its_docstring_as_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "RULES", [])
+
+    @rules.rule("AGE_NEGATIVE", rules.Severity.IMPOSSIBLE)
+    def nobody_is_younger_than_born(study: Study) -> rules.Found:
+        """Nobody is younger than born."""
+        yield "/age", "-1", "", f"{study.root.text('age')} is no age."
+
+    (registered,) = rules.RULES
+    assert registered.described() == {
+        "code": "AGE_NEGATIVE", "severity": "IMPOSSIBLE", "rule": "Nobody is younger than born.",
+    }  # fmt: skip
+    assert registered.check is nobody_is_younger_than_born
 
 
 def test_every_rule_has_an_example() -> None:
