@@ -73,8 +73,8 @@ NEAR_13 = "1/13 = 7.7 % and 2/13 = 15.4 % are nearest"
             [("PERCENTAGE_NOT_OF_GROUP", "1/2 = 50.0 % and 2/2 = 100.0 % are nearest")],
         ),
         (study(outcome("ORR", "4.3"), size=1000), NOTHING),
-        # 13 of 43 is next to the group's own size; next to those evaluable is 13 of 38
-        (study(outcome("ORR", "30.2"), size=46, population={"evaluable": 40}), [("PERCENTAGE_NOT_OF_GROUP", "13/43")]),
+        # A third of 45 is next to the group's own size; next to those evaluable is one of 39.
+        (study(outcome("ORR", "33.3"), size=46, population={"evaluable": 40}), [("PERCENTAGE_NOT_OF_GROUP", "15/45")]),
         (study(outcome("ORR", "30.3", numerator=10, denominator=46), size=33),
          [("PERCENTAGE_MISMATCH", "10/46 = 21.7 %")]),
         (study(outcome("ORR", "30.3", numerator=11), size=46, population={"evaluable": 33}),

@@ -105,6 +105,14 @@ def test_a_rate_of_survival_does_not_rise(measure: str, early: str, late: str, r
     assert flagged("RATE_RISES", document) == ["/outcomes/0/value"] * rises
 
 
+def test_rates_that_rise_are_named_in_one_order_progression_before_death() -> None:
+    times = ("1 year", "61.0"), ("2 years", "64.0")
+    rows = [(measure, *each) for measure in ("OS_RATE", "PFS_RATE") for each in times]
+    document = study(*(outcome(name, value, statistic="RATE", time_point=time) for name, time, value in rows))
+
+    assert flagged("RATE_RISES", document) == ["/outcomes/3/value", "/outcomes/1/value"]
+
+
 @pytest.mark.parametrize("field", ["criteria", "assessor", "name", "group", "phase", "data_cutoff_on"])
 def test_rates_that_were_measured_otherwise_may_rise(field: str) -> None:
     rows = [outcome("PFS_RATE", "61.0", statistic="RATE", time_point="1 year", **{field: "one"}),
