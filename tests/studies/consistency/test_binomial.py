@@ -90,6 +90,7 @@ def test_methods_that_fit_a_printed_interval(k: int, n: int, low: str, high: str
         ("37.0", "NR", "57.6", 0, []),
         ("37.0", "19.4", "NR", 0, []),
         ("33.333333333333333", "7.49", "70.07", 0, [(3, 9, "CLOPPER_PEARSON")]),  # a third with all its digits
+        ("33", "26.063", "39.465", 0, [(65, 200, "CLOPPER_PEARSON")]),  # 32.5 %, the least that is printed so
         ("50.000", "46.855", "53.145", 0, [(500, 1000, "CLOPPER_PEARSON")]),
         ("49.950", "46.807", "53.094", 0, []),  # 500 of 1,001, one more than are tried
     ],
@@ -119,8 +120,9 @@ def test_these_methods_start_at_none_for_nobody_and_end_at_all_for_everybody(met
 
 
 def test_recomputed_bounds_have_ten_decimals() -> None:
-    assert recomputed_interval(2, 2) == (Decimal("15.8113883008"), 100)  # the root of 0.025
-    assert recomputed_interval(0, 2) == (0, Decimal("84.1886116992"))
+    assert recomputed_interval(2, 2) == (Decimal("15.8113883008"), Decimal(100))  # the root of 0.025
+    assert recomputed_interval(0, 2) == (Decimal(0), Decimal("84.1886116992"))
+    assert recomputed_interval(1, 2, "99.9999") == (Decimal("0.000025"), Decimal("99.999975"))  # the highest level
 
 
 @pytest.mark.parametrize(
