@@ -229,7 +229,10 @@ SPECTACULAR_SETTINGS = {
         "LedgerEvent": "registry.ledger.models.Event",
         "RecordKind": "registry.ledger.models.Kind",
     },
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "registry.api.schema.reduced_documents_have_no_salt",
+    ],
 }
 
 LOGGING = {

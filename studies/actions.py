@@ -42,7 +42,8 @@ LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Study, render=document.render
 create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
 changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve
-publish, published_document = LIFECYCLE.publish, LIFECYCLE.published_document
+publish, remove, reinstate = LIFECYCLE.publish, LIFECYCLE.remove, LIFECYCLE.reinstate
+published_document = LIFECYCLE.published_document
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
     from studies import matching  # its patterns take long to compile, and few processes ever match
 
     locked = curation.lock(record=record, kind=Kind.STUDY, revision=None)
+    curation.ask(verb=Verb.CHANGE, on=locked, kind=Kind.STUDY, by=by)
     decided = set(locked.links.values_list("trial", flat=True))
     found = matching.proposals(document.render(locked), (matching.Known(*each) for each in _published_trials()))
     last = locked.links.count()

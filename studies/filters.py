@@ -8,13 +8,13 @@ from rest_framework import serializers
 from registry import identifiers
 from registry.api.pagination import Order, PageQuery
 from registry.api.query import Day, Text, Words
-from registry.ledger.canonical import STAMPS
+from registry.ledger.canonical import ADDED
 from registry.records import lookup, query
 from studies import choices
 from studies.document import StudyDocument
 from studies.models import PublishedOutcome, PublishedStudy
 
-SECTIONS = [name for name in StudyDocument().fields.keys() if name not in STAMPS]  # noqa: SIM118  not a plain dict
+SECTIONS = [name for name in StudyDocument().fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
 FACETS = ("study_type", "conditions", "drugs", "countries", "therapy_lines", "measures", "trials", "finding_severities")
 ORDERS = query.ORDERS | {
     "study_published": Order("published_on", str, key="record_id"),

@@ -17,7 +17,8 @@ LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Trial, render=document.render
 create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
 changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve
-publish, published_document = LIFECYCLE.publish, LIFECYCLE.published_document
+publish, remove, reinstate = LIFECYCLE.publish, LIFECYCLE.remove, LIFECYCLE.reinstate
+published_document = LIFECYCLE.published_document
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ def answer(
     sha256: str = "",
     cache: str = CURRENT,
     content_type: str = "application/json",
+    status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
     """Return the body with its strong ETag, or 304 if the client has it. ``sha256`` spares hashing stored bytes."""
@@ -22,7 +23,7 @@ def answer(
     if matches(request.headers.get("If-None-Match", ""), etag):
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(body, content_type=content_type)
+        response = HttpResponse(body, content_type=content_type, status=status)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = cache
     for name, value in (headers or {}).items():

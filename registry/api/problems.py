@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions, serializers
 
+from registry.api import conditional
 from registry.jsontext import InvalidJSON
 
 MEDIA_TYPE = "application/problem+json"
@@ -58,6 +59,14 @@ class BadParameters(Refused):
         super().__init__(HTTPStatus.BAD_REQUEST, first["code"], f"{first['parameter']}: {first['detail']}", errors)
 
 
+class Gone(Exception):
+    """The record was removed; the answer is what stays of it, byte for byte."""
+
+    def __init__(self, record_id: str, content: str, sha256: str) -> None:
+        super().__init__(record_id)
+        self.record_id, self.content, self.sha256 = record_id, content, sha256
+
+
 def bad_parameter(name: str, code: str, detail: str, **more: Any) -> BadParameters:
     """Return the exception for one mistake in one parameter."""
     return BadParameters([{"code": code, "detail": detail, "parameter": name, **more}])
@@ -86,6 +95,10 @@ def problem(status: int, code: str, detail: str, errors: list[dict[str, Any]] | 
 def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """Turn an exception of a view into a problem (DRF's ``EXCEPTION_HANDLER``); the unexpected stays unexpected."""
     match error:
+        case Gone():
+            return conditional.answer(
+                context["request"], error.content.encode(), sha256=error.sha256, status=HTTPStatus.GONE
+            )
         case Refused():
             return problem(error.status_code, error.code, str(error.detail), error.errors)
         case exceptions.ValidationError():

@@ -28,6 +28,18 @@ class MoveNotAllowed(Refusal):
     code = "move_not_allowed"
 
 
+class NotPermitted(Refusal):
+    """The person lacks the permission that the action needs."""
+
+    code = "not_permitted"
+
+
+class RecordRemoved(Refusal):
+    """The record was taken back from the public; it can be reinstated."""
+
+    code = "record_removed"
+
+
 class NotPublished(Refusal):
     """No record of this kind is published under the number."""
 

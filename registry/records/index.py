@@ -11,7 +11,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
 from registry import identifiers
-from registry.ledger.models import Kind, Publication
+from registry.ledger.models import Event, Kind, Publication
 from registry.records.models import PublishedRecord
 
 CONFIG = "registry"  # the search configuration of PostgreSQL: English word forms, accents ignored
@@ -36,6 +36,9 @@ class Index:
 
     def add(self, publication: Publication) -> None:
         """Make the public see this publication."""
+        if publication.event == Event.REMOVED:
+            self.model._default_manager.filter(record_id=publication.record_id).delete()
+            return
         document = orjson.loads(publication.content)
         found = {"current": publication} | self._shared(document) | self.columns(document)
         self.model._default_manager.update_or_create(record_id=publication.record_id, defaults=found)

@@ -12,8 +12,8 @@ from django.db.models import F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from registry import identifiers
-from registry.api.problems import not_found
-from registry.ledger.models import Publication
+from registry.api.problems import Gone, not_found
+from registry.ledger.models import Event, Publication
 from registry.records.index import CONFIG
 from registry.records.models import PublishedRecord
 
@@ -24,7 +24,7 @@ _IDLE_MINUS = re.compile(r'-(?![\w"])')  # excludes nothing; PostgreSQL fails on
 def current(model: type[PublishedRecord], identifier: str) -> tuple[str, str, str]:
     """Return registry number, content and hash of the record that an identifier names, in one query.
 
-    Raises a 404 that says whether there is none or more than one.
+    Raises a 404 that says whether there is none or more than one, or ``Gone`` where it was removed.
     """
     noun = str(model._meta.verbose_name).removeprefix("published ")
     if "\x00" in identifier:
@@ -35,12 +35,28 @@ def current(model: type[PublishedRecord], identifier: str) -> tuple[str, str, st
         cursor.execute(by_number if identifiers.is_ours(wanted) else by_key, [wanted])
         rows = cursor.fetchall()
     if not rows:
+        _say_what_was_removed(wanted)
         raise not_found(f"No {noun} has this identifier.")
     if len(rows) > 1:
         names = " and ".join(row[0] for row in rows)
         raise not_found(f"This identifier is not unique here: {names} have it.", "identifier_not_unique")
     record_id, content, sha256 = rows[0]
     return record_id, content, sha256
+
+
+def number(model: type[PublishedRecord], identifier: str) -> str:
+    """Return the registry number of a record, removed or not: its history stays."""
+    try:
+        return current(model, identifier)[0]
+    except Gone as gone:
+        return gone.record_id
+
+
+def _say_what_was_removed(record_id: str) -> None:
+    """Ask the ledger: what was removed is not in the public's view, so that no list, count or search has to know."""
+    newest = Publication.objects.filter(record_id=record_id).order_by("-version").first()
+    if newest and newest.event == Event.REMOVED:
+        raise Gone(record_id, newest.content, newest.content_sha256)
 
 
 @cache

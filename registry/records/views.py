@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 import orjson
@@ -12,12 +13,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 
 from registry.api import csvtext, facets, pagination
 from registry.api.conditional import IMMUTABLE, answer
-from registry.api.problems import bad_parameter, not_found
+from registry.api.problems import Gone, Refused, bad_parameter, not_found
 from registry.api.renderers import CSVRenderer, JSONRenderer, SVGRenderer
 from registry.api.views import PublicView, Renderers
 from registry.ledger.canonical import STAMPS
-from registry.ledger.models import Kind, Publication
+from registry.ledger.models import Event, Kind, Publication
 from registry.ledger.responses import Version, described
+from registry.records import lookup
 from registry.records.lookup import current
 from registry.records.models import PublishedRecord
 from registry.rules import Finding, Severity
@@ -151,7 +153,7 @@ class VersionListView(PublicView):
     def get(self, request: HttpRequest, id: str) -> HttpResponse:
         """Answer all of them; a record has few."""
         self.parameters(request)
-        record_id = current(self.model, id)[0]
+        record_id = lookup.number(self.model, id)
         versions = Publication.objects.filter(kind=self.kind, record_id=record_id).order_by("-version")
         items = [described(row, Version) for row in versions.defer("content")]
         return answer(request, orjson.dumps({"id": record_id, "items": items}))
@@ -166,12 +168,17 @@ class VersionView(PublicView):
     def get(self, request: HttpRequest, id: str, version: int) -> HttpResponse:
         """Answer its bytes."""
         self.parameters(request)
-        record_id = current(self.model, id)[0]
-        found = Publication.objects.filter(kind=self.kind, record_id=record_id, version=version)
-        stored = found.values_list("content", "content_sha256").first() if version < 2**31 else None
-        if not stored:
+        record_id = lookup.number(self.model, id)
+        versions = Publication.objects.filter(kind=self.kind, record_id=record_id)
+        publication = versions.filter(version=version).first() if version < 2**31 else None
+        if publication is None:
             raise not_found(f"{record_id} has no version {version}.", "version_not_found")
-        return answer(request, stored[0].encode(), sha256=stored[1], cache=IMMUTABLE)
+        if publication.redacted_by:
+            notice = orjson.loads(publication.content)["redacted"]
+            raise Refused(HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS, "redacted", notice["reason"])
+        if publication.event == Event.REMOVED:
+            raise Gone(record_id, publication.content, publication.content_sha256)
+        return answer(request, publication.content.encode(), sha256=publication.content_sha256, cache=IMMUTABLE)
 
 
 class ValidationView(PublicView):

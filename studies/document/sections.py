@@ -57,6 +57,9 @@ class StudyDocument(Section):
     version = serializers.IntegerField(read_only=True, help_text="Version of the record, from 1.")
     registered_on = serializers.DateField(read_only=True, help_text="When version 1 was published here.")
     published_at = serializers.DateTimeField(read_only=True, help_text="When this version was published.")
+    salt = serializers.CharField(
+        read_only=True, help_text="Random, so that the hash of a version tells nothing once the version is redacted."
+    )
     title = Stated()
     study_type = Stated()
     summary = Stated()

@@ -263,6 +263,7 @@ class Migration(migrations.Migration):
                             ("CHANGES_REQUESTED", "Changes requested"),
                             ("APPROVED", "Approved"),
                             ("PUBLISHED", "Published"),
+                            ("REMOVED", "Removed"),
                         ],
                         default="DRAFT",
                         editable=False,
@@ -481,6 +482,8 @@ class Migration(migrations.Migration):
                     ("submit_study", "Can submit a study for review"),
                     ("approve_study", "Can approve a study or ask for changes"),
                     ("publish_study", "Can publish a study"),
+                    ("remove_study", "Can remove a published study, and reinstate it"),
+                    ("redact_study", "Can redact old versions of a study"),
                 ),
                 "abstract": False,
                 "constraints": [
@@ -492,7 +495,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("state__in", ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED"])
+                            ("state__in", ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED", "REMOVED"])
                         ),
                         name="study_state_known",
                         violation_error_message="state: not a word of the vocabulary.",

@@ -129,7 +129,7 @@ def test_a_move_returns_the_working_copy_in_its_new_state_and_leaves_one_event(
 @pytest.mark.parametrize("note", ["", "  \n"])
 def test_requesting_changes_must_say_which(trial: Trial, curator: User, note: str) -> None:
     actions.submit(record=trial, by=curator)
-    with pytest.raises(NoteNeeded, match="Say what should be changed"):
+    with pytest.raises(NoteNeeded, match="Say why"):
         actions.request_changes(record=trial, by=curator, note=note)
     assert fresh(trial).state == State.SUBMITTED
     assert len(events(trial)) == 2
@@ -232,13 +232,36 @@ def test_discard_removes_a_working_copy_that_was_never_published(trial: Trial, c
     assert not Trial.objects.exists()
 
 
-@pytest.mark.parametrize("stale", [False, True], ids=["as it stands", "as it was read before"])
-def test_discard_refuses_what_was_published(trial: Trial, curator: User, stale: bool) -> None:
-    in_hand = fresh(trial)
-    actions.publish(record=trial, by=curator)
-    with pytest.raises(MoveNotAllowed, match="never deleted"):
-        actions.discard(record=in_hand if stale else fresh(trial), by=curator)
-    assert Trial.objects.exists()
+def test_discard_takes_a_published_trial_back_to_what_is_public(published: Trial, curator: User) -> None:
+    actions.replace(record=published, document=documents.minimal(), by=curator)
+
+    actions.discard(record=published, by=curator, note="A mistake.")
+
+    after = fresh(published)
+    assert trial_documents.render(after) == documents.complete()
+    assert (after.state, after.has_unpublished_changes) == (State.PUBLISHED, False)
+    event = events(published)[-1]
+    assert (event.verb, event.note, event.state_before) == (Verb.DISCARD, "A mistake.", State.DRAFT)
+    assert {"path": "/brief_title", "old": documents.minimal()["brief_title"],
+            "new": documents.complete()["brief_title"]} in event.changes  # fmt: skip
+    with pytest.raises(NothingToPublish):
+        actions.publish(record=published, by=curator)
+
+
+def test_discard_refuses_a_trial_without_unpublished_changes(published: Trial, curator: User) -> None:
+    with pytest.raises(MoveNotAllowed, match="this one is published"):
+        actions.discard(record=published, by=curator)
+
+
+def test_a_draft_that_says_again_what_is_published_is_no_draft(published: Trial, curator: User) -> None:
+    actions.replace(record=published, document=documents.minimal(), by=curator)
+    assert fresh(published).state == State.DRAFT
+
+    actions.replace(record=published, document=documents.complete(), by=curator)
+
+    after = fresh(published)
+    assert (after.state, after.has_unpublished_changes) == (State.PUBLISHED, False)
+    assert events(published)[-1].state_after == State.PUBLISHED
 
 
 # every refusal

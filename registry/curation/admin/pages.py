@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from registry.curation import actions as curation
 from registry.curation import differences, reading
 from registry.curation.admin import sections
-from registry.curation.admin.moves import MOVES_SHOWN, Move, MoveForm
+from registry.curation.admin.moves import BUTTONS, Button, MoveForm
 from registry.curation.models import CurationEvent
 from registry.curation.refusals import Refusal
 from registry.curation.workflow import MOVES, Verb
@@ -35,6 +35,7 @@ class Pages:
     verbs: Any
     tabs: ClassVar[tuple[sections.Section, ...]]
     admin_site: Any
+    model: Any
     opts: Any
     get_object: Any
     has_view_permission: Any
@@ -46,7 +47,7 @@ class Pages:
             "problems": self.problems_view,
             "changes": self.changes_view,
             "events": self.events_view,
-            **{move.slug: partial(self.move_view, move=move) for move in MOVES_SHOWN},
+            **{button.slug: partial(self.move_view, button=button) for button in BUTTONS},
         }
         own = [path(f"<int:pk>/{slug}/", self._page(view), name=self._name(slug)) for slug, view in views.items()]
         return own + super().get_urls()  # type: ignore[misc]
@@ -98,24 +99,23 @@ class Pages:
             "pages": [(name, self.address(record, slug)) for name, slug in (
                 ("Edit", "change"), ("Preview", "preview"), ("Problems", "problems"), ("Changes", "changes"),
                 ("History", "events"))],
-            "moves": [(move, self.address(record, move.slug)) for move in self.open_moves(request, record)],
+            "moves": [(button, self.address(record, button.slug)) for button in self.open_moves(request, record)],
         }  # fmt: skip
 
-    def open_moves(self, request: HttpRequest, record: Any) -> list[Move]:
+    def open_moves(self, request: HttpRequest, record: Any) -> list[Button]:
         """Return the moves that the workflow allows now and this person may make."""
-        published = record.published_revision == record.revision
-        return [
-            move
-            for move in MOVES_SHOWN
-            if record.state in MOVES[move.verb][0]
-            and self.may(request, move)
-            and not (move.verb is Verb.PUBLISH and published)
-        ]
+        return [button for button in BUTTONS if self._applies(button, record) and self.may(request, button)]
 
-    def may(self, request: HttpRequest, move: Move) -> bool:
-        """Return whether this person has the permission that is named for the verb."""
-        codename = f"{self.opts.app_label}.{move.permission}_{self.opts.model_name}"
-        return bool(request.user.has_perm(codename))
+    def _applies(self, button: Button, record: Any) -> bool:
+        """A draft that was never published is deleted, not taken back, and cannot be removed."""
+        if button.verb in (Verb.DISCARD, Verb.REMOVE) and not record.record_id:
+            return False
+        changed = button.verb is not Verb.PUBLISH or record.has_unpublished_changes
+        return changed and record.state in MOVES[button.verb].states
+
+    def may(self, request: HttpRequest, button: Button) -> bool:
+        """Return whether this person has the permission that the verb needs."""
+        return curation.may(verb=button.verb, on=self.model, kind=self.kind, by=request.user)
 
     def preview_view(self, request: HttpRequest, record: Any) -> HttpResponse:
         """Show the document as the public would see it."""
@@ -171,9 +171,9 @@ class Pages:
 
     # The moves.
 
-    def move_view(self, request: HttpRequest, record: Any, move: Move) -> HttpResponse:
+    def move_view(self, request: HttpRequest, record: Any, button: Button) -> HttpResponse:
         """Ask for a note, then make the move; a refusal is shown as its sentence."""
-        if not self.may(request, move):
+        if not self.may(request, button):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD", "POST"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
@@ -181,33 +181,33 @@ class Pages:
         refusal = ""
         if request.method == "POST" and form.is_valid():
             try:
-                return self._moved(request, record, move, form.cleaned_data)
+                return self._moved(request, record, button, form.cleaned_data)
             except Refusal as refused:
                 refusal = str(refused)
                 record.refresh_from_db()
                 form = MoveForm({"note": form.cleaned_data["note"], "revision": record.revision})
-        return self._ask(request, record, move, form, refusal)
+        return self._ask(request, record, button, form, refusal)
 
-    def _ask(self, request: HttpRequest, record: Any, move: Move, form: MoveForm, refusal: str) -> HttpResponse:
+    def _ask(self, request: HttpRequest, record: Any, button: Button, form: MoveForm, refusal: str) -> HttpResponse:
         context = self.comparison(record)
         context |= {
-            "move": move,
+            "move": button,
             "move_form": form,
             "refusal": refusal,
-            "allowed": record.state in MOVES[move.verb][0],
+            "allowed": self._applies(button, record),
             "findings": self.findings(record, context["document"]),
-            "title": move.name,
+            "title": button.name,
         }
         answer = self._answer(request, record, "curation/move.html", context)
         answer.status_code = 409 if refusal else 200
         return answer
 
-    def _moved(self, request: HttpRequest, record: Any, move: Move, said: dict[str, Any]) -> HttpResponse:
+    def _moved(self, request: HttpRequest, record: Any, button: Button, said: dict[str, Any]) -> HttpResponse:
         with transaction.atomic():
             curation.lock(record=record, kind=self.kind, revision=said["revision"])
-            action = getattr(self.verbs, move.verb.value.lower())
-            made = action(record=record, by=request.user, note=said["note"])
-        messages.success(request, self._published(made) if move.verb is Verb.PUBLISH else move.done)
+            action = getattr(self.verbs, button.verb.value.lower())
+            outcome = action(record=record, by=request.user, note=said["note"])
+        messages.success(request, self._published(outcome) if button.verb is Verb.PUBLISH else button.done)
         return HttpResponseRedirect(self.address(record))
 
     def _published(self, publication: Any) -> str:

@@ -81,7 +81,7 @@ def test_an_exception_in_the_block_undoes_it(trial: Trial, curator: User) -> Non
     assert changes(trial) == []
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", sorted(set(State) - {State.REMOVED}))
 def test_a_change_leads_back_to_a_draft(trial: Trial, curator: User, state: State) -> None:
     Trial.objects.filter(pk=trial.pk).update(state=state)
     actions.replace(record=trial, document=documents.minimal(), by=curator)
@@ -127,9 +127,9 @@ def test_the_current_revision_is_accepted(trial: Trial, curator: User) -> None:
     assert [event.revision for event in changes(trial)] == [1, 2, 3]
 
 
-def test_moving_through_the_workflow_is_not_a_change_of_content(trial: Trial, curator: User) -> None:
+def test_moving_through_the_workflow_is_not_a_change_of_content(trial: Trial, curator: User, colleague: User) -> None:
     actions.submit(record=trial, by=curator)
-    actions.approve(record=trial, by=curator)
+    actions.approve(record=trial, by=colleague)
     actions.replace(record=trial, document=documents.minimal(), by=curator, revision=0)
 
 

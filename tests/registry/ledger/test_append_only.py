@@ -17,8 +17,8 @@ from trials import actions
 pytestmark = pytest.mark.django_db
 
 GUARDS = {
-    "ledger_publication": ("publication_never_changes", "publication_never_emptied"),
-    "curation_curationevent": ("event_never_changes", "event_never_emptied"),
+    "ledger_publication": ("publication_never_changes", "publication_never_deleted", "publication_never_emptied"),
+    "curation_curationevent": ("event_never_changes", "event_never_deleted", "event_never_emptied"),
 }
 COLUMNS = [
     *(("ledger_publication", field.column) for field in Publication._meta.concrete_fields),

@@ -230,7 +230,7 @@ def lose_the_connection() -> None:
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
-STEPS = [(ledger, "append"), (curation, "move"), (curation, "log"), (Index, "add")]
+STEPS = [(ledger, "append"), (curation, "enter"), (curation, "log"), (Index, "add")]
 each_step = pytest.mark.parametrize(("module", "step"), STEPS, ids=lambda part: str(getattr(part, "__name__", part)))
 
 

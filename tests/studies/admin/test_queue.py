@@ -136,7 +136,7 @@ def test_what_a_colleague_decided_meanwhile_is_not_decided_over_unknowingly(
     admin: Client, link: TrialLink, curator: User
 ) -> None:
     mine = form_on(admin.get(page(link)), form="decision_form")
-    actions.reject_link(link=link, by=User.objects.create_user("colleague"))
+    actions.reject_link(link=link, by=CuratorFactory(username="colleague"))
 
     response = admin.post(page(link), mine | {"decision": "ACCEPTED", "note": "Mine"})
 

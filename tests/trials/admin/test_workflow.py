@@ -9,14 +9,15 @@ from django.test import Client
 from registry.curation.models import CurationEvent
 from registry.ledger.models import Publication
 from tests.forms import address
-from tests.trials.admin.conftest import as_somebody
+from tests.trials.admin.conftest import as_somebody, as_user
 from trials import actions
 from trials.models import Trial
 
 pytestmark = pytest.mark.django_db
 PAGES = ["preview", "problems", "changes", "events"]
 MOVES = {"submit": "submit_trial", "request-changes": "approve_trial", "approve": "approve_trial",
-         "publish": "publish_trial"}  # fmt: skip
+         "publish": "publish_trial", "discard": "delete_trial", "remove": "remove_trial",
+         "reinstate": "remove_trial"}  # fmt: skip
 
 
 def move(client: Client, trial: Trial, name: str, **sent: Any) -> Any:
@@ -70,14 +71,15 @@ def test_what_changed_since_one_looked_is_not_published_unseen(admin: Client, tr
     assert Publication.objects.count() == 0
 
 
-def test_a_trial_goes_from_draft_to_reviewer_and_back_and_on(admin: Client, trial: Trial) -> None:
+def test_a_trial_goes_from_draft_to_reviewer_and_back_and_on(admin: Client, trial: Trial, colleague: User) -> None:
     assert "Submitted for review." in move(admin, trial, "submit", note="Ready").content.decode()
-    assert "Say what should be changed." in move(admin, trial, "request-changes").content.decode()
+    assert "Say why, in the note." in move(admin, trial, "request-changes").content.decode()
     move(admin, trial, "request-changes", note="Add the sites")
     trial.refresh_from_db()
     assert trial.state == "CHANGES_REQUESTED"
     move(admin, trial, "submit")
-    move(admin, trial, "approve", note="Fine")
+    assert "somebody else has to approve it" in move(admin, trial, "approve", note="Fine").content.decode()
+    move(as_user(colleague), trial, "approve", note="Fine")
     trial.refresh_from_db()
     assert trial.state == "APPROVED"
     assert "Add the sites" in admin.get(address(trial, "events")).content.decode()
