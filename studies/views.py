@@ -16,7 +16,7 @@ from registry.api.views import PublicView, Renderers
 from registry.ledger.models import Kind
 from registry.records import views
 from registry.records.lookup import current
-from registry.records.responses import Validation, VersionList
+from registry.records.responses import RemovedRecord, Validation, VersionList
 from registry.rules import Finding
 from studies import evaluation, filters, responses, validation
 from studies.document import StudyDocument
@@ -60,7 +60,7 @@ class StudyListView(views.RecordListView):
 class TrialStudyListView(StudyListView):
     """The studies that are linked to a trial."""
 
-    query = filters.TrialStudyQuery
+    query, tombstone = filters.TrialStudyQuery, RemovedRecord
 
     def select(self, values: dict[str, Any], **path: Any) -> QuerySet[PublishedStudy]:
         """Return the studies asked for."""

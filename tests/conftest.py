@@ -120,7 +120,7 @@ def curator(db: None, shelf: Shelf) -> User:
 @pytest.fixture
 def colleague(curator: User) -> User:
     """Another person who may do everything: two of them see a record before it is approved."""
-    user: User = CuratorFactory(username="colleague")
+    user: User = CuratorFactory.create(username="colleague")
     return user
 
 

@@ -1,13 +1,14 @@
 """How operations describe themselves in OpenAPI."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 
 from registry.api.problems import MEDIA_TYPE, Problem
+from registry.api.views import PublicView
 
 _WHEN = {
     "304": "The client has it already: `If-None-Match` named its ETag.",
@@ -18,6 +19,7 @@ _WHEN = {
     "410": "The record was removed; this is what stays of it.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
+    "451": "The law demanded that it goes: `detail` says why.",
     "500": "Something broke; it was logged.",
     "503": "The database is away or too busy. `Retry-After` says when to try again.",
 }
@@ -32,7 +34,7 @@ class Schema(AutoSchema):
 
     def get_tags(self) -> list[str]:
         """Group operations as their views say."""
-        return [self.view.tag]  # type: ignore[attr-defined]  # every view here is a PublicView
+        return [cast(PublicView, self.view).tag]
 
     def get_operation(self, *args: Any, **options: Any) -> Any:
         """Return the operation with every status that it can really answer."""
@@ -43,6 +45,10 @@ class Schema(AutoSchema):
         responses = operation["responses"]
         for status in self._problem_statuses():
             responses.setdefault(status, {"description": _WHEN[status], "content": problem})
+        view = cast(PublicView, self.view)
+        if view.tombstone:
+            body = {"application/json": {"schema": self.resolve_serializer(view.tombstone, "response").ref}}
+            responses["410"] = {"description": _WHEN["410"], "content": body, "headers": _ETAG}
         if self.method == "GET" and getattr(self.view, "conditional", True):
             responses.setdefault("304", {"description": _WHEN["304"], "headers": _ETAG})
             responses["200"].setdefault("headers", {}).update(_ETAG)
@@ -57,7 +63,7 @@ class Schema(AutoSchema):
             statuses.append("404")
         if self.method == "POST":
             statuses += ["413", "415"]
-        return statuses
+        return [*statuses, *cast(PublicView, self.view).refusals]
 
 
 def _add_example(operation: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable, UnsupportedMediaType
 from rest_framework.renderers import BaseRenderer
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from registry.api.parsers import StrictJSONParser
@@ -36,6 +37,8 @@ class PublicView(APIView):
     suffix = ""  # the format that the address itself names, such as ``svg``; then Accept is not asked
     tag = ""  # the group it is listed in, in OpenAPI and in generated clients
     conditional = True  # whether answers have an ETag, for OpenAPI
+    tombstone: type[Serializer] | None = None  # what a 410 says, where the address names something removable
+    refusals: tuple[str, ...] = ()  # further statuses that it refuses with, for OpenAPI
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer, or turn what was refused into a problem."""

@@ -70,15 +70,17 @@ def _stamp_problems(row: Publication, registered_on: str) -> Iterator[str]:
     # A content that is not the one recorded was named already; its hash without stamps cannot fit either.
     recorded = canonical.sha256(row.content) == row.content_sha256
     head = canonical.text(stamps | {canonical.SALT: document.get(canonical.SALT)})
-    if recorded and canonical.sha256("{" + row.content[len(head) :]) != row.body_sha256:  # the text itself: read and
-        yield "the document without its stamps does not have the recorded SHA-256"  # written, a number may look different
+    # The text itself is cut: a number that is read and written again may look different.
+    if recorded and canonical.sha256("{" + row.content[len(head) :]) != row.body_sha256:
+        yield "the document without its stamps does not have the recorded SHA-256"
 
 
 def _redaction_problems(row: Publication, document: dict[str, Any]) -> Iterator[str]:
     """A gap is announced: by a later entry of the record that names the version and gives the same reason."""
-    announcement = Publication.objects.filter(serial=row.redacted_by, record_id=row.record_id).defer("content").first()
+    later = Publication.objects.filter(record_id=row.record_id, serial__gt=row.serial).defer("content")
+    announcement = later.filter(serial=row.redacted_by or 0).first()
     reason = document.get("redacted", {}).get("reason")
-    if announcement is None or announcement.serial <= row.serial:
+    if announcement is None:
         yield "it is redacted, and no later entry of the record announces that"
     elif announcement.note != f"Redacted version {row.version}: {reason}":
         yield f"serial {announcement.serial} does not announce this redaction"

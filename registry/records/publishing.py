@@ -107,9 +107,7 @@ class Publishing:
         if last.redacted_by:
             raise MoveNotAllowed(f"What {record_id} said before it was removed is redacted.")
         document = orjson.loads(last.content)
-        entry = ledger.Entry(
-            kind=self.kind, document=document, record_id=record_id, note=note, event=Event.REINSTATED
-        )
+        entry = ledger.Entry(kind=self.kind, document=document, record_id=record_id, note=note, event=Event.REINSTATED)
         return self._append(act, entry, document.get(self.index.title, ""))
 
     @transaction.atomic
@@ -169,12 +167,13 @@ class Publishing:
 
     def _tombstone(self, newest: Publication, document: Document, reason: str) -> ledger.Entry:
         """Return what stays of a record: what it was called, its numbers, and where its history ends."""
-        stated = {"title": document.get(self.index.title), "identifiers": document.get("identifiers")}
+        numbers = [
+            {name: row[name] for name in ("type", "value") if name in row} for row in document.get("identifiers", [])
+        ]
+        stated = {"title": document.get(self.index.title), "identifiers": numbers}
         removed = {"removed": {"reason": reason, "last_version": newest.version}}
         kept = {name: value for name, value in stated.items() if value} | removed
-        return ledger.Entry(
-            kind=self.kind, document=kept, record_id=newest.record_id, note=reason, event=Event.REMOVED
-        )
+        return ledger.Entry(kind=self.kind, document=kept, record_id=newest.record_id, note=reason, event=Event.REMOVED)
 
     def _check(self, document: Document, strictness: Strictness) -> None:
         findings = self.problems(document)

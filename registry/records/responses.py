@@ -35,6 +35,33 @@ class VersionList(serializers.Serializer):
     items = Version(many=True, help_text="Its versions.")
 
 
+class RemovedIdentifier(serializers.Serializer):
+    """A number by which the removed record was known."""
+
+    type = serializers.CharField(required=False, help_text="What kind of number it is.")
+    value = serializers.CharField(help_text="The number.")
+
+
+class Removal(serializers.Serializer):
+    """Why the record was removed, and where its history ends."""
+
+    reason = serializers.CharField(help_text="Why, for everyone to read.")
+    last_version = serializers.IntegerField(help_text="What the public saw last; its address still answers.")
+
+
+class RemovedRecord(serializers.Serializer):
+    """What stays of a record that was removed. Its versions stay too, and it can be reinstated."""
+
+    id = serializers.CharField(help_text="Registry number.")
+    version = serializers.IntegerField(help_text="Version of the record, from 1.")
+    registered_on = serializers.DateField(help_text="When version 1 was published here.")
+    published_at = serializers.DateTimeField(help_text="When the record was removed.")
+    salt = serializers.CharField(help_text="Random, as in every version.")
+    title = serializers.CharField(required=False, help_text="What it was called.")
+    identifiers = RemovedIdentifier(many=True, required=False, help_text="Its numbers, ours excepted.")
+    removed = Removal(help_text="Why, and where its history ends.")
+
+
 class FindingItem(serializers.Serializer):
     """One problem that validation found."""
 

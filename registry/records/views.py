@@ -22,6 +22,7 @@ from registry.ledger.responses import Version, described
 from registry.records import lookup
 from registry.records.lookup import current
 from registry.records.models import PublishedRecord
+from registry.records.responses import RemovedRecord
 from registry.rules import Finding, Severity
 
 VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, description="Version, from 1.")
@@ -109,6 +110,7 @@ def _items(rows: list[dict[str, Any]], item: str, sections: list[str] | None) ->
 class RecordView(PublicView):
     """The current version of one record, byte for byte as it was published."""
 
+    tombstone = RemovedRecord
     model: ClassVar[type[PublishedRecord]]
     address: ClassVar[str]
 
@@ -123,6 +125,7 @@ class RecordView(PublicView):
 class SectionView(PublicView):
     """One part of the current version."""
 
+    tombstone = RemovedRecord
     model: ClassVar[type[PublishedRecord]]
     sections: ClassVar[tuple[str, ...]] = ()
     empty: ClassVar[Any] = None
@@ -162,6 +165,8 @@ class VersionListView(PublicView):
 class VersionView(PublicView):
     """One version of a record, which never changes."""
 
+    tombstone = RemovedRecord
+    refusals = ("451",)
     model: ClassVar[type[PublishedRecord]]
     kind: ClassVar[Kind]
 

@@ -495,7 +495,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("state__in", ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED", "REMOVED"])
+                            (
+                                "state__in",
+                                ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED", "REMOVED"],
+                            )
                         ),
                         name="study_state_known",
                         violation_error_message="state: not a word of the vocabulary.",

@@ -58,7 +58,7 @@ def test_a_table_wherever_it_was_imported() -> None:
 
 
 def may_submit() -> list[Any]:
-    return [moves[workflow.Verb.SUBMIT][0] for moves in (workflow.MOVES, vars(actions)["MOVES"])]
+    return [moves[workflow.Verb.SUBMIT].states for moves in (workflow.MOVES, vars(actions)["MOVES"])]
 
 
 def test_a_field_of_a_section() -> None:

@@ -105,7 +105,7 @@ def test_a_file_that_says_the_same_in_other_words_publishes_nothing(folder: Path
 
 @pytest.mark.django_db
 def test_a_record_that_a_person_changed_is_left_alone(folder: Path) -> None:
-    person = CuratorFactory(username="a.curator")
+    person = CuratorFactory.create(username="a.curator")
     load()
     trial = Trial.objects.get()
     actions.replace(record=trial, document=changed() | {"acronym": "MINE"}, by=person)

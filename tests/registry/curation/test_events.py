@@ -36,7 +36,7 @@ def whole_life(by: User, reviewer: User) -> Trial:
 
 @pytest.fixture
 def reviewer(db: None) -> User:
-    reviewer: User = CuratorFactory(username="reviewer")
+    reviewer: User = CuratorFactory.create(username="reviewer")
     return reviewer
 
 

@@ -75,7 +75,7 @@ def test_without_a_revision_writers_queue_and_each_change_is_kept_as_an_event(tr
 
 
 def test_the_refused_are_told_who_was_faster_and_what_they_did(trial: Trial, curator: User) -> None:
-    other = CuratorFactory(username="other")
+    other = CuratorFactory.create(username="other")
     for title in ("First", "Second"):
         actions.replace(record=trial, document=documents.minimal(brief_title=title), by=other)
     with pytest.raises(StaleRevision, match=r"^other changed this record after you opened it") as refusal:

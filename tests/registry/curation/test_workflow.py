@@ -112,7 +112,7 @@ def test_an_objection_is_answered_before_the_record_is_published(trial: Trial, c
     actions.submit(record=trial, by=curator)
     actions.request_changes(record=trial, by=colleague, note="The title is wrong.")
     actions.replace(record=trial, document=documents.minimal(acronym="NEW"), by=curator)
-    with pytest.raises(MoveNotAllowed, match="asked for changes .“The title is wrong.”.. Submit it again"):
+    with pytest.raises(MoveNotAllowed, match=r"asked for changes \(“The title is wrong\.”\)\. Submit it again"):
         actions.publish(record=trial, by=curator)
     actions.submit(record=trial, by=curator)
     assert actions.publish(record=trial, by=curator).version == 2

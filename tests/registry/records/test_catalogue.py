@@ -57,7 +57,7 @@ def test_what_people_worked_on_is_left_alone_and_they_are_named_in_order() -> No
     publish("a")
     publish("b")
     for name in ("zoe", "ann", "zoe"):
-        by = User.objects.filter(username=name).first() or CuratorFactory(username=name)
+        by = User.objects.filter(username=name).first() or CuratorFactory.create(username=name)
         actions.replace(record=record("a"), document=documents.minimal(acronym=f"By {name}"), by=by)
 
     assert publish("a", acronym="A2") == f"{record('a').record_id} left alone, ann, zoe worked on it"
