@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from registry.api.documents import Section
 from registry.curation import differences
 from registry.curation.models import Curated, CurationEvent
 from registry.curation.refusals import MoveNotAllowed, StaleRevision
@@ -18,17 +19,25 @@ R = TypeVar("R", bound=Curated)
 
 @contextmanager
 def changing(
-    *, record: R, kind: str, render: Render, by: AbstractBaseUser, note: str = "", revision: int | None = None
+    *,
+    record: R,
+    kind: str,
+    render: Render,
+    declaration: Section,
+    by: AbstractBaseUser,
+    note: str = "",
+    revision: int | None = None,
 ) -> Iterator[R]:
     """Lock the working copy for the block, then write what changed as one event; no change leaves no trace.
 
+    ``declaration`` is that of the document which ``render`` makes; it says by what rows are known.
     ``revision`` is the one the caller read: if it is no longer current, ``StaleRevision`` is raised before the block.
     """
     with transaction.atomic():
         locked = lock(record=record, kind=kind, revision=revision)
         before = render(locked)
         yield locked
-        changes = differences.between(before, render(locked))
+        changes = differences.between(before, render(locked), declaration)
         if changes:
             move(record=locked, kind=kind, verb=Verb.CHANGE, by=by, note=note, changes=changes)
 

@@ -13,6 +13,7 @@ class SourceItem(Section):
     """A document or record that values were taken from."""
 
     model = SourceRow
+    identity = (("key",),)
     key = Stated(required=True)
     kind = Stated()
     title = Stated()
@@ -28,6 +29,8 @@ class ProvenanceItem(Section):
     """
 
     model = ProvenanceRow
+    identity = (("path", "source", "relation", "locator"), ("path", "source"))
+    points = "path"
     path = Stated(required=True)
     source = StrictCharField(source="source.key", help_text="Key of the source, as in the list of sources.")
     relation = Stated(required=True)

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
+from registry.api.documents import Section
 from registry.curation import actions as curation
 from registry.curation import differences
 from registry.curation.models import Curated
@@ -26,11 +27,13 @@ Document = dict[str, Any]
 class Lifecycle(Generic[R]):
     """The actions of the working copies of one kind of record; ``by`` is always who acts.
 
-    ``render`` makes the document of a working copy and ``load(record=, document=)`` is its inverse.
+    ``declaration`` is that of the document; ``render`` makes the document of a working copy, and
+    ``load(record=, document=)`` is its inverse.
     """
 
     publishing: Publishing
     model: type[R]
+    declaration: Section
     render: Callable[[R], Document]
     load: Callable[..., None]
 
@@ -77,7 +80,10 @@ class Lifecycle(Generic[R]):
         self, *, record: R, by: AbstractBaseUser, revision: int | None = None, note: str = ""
     ) -> AbstractContextManager[R]:
         """Lock a working copy for a block that changes it; see ``registry.curation.actions.changing``."""
-        return curation.changing(record=record, kind=self.kind, render=self.render, by=by, note=note, revision=revision)
+        return curation.changing(
+            record=record, kind=self.kind, render=self.render, declaration=self.declaration,
+            by=by, note=note, revision=revision,
+        )  # fmt: skip
 
     def replace(
         self, *, record: R, document: Document, by: AbstractBaseUser, revision: int | None = None, note: str = ""
@@ -125,7 +131,7 @@ class Lifecycle(Generic[R]):
         locked = curation.lock(record=record, kind=self.kind, revision=None)
         if locked.record_id:
             raise MoveNotAllowed(f"A published {self.kind.label.lower()} is never deleted.")
-        gone = differences.between(self.render(locked), {})
+        gone = differences.between(self.render(locked), {}, self.declaration)
         curation.log(
             record=locked, kind=self.kind, verb=Verb.DISCARD, by=by, note=note, state_before=locked.state, changes=gone
         )

@@ -166,8 +166,8 @@ class Pages:
         """Return how the draft differs from the current version."""
         published = self.verbs.published_document(record=record)
         document = self.render(record)
-        found = [] if published is None else differences.between(published, document)
-        return {"is_new": published is None, "changes": reading.changes(found), "document": document}
+        changed = [] if published is None else differences.between(published, document, self.verbs.declaration)
+        return {"is_new": published is None, "changes": reading.changes(changed), "document": document}
 
     # The moves.
 

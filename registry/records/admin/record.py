@@ -18,8 +18,8 @@ from unfold.decorators import display
 from registry.curation.admin import CuratedAdmin
 from registry.curation.admin.sections import Tab
 from registry.records.admin.pictures import Picture, answer
+from registry.records.following import Follower
 from registry.records.lifecycle import Lifecycle
-from registry.records.pointers import Follower
 from registry.rules import Finding
 
 

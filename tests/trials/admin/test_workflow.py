@@ -98,7 +98,7 @@ def test_changes_are_shown_side_by_side_for_people(admin: Client, published: Tri
 
     page = admin.get(address(published, "changes")).content.decode()
 
-    for shown in ("Arms › 2 › Label", "Control", "Comparator"):
+    for shown in ("Arms › 2 “Comparator” › Label", "Control", "Comparator"):
         assert shown in page
 
 
