@@ -107,7 +107,7 @@ class _Comparison:
         for number, row in enumerate(old):
             if now[number] is None:
                 yield place.row(number, number, called(row)).difference(old=row)
-        kept = kept_in_order([place_now for place_now in now if place_now is not None])
+        kept = kept_in_order(now)
         for number, row in enumerate(new):
             before = was.get(number)
             if before is None:

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from itertools import groupby, pairwise
 from typing import Any
 
 import orjson
@@ -44,9 +44,10 @@ def text(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
-def kept_in_order(places: Sequence[int]) -> set[int]:
-    """Return a longest selection of places that rises: what was not moved, if as little as possible was."""
-    return {place for _, place in _rising(list(enumerate(places)))}
+def kept_in_order(places: Sequence[int | None]) -> set[int]:
+    """Return the places now of what was not moved, if as little as possible was: of what is as little, the rows that
+    stand where they stood count as not moved."""
+    return {now for _, now in _rising([(place, now) for place, now in enumerate(places) if now is not None])}
 
 
 def _equal(old: Sequence[bytes], new: Sequence[bytes]) -> Pairs:
@@ -66,8 +67,8 @@ def _equal(old: Sequence[bytes], new: Sequence[bytes]) -> Pairs:
 
 def _longest_common(
     old: Sequence[bytes], new: Sequence[bytes], places: range, places_now: range
-) -> Iterator[tuple[int, int]]:
-    """Yield the longest selection of equal entries that stand in the same order (Hunt and Szymanski)."""
+) -> list[tuple[int, int]]:
+    """Return the longest selection of equal entries that stand in the same order (Hunt and Szymanski)."""
     where: dict[bytes, list[int]] = defaultdict(list)
     for now in places_now:
         where[new[now]].append(now)
@@ -78,23 +79,47 @@ def _longest_common(
         near = where.get(old[place], [])[max(0, turn - REPEATS) : turn + REPEATS + 1]
         candidates += [(place, now) for now in reversed(near)]  # reversed, so that one entry is taken once
         turns[old[place]] += 1
-    yield from _rising(candidates)
+    return _rising(candidates)
 
 
-def _rising(candidates: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield one longest selection of candidates whose second numbers rise."""
-    ends: list[int] = []
-    last: list[int] = []  # of each length, the candidate that ends it
+def _rising(candidates: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return one longest selection whose second numbers rise, of those one with the most pairs of equal numbers."""
+    if all(one < other for (_, one), (_, other) in pairwise(candidates)):
+        return list(candidates)
+    best = _Best(1 + max(now for _, now in candidates))
     before: list[int] = []
-    for number, (_, now) in enumerate(candidates):
-        length = bisect_left(ends, now)
-        ends[length : length + 1] = [now]
-        last[length : length + 1] = [number]
-        before.append(last[length - 1] if length else -1)
-    number = last[-1] if last else -1
+    for number, (place, now) in enumerate(candidates):
+        length, unmoved, last = best.below(now)
+        before.append(last)
+        best.enter(now, (length + 1, unmoved + (place == now), number))
+    number, selected = best.below(best.size)[2], list[tuple[int, int]]()
     while number != -1:
-        yield candidates[number]
+        selected.append(candidates[number])
         number = before[number]
+    return selected[::-1]
+
+
+class _Best:
+    """The greatest of the entries below a number, found in steps of powers of two (a Fenwick tree)."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.entries = [(0, 0, -1)] * (size + 1)
+
+    def below(self, number: int) -> tuple[int, int, int]:
+        """Return the greatest entry of those that were made for a smaller number."""
+        greatest = (0, 0, -1)
+        while number:
+            greatest = max(greatest, self.entries[number])
+            number -= number & -number
+        return greatest
+
+    def enter(self, number: int, entry: tuple[int, int, int]) -> None:
+        """Make an entry for a number."""
+        number += 1
+        while number <= self.size:
+            self.entries[number] = max(self.entries[number], entry)
+            number += number & -number
 
 
 def _left(entries: Sequence[Any], taken: Collection[int]) -> dict[int, Any]:
@@ -170,7 +195,7 @@ def _one_to_one(places: list[int], places_now: list[int]) -> Iterable[tuple[int,
 
 
 def _edited(old: Any, new: Any) -> bool:
-    """Whether an entry can have become the one in its place: any text can, and a row that keeps half of what it said."""
+    """Whether an entry can have become the one in its place: any text can, and a row that keeps half of its values."""
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return True
     differing = {name for name, _ in _values(old) ^ _values(new)}
@@ -181,10 +206,9 @@ class _Gaps:
     """Between which neighbours a place is, of those entries that kept their order."""
 
     def __init__(self, pairs: Pairs) -> None:
-        places = sorted(pairs)
-        kept = kept_in_order([pairs[place] for place in places])
-        self.olds = [place for place in places if pairs[place] in kept]
-        self.news = sorted(kept)
+        kept = _rising(sorted(pairs.items()))
+        self.olds = [place for place, _ in kept]
+        self.news = [now for _, now in kept]
 
     def before(self, place: int) -> int:
         """Return how many of them were before this place."""
