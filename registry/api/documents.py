@@ -6,7 +6,7 @@ from the model field, so none is written twice. What is not stated is absent: no
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,11 +14,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import SkipField
 
+from registry.api.identity import Identified
 from registry.dates import PATTERN, PartialDate, PartialDateField
 from registry.jsontext import JSONTextField
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
-CALLED = 80  # characters of what a row is called
 
 
 class Stated(serializers.Field):
@@ -84,30 +84,6 @@ class StrictFloatField(serializers.FloatField):
         return super().to_internal_value(data)
 
 
-class Identified:
-    """A row of a list, which says by what one knows it in another version of the list.
-
-    ``identity`` has the names of the values by which two rows are the same one, in each way that this can be said,
-    the strictest first; the last says what a row is called. ``points`` names the value that is an address in the
-    document, and follows the row that it leads to.
-    """
-
-    identity: ClassVar[tuple[tuple[str, ...], ...]] = ()
-    points: ClassVar[str] = ""
-
-    def called(self, row: Any) -> str:
-        """Return what a row is called, in the words of its vocabularies; nothing if it states none of them."""
-        for names in reversed(self.identity):
-            if values := [self._word(name, row[name]) for name in names if name in row]:
-                text = ", ".join(values)
-                return text if len(text) <= CALLED else f"{text[:CALLED]}…"
-        return ""
-
-    def _word(self, name: str, value: Any) -> str:
-        field = cast(serializers.Serializer, self).fields[name]
-        return str(field.choices.get(value, value) if isinstance(field, serializers.ChoiceField) else value)
-
-
 class Section(Identified, serializers.Serializer):
     """Part of a document. Its docstring is its public description."""
 
@@ -146,10 +122,10 @@ class Section(Identified, serializers.Serializer):
         rendered: dict[str, Any] = {}
         for field in self._writable_fields:
             try:
-                found = field.get_attribute(instance)
+                stored = field.get_attribute(instance)
             except SkipField:
                 continue
-            value = None if found is None or found == "" else field.to_representation(found)
+            value = None if stored is None or stored == "" else field.to_representation(stored)
             if value not in _EMPTY:
                 rendered[str(field.field_name)] = value
         return rendered
@@ -215,9 +191,9 @@ def field_for(field: Any, **options: Any) -> serializers.Field:
         return serializers.DictField(**options)
     if field.choices:
         return serializers.ChoiceField(choices=field.choices, **options)
-    for kind, made in _KINDS.items():
+    for kind, document_field in _KINDS.items():
         if isinstance(field, kind):
-            return made(validators=_checks(field), **_limits(field), **options)
+            return document_field(validators=_checks(field), **_limits(field), **options)
     raise TypeError(f"No document field for {field!r}.")
 
 

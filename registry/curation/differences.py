@@ -14,7 +14,8 @@ from typing import Any, TypedDict
 from rest_framework import serializers
 
 from registry import pointers
-from registry.api.documents import Identified, Section
+from registry.api.documents import Section
+from registry.api.identity import Identified
 from registry.curation.pairing import kept_in_order, paired, text
 
 _ABSENT: Any = object()

@@ -44,13 +44,13 @@ def _load_results(study: Study, values: dict[str, Any]) -> None:
     """Write the groups, and what refers to them by key."""
     for name in _OF_GROUPS:
         getattr(study, name).all().delete()  # before the groups that they refer to
-    given = values.get("groups", [])
-    made = rows.replace(study.groups, [{**row, "parent": None} for row in given])
-    groups: dict[str, Group] = {group.key: group for group in made}
-    for group, row in zip(made, given, strict=True):
+    stated = values.get("groups", [])
+    stored = rows.replace(study.groups, [{**row, "parent": None} for row in stated])
+    groups: dict[str, Group] = {group.key: group for group in stored}
+    for group, row in zip(stored, stated, strict=True):
         if parent := row.get("parent"):
             group.parent = groups[parent["key"]]
-    Group.objects.bulk_update(made, ["parent"])
+    Group.objects.bulk_update(stored, ["parent"])
     for name in _OF_GROUPS:
         rows.replace(getattr(study, name), [_referring(row, groups) for row in values.get(name, [])])
 
@@ -61,8 +61,8 @@ def _referring(row: dict[str, Any], groups: dict[str, Group]) -> dict[str, Any]:
 
 def _load_links(study: Study, values: dict[str, Any]) -> None:
     """Write the accepted links; what was proposed or rejected is no part of a document, and stays."""
-    given = values.get("accepted_links", [])
+    accepted = values.get("accepted_links", [])
     study.links.filter(decision=LinkDecision.ACCEPTED).delete()
-    for row in given:
+    for row in accepted:
         study.links.filter(trial=row["trial"], relation=row["relation"]).delete()
-    rows.insert(study.links, [row | {"decision": LinkDecision.ACCEPTED} for row in given])
+    rows.insert(study.links, [row | {"decision": LinkDecision.ACCEPTED} for row in accepted])

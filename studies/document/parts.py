@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from registry.api.documents import Identified, Section, Stated, StrictCharField
+from registry.api.documents import Section, Stated, StrictCharField
+from registry.api.identity import Identified
 from studies import choices, models
 
 

@@ -88,6 +88,6 @@ class StudyDocument(Section):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse references within the document that lead nowhere."""
         wrong: dict[str, Any] = {**parts.unknown_groups(attrs), **citing.problems(attrs)}
-        if found := {name: problems for name, problems in wrong.items() if problems}:
-            raise serializers.ValidationError(found)
+        if refused := {name: problems for name, problems in wrong.items() if problems}:
+            raise serializers.ValidationError(refused)
         return attrs

@@ -55,8 +55,8 @@ def _ambiguous(reference: str) -> ErrorDetail:
 
 def load(trial: Trial, values: Values) -> None:
     """Replace the interventions and the arms of a working copy, and what each says of the other."""
-    given, groups = values.get("interventions", []), values.get("arms", [])
-    interventions = rows.replace(trial.interventions, _without(_FOR, given))
+    treatments, groups = values.get("interventions", []), values.get("arms", [])
+    interventions = rows.replace(trial.interventions, _without(_FOR, treatments))
     arms = rows.replace(trial.arms, _without(_GETS, groups))
     by_reference = {row.reference: row for row in interventions}
     by_label = {arm.label: arm for arm in reversed(arms)}  # two arms of one label are refused at publishing only
@@ -67,7 +67,7 @@ def load(trial: Trial, values: Values) -> None:
     )
     InterventionArm.objects.bulk_create(
         InterventionArm(intervention=intervention, arm=by_label[label], position=place)
-        for intervention, row in zip(interventions, given, strict=True)
+        for intervention, row in zip(interventions, treatments, strict=True)
         for place, label in enumerate(row.get(_FOR, []))
     )
 

@@ -32,15 +32,15 @@ def check(document: Any) -> dict[str, Any]:
 def load(*, record: Trial, document: dict[str, Any]) -> None:
     """Make a stored working copy say exactly what the document says; what it does not state becomes empty."""
     values, trial = check(document), record
-    found = _Organizations()
-    organizations = {name: found.get(values.get(name)) for name in _ORGANIZATIONS}
+    known = _Organizations()
+    organizations = {name: known.get(values.get(name)) for name in _ORGANIZATIONS}
     rows.assign(trial, values | organizations)
     trial.save()
     for name in _PLAIN_LISTS:
         rows.replace(getattr(trial, name), values.get(name, []))
     rows.replace(trial.sites, values.get("sites", []), nested=["contacts"])
     rows.replace(trial.references, values.get("references", []), nested=["retractions"])
-    rows.replace(trial.organizations, found.rows(values))
+    rows.replace(trial.organizations, known.rows(values))
     crossing.load(trial, values)
     citing.load(trial, values)
 

@@ -239,6 +239,6 @@ class TrialDocument(Section):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse references within the document that lead nowhere."""
         wrong: dict[str, Any] = {**crossing.problems(attrs), **citing.problems(attrs)}
-        if found := {name: problems for name, problems in wrong.items() if problems}:
-            raise serializers.ValidationError(found)
+        if refused := {name: problems for name, problems in wrong.items() if problems}:
+            raise serializers.ValidationError(refused)
         return attrs

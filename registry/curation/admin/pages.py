@@ -142,7 +142,7 @@ class Pages:
 
     def findings(self, record: Any, document: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the problems by severity, gravest first, each with the address of its tab."""
-        found = self.problems(document)
+        problems = self.problems(document)
         return [
             {
                 "severity": severity,
@@ -152,7 +152,7 @@ class Pages:
                         "place": reading.place(finding.pointer),
                         "address": self._tab_address(record, finding.pointer),
                     }
-                    for finding in found
+                    for finding in problems
                     if finding.severity is severity
                 ],
             }
@@ -206,8 +206,8 @@ class Pages:
         with transaction.atomic():
             curation.lock(record=record, kind=self.kind, revision=said["revision"])
             action = getattr(self.verbs, move.verb.value.lower())
-            made = action(record=record, by=request.user, note=said["note"])
-        messages.success(request, self._published(made) if move.verb is Verb.PUBLISH else move.done)
+            result = action(record=record, by=request.user, note=said["note"])
+        messages.success(request, self._published(result) if move.verb is Verb.PUBLISH else move.done)
         return HttpResponseRedirect(self.address(record))
 
     def _published(self, publication: Any) -> str:
