@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -21,9 +21,9 @@ class SourceAdmin(PartAdmin):
 
 
 class ProvenanceForm(PartForm):
-    """A value and its source; both are those of the record, whose document ``document`` returns."""
+    """A value and its source; both are those of the record."""
 
-    document: ClassVar[Callable[[], dict[str, Any]]]
+    document_of: ClassVar[Callable[[Any], dict[str, Any]]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,12 +31,17 @@ class ProvenanceForm(PartForm):
         if "source" in self.fields and record is not None:
             self.fields["source"].queryset = record.sources.all()  # type: ignore[attr-defined]
         if "path" in self.fields:
-            self.fields["path"].widget = PathWidget(self.document)
+            self.fields["path"].widget = PathWidget(lambda: self.document)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The document of the record, of which saving this form changes nothing else."""
+        return {} if self.record is None else type(self).document_of(self.record)
 
     def clean_path(self) -> str:
         """Refuse a path that leads nowhere, even one that was left as it stands: its row may be gone."""
         path: str = self.cleaned_data["path"]
-        refuse_dangling(self.document(), path)
+        refuse_dangling(self.document, path)
         return path
 
 
@@ -50,10 +55,9 @@ class ProvenanceAdmin(PartAdmin):
     search_fields = ("path", "source__key", "reported")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form, knowing the document of the record; saving the form changes nothing else of it."""
+        """Return the form, knowing how the document of the record is rendered."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        record = form.for_record
-        form.document = staticmethod(cache(lambda: {} if record is None else self.owner.lifecycle.render(record)))
+        form.document_of = staticmethod(self.owner.verbs.render)
         return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
