@@ -17,7 +17,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from registry import pointers
-from registry.curation import reading
+from registry.curation import wording
 from registry.curation.admin.curated import LoggedByEvents
 from registry.curation.admin.inlines import OwnedMixin
 from registry.curation.refusals import Refusal
@@ -193,7 +193,7 @@ class TrialLinkAdmin(LoggedByEvents, OwnedMixin, ModelAdmin):
             "opts": self.opts,
             "title": "Decide a link",
             "link": link,
-            "place": reading.place(link.pointer) if link.pointer else "",
+            "place": wording.place(link.pointer) if link.pointer else "",
             "text": _text(link),
             "study_address": f"{self.owner.address(link.study)}#section-trials",
             "queue_address": reverse("admin:studies_triallink_changelist"),

@@ -47,7 +47,7 @@ AREAS = (
         (
             "registry/api/documents.py",
             "registry/jsontext.py",
-            "registry/records/citing.py",
+            "registry/records/source_sections.py",
             "registry/records/sources.py",
             "trials/document/*.py",
             "studies/document/*.py",

@@ -10,7 +10,7 @@ from typing import Any
 
 from rest_framework.serializers import ErrorDetail
 
-from registry.curation import rows
+from registry.curation import working_copy
 from trials.models import ArmIntervention, InterventionArm, Trial
 
 Values = dict[str, Any]
@@ -56,8 +56,8 @@ def _ambiguous(reference: str) -> ErrorDetail:
 def load(trial: Trial, values: Values) -> None:
     """Replace the interventions and the arms of a working copy, and what each says of the other."""
     treatments, groups = values.get("interventions", []), values.get("arms", [])
-    interventions = rows.replace(trial.interventions, _without(_FOR, treatments))
-    arms = rows.replace(trial.arms, _without(_GETS, groups))
+    interventions = working_copy.replace(trial.interventions, _without(_FOR, treatments))
+    arms = working_copy.replace(trial.arms, _without(_GETS, groups))
     by_reference = {row.reference: row for row in interventions}
     by_label = {arm.label: arm for arm in reversed(arms)}  # two arms of one label are refused at publishing only
     ArmIntervention.objects.bulk_create(

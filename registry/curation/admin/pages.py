@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from registry.curation import actions as curation
-from registry.curation import differences, reading
+from registry.curation import differences, wording
 from registry.curation.admin import sections
 from registry.curation.admin.moves import MOVES_SHOWN, Move, MoveForm
 from registry.curation.models import CurationEvent
@@ -121,7 +121,7 @@ class Pages:
         """Show the document as the public would see it."""
         document = self.render(record)
         raw = json.dumps(document, ensure_ascii=False, indent=2)
-        context = {"entries": reading.entries(document), "raw": raw[: reading.SHOWN * 10], "title": "Preview"}
+        context = {"entries": wording.entries(document), "raw": raw[: wording.SHOWN * 10], "title": "Preview"}
         return self._answer(request, record, "curation/preview.html", context)
 
     def problems_view(self, request: HttpRequest, record: Any) -> HttpResponse:
@@ -137,7 +137,7 @@ class Pages:
         """Show who did what to this record, newest first."""
         ours = Q(draft=record.pk) | (Q(record_id=record.record_id) if record.record_id else Q())
         events = list(CurationEvent.objects.filter(ours, kind=self.kind)[:EVENTS_SHOWN])
-        shown = [(event, reading.changes(cast(Any, event.changes))) for event in events]
+        shown = [(event, wording.changes(cast(Any, event.changes))) for event in events]
         return self._answer(request, record, "curation/events.html", {"events": shown, "title": "History"})
 
     def findings(self, record: Any, document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -149,7 +149,7 @@ class Pages:
                 "findings": [
                     {
                         "finding": finding,
-                        "place": reading.place(finding.pointer),
+                        "place": wording.place(finding.pointer),
                         "address": self._tab_address(record, finding.pointer),
                     }
                     for finding in problems
@@ -167,7 +167,7 @@ class Pages:
         published = self.verbs.published_document(record=record)
         document = self.render(record)
         changed = [] if published is None else differences.between(published, document, self.verbs.declaration)
-        return {"is_new": published is None, "changes": reading.changes(changed), "document": document}
+        return {"is_new": published is None, "changes": wording.changes(changed), "document": document}
 
     # The moves.
 

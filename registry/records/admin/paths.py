@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from registry import pointers
-from registry.curation import reading
+from registry.curation import wording
 
 SUGGESTED = 1_000  # of the paths of a record; those with the fewest steps, because a row can be chosen and typed on
 SHOWN = 60  # characters of a value beside its path
@@ -43,8 +43,8 @@ def suggestions(document: Document) -> list[tuple[str, str]]:
 
 
 def _described(document: Document, path: str) -> str:
-    place, value = reading.place(path), pointers.value(document, path)
-    text = "" if isinstance(value, (dict, list)) else reading.words(value)
+    place, value = wording.place(path), pointers.value(document, path)
+    text = "" if isinstance(value, (dict, list)) else wording.words(value)
     return f"{place}: {text[:SHOWN]}" if text else place
 
 

@@ -13,11 +13,11 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
-from registry.curation import rows
+from registry.curation import working_copy
 from registry.curation.admin import forms
 from registry.curation.admin.curated import FieldsMixin, LoggedByEvents
 from registry.curation.admin.inlines import OwnedMixin
-from registry.curation.admin.remarks import Remarks
+from registry.curation.admin.value_remarks import Remarks
 from registry.curation.models import Curated
 
 
@@ -153,7 +153,7 @@ class PartAdmin(LoggedByEvents, OwnedMixin, FieldsMixin, ModelAdmin):
             form.instance.save()
             super().save_related(request, form, formsets, change)
             if "place" in form.changed_data and form.cleaned_data["place"]:
-                rows.move(getattr(record, self.relation), form.instance.pk, form.cleaned_data["place"] - 1)
+                working_copy.move(getattr(record, self.relation), form.instance.pk, form.cleaned_data["place"] - 1)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete the row inside the action of its record."""

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from registry.curation import reading
+from registry.curation import wording
 from registry.curation.admin import sections
 
 _INDEX = re.compile(r"\A(/[^/]+)/\d+")
@@ -42,7 +42,7 @@ class Remark:
     @property
     def place(self) -> str:
         """Where the value stands, in words."""
-        return reading.place(self.pointer)
+        return wording.place(self.pointer)
 
 
 def column_of(columns: Mapping[str, str], pointer: str) -> str:
