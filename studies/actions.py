@@ -38,7 +38,9 @@ def problems(content: dict[str, Any]) -> list[Finding]:
 
 
 PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, problems=problems, complete=document.complete)
-LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Study, render=document.render, load=document.load)
+LIFECYCLE = Lifecycle(
+    publishing=PUBLISHING, model=Study, declaration=document.StudyDocument(), render=document.render, load=document.load
+)
 create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
 changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from registry.api.documents import Section, Stated
-from registry.records import citing, responses
+from registry.records import responses, source_sections
 from studies import choices, models
 from studies.document import StudyDocument, parts
 from studies.filters import EVIDENCE_FACETS, FACETS
@@ -114,7 +114,7 @@ class EvidenceRow(Section):
     data_cutoff_on = Stated()
     note = Stated()
     findings = parts.ConsistencyFinding(many=True, required=False, help_text="What the checks found about it.")
-    provenance = citing.ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
+    provenance = source_sections.ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
 
 
 class EvidenceFacets(serializers.Serializer):

@@ -14,6 +14,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import SkipField
 
+from registry.api.identity import Identified
 from registry.dates import PATTERN, PartialDate, PartialDateField
 from registry.jsontext import JSONTextField
 
@@ -83,7 +84,7 @@ class StrictFloatField(serializers.FloatField):
         return super().to_internal_value(data)
 
 
-class Section(serializers.Serializer):
+class Section(Identified, serializers.Serializer):
     """Part of a document. Its docstring is its public description."""
 
     model: ClassVar[type[models.Model] | None] = None
@@ -121,10 +122,10 @@ class Section(serializers.Serializer):
         rendered: dict[str, Any] = {}
         for field in self._writable_fields:
             try:
-                found = field.get_attribute(instance)
+                stored = field.get_attribute(instance)
             except SkipField:
                 continue
-            value = None if found is None or found == "" else field.to_representation(found)
+            value = None if stored is None or stored == "" else field.to_representation(stored)
             if value not in _EMPTY:
                 rendered[str(field.field_name)] = value
         return rendered
@@ -190,9 +191,9 @@ def field_for(field: Any, **options: Any) -> serializers.Field:
         return serializers.DictField(**options)
     if field.choices:
         return serializers.ChoiceField(choices=field.choices, **options)
-    for kind, made in _KINDS.items():
+    for kind, document_field in _KINDS.items():
         if isinstance(field, kind):
-            return made(validators=_checks(field), **_limits(field), **options)
+            return document_field(validators=_checks(field), **_limits(field), **options)
     raise TypeError(f"No document field for {field!r}.")
 
 

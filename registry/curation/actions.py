@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Permissi
 from django.db import transaction
 from django.db.models import Model, Q
 
+from registry.api.documents import Section
 from registry.curation import differences
 from registry.curation.models import Curated, CurationEvent
 from registry.curation.refusals import MoveNotAllowed, NoteNeeded, NotPermitted, StaleRevision
@@ -24,25 +25,28 @@ def changing(
     record: R,
     kind: str,
     render: Render,
+    declaration: Section,
     by: AbstractBaseUser,
     note: str = "",
     revision: int | None = None,
-    is_public: Callable[[R], bool] = lambda record: False,
+    is_public: Callable[[dict[str, Any], str | None], bool] = lambda document, record_id: False,
 ) -> Iterator[R]:
     """Lock the working copy for the block, then write what changed as one event; no change leaves no trace.
 
+    ``declaration`` is that of the document which ``render`` makes; it says by what rows are known.
     ``revision`` is the one the caller read: if it is no longer current, ``StaleRevision`` is raised before the block.
-    ``is_public`` says whether a changed working copy says what is published; then it has no unpublished changes.
+    ``is_public`` says whether a document is what the public sees of a record; then there are no unpublished changes.
     """
     with transaction.atomic():
         locked = lock(record=record, kind=kind, revision=revision)
         ask(verb=Verb.CHANGE, on=locked, kind=kind, by=by)
         before = render(locked)
         yield locked
-        changes = differences.between(before, render(locked))
+        after = render(locked)
+        changes = differences.between(before, after, declaration)
         if changes:
-            verb, state = Verb.CHANGE, State.PUBLISHED if is_public(locked) else State.DRAFT
-            enter(record=locked, kind=kind, verb=verb, state=state, by=by, note=note, changes=changes)
+            state = State.PUBLISHED if is_public(after, locked.record_id) else State.DRAFT
+            enter(record=locked, kind=kind, verb=Verb.CHANGE, state=state, by=by, note=note, changes=changes)
 
 
 def lock(*, record: R, kind: str, revision: int | None) -> R:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
+from registry.api.documents import Section
 from registry.curation import actions as curation
 from registry.curation import differences
 from registry.curation.models import Curated
@@ -26,11 +27,13 @@ Document = dict[str, Any]
 class Lifecycle(Generic[R]):
     """The actions of the working copies of one kind of record; ``by`` is always who acts.
 
-    ``render`` makes the document of a working copy and ``load(record=, document=)`` is its inverse.
+    ``declaration`` is that of the document; ``render`` makes the document of a working copy, and
+    ``load(record=, document=)`` is its inverse.
     """
 
     publishing: Publishing
     model: type[R]
+    declaration: Section
     render: Callable[[R], Document]
     load: Callable[..., None]
 
@@ -89,10 +92,11 @@ class Lifecycle(Generic[R]):
             record=record,
             kind=self.kind,
             render=self.render,
+            declaration=self.declaration,
             by=by,
             note=note,
             revision=revision,
-            is_public=lambda changed: self.publishing.says_what_is_public(self.render(changed), changed.record_id),
+            is_public=self.publishing.says_what_is_public,
         )
 
     def replace(
@@ -150,7 +154,7 @@ class Lifecycle(Generic[R]):
         discarded, published = self.render(locked), self.published_document(locked)
         if published is not None:
             self.load(record=locked, document=published)
-        changes = differences.between(discarded, {} if published is None else self.render(locked))
+        changes = differences.between(discarded, {} if published is None else self.render(locked), self.declaration)
         if published is not None:
             curation.enter(record=locked, kind=self.kind, verb=Verb.DISCARD, by=by, note=note, changes=changes)
             return

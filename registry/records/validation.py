@@ -9,7 +9,7 @@ from typing import Any
 
 from rest_framework.exceptions import ValidationError
 
-from registry import identifiers
+from registry import identifiers, pointers
 from registry.api.problems import flatten
 from registry.rules import Finding, Rulebook, Severity, rows
 
@@ -17,7 +17,6 @@ Found = Iterator[tuple[str, str]]
 Document = dict[str, Any]
 FORM = "FORM"  # the code of what keeps a document from being stored at all
 _WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
-_INDEX = re.compile(r"(0|[1-9]\d{0,6})\Z", re.ASCII)
 
 
 def problems(document: Document, *, check: Callable[[Any], Any], book: Rulebook, today: date | None) -> list[Finding]:
@@ -65,25 +64,8 @@ def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Found:
 def dangling_provenance(document: Document, today: date) -> Found:
     """Each provenance entry points to something that the record states."""
     for pointer, row in rows(document, "provenance"):
-        if not resolves(document, row["path"]):
+        if not pointers.resolves(document, row["path"]):
             yield f"{pointer}/path", f"There is no value at {row['path']}."
-
-
-def resolves(document: Any, path: str) -> bool:
-    """Whether a JSON Pointer leads to a value."""
-    found = document
-    start, *steps = path.split("/")
-    for step in steps:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(found, list):
-            if not _INDEX.match(key) or int(key) >= len(found):
-                return False
-            found = found[int(key)]
-        elif isinstance(found, dict) and key in found:
-            found = found[key]
-        else:
-            return False
-    return not start
 
 
 def missing_sources(document: Document, today: date) -> Found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.curation.admin.remarks import Remark
+from registry.curation.admin.value_remarks import Remark
 from studies import consistency
 from studies.consistency import Severity
 from studies.document import render

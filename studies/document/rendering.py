@@ -31,7 +31,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
 
 def described(finding: consistency.Finding) -> dict[str, str]:
     """Return a finding as documents have it."""
-    told = {
+    stated = {
         "code": finding.code,
         "severity": finding.severity.value,
         "pointer": finding.pointer,
@@ -39,4 +39,4 @@ def described(finding: consistency.Finding) -> dict[str, str]:
         "recomputed": finding.recomputed,
         "message": finding.message,
     }
-    return {name: text for name, text in told.items() if text or name != "recomputed"}
+    return {name: text for name, text in stated.items() if text or name != "recomputed"}

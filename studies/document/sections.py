@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from registry.api.documents import Section, Stated
-from registry.records import citing
+from registry.records import source_sections
 from studies import models
 from studies.document import parts
 
@@ -79,8 +79,10 @@ class StudyDocument(Section):
     trials = parts.TrialLinkItem(
         many=True, required=False, source="accepted_links", help_text="Trials of this registry that it has to do with."
     )
-    sources = citing.SourceItem(many=True, required=False, help_text="Where the values come from.")
-    provenance = citing.ProvenanceItem(many=True, required=False, help_text="Which value comes from which source.")
+    sources = source_sections.SourceItem(many=True, required=False, help_text="Where the values come from.")
+    provenance = source_sections.ProvenanceItem(
+        many=True, required=False, help_text="Which value comes from which source."
+    )
     findings = parts.ConsistencyFinding(
         many=True,
         required=False,
@@ -90,7 +92,7 @@ class StudyDocument(Section):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse references within the document that lead nowhere."""
-        wrong: dict[str, Any] = {**parts.unknown_groups(attrs), **citing.problems(attrs)}
-        if found := {name: problems for name, problems in wrong.items() if problems}:
-            raise serializers.ValidationError(found)
+        wrong: dict[str, Any] = {**parts.unknown_groups(attrs), **source_sections.problems(attrs)}
+        if refused := {name: problems for name, problems in wrong.items() if problems}:
+            raise serializers.ValidationError(refused)
         return attrs

@@ -1117,7 +1117,7 @@ class Migration(migrations.Migration):
                 (
                     "path",
                     models.CharField(
-                        help_text="JSON Pointer to the value in the document, such as /title.",
+                        help_text="JSON Pointer to the value in the document, such as /conditions/0 for the first condition.",
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^/", "Write a JSON Pointer, which starts with a slash.", code="invalid_pointer"
@@ -1623,7 +1623,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="studyprovenance",
             constraint=models.CheckConstraint(
-                condition=models.Q(("path__startswith", "/")), name="studyprovenance_path_is_pointer"
+                condition=models.Q(("path__startswith", "/")),
+                name="studyprovenance_path_is_pointer",
+                violation_error_message="path: write a JSON Pointer, which starts with a slash.",
             ),
         ),
         migrations.AddConstraint(

@@ -34,11 +34,11 @@ AREAS = (
         (
             *(
                 f"registry/records/{name}.py"
-                for name in ("publishing", "lifecycle", "index", "lookup", "pointers", "validation")
+                for name in ("publishing", "lifecycle", "index", "lookup", "following", "validation")
             ),
             "registry/records/catalogue.py",
             "registry/rules.py",
-            *(f"registry/curation/{name}.py" for name in ("workflow", "differences", "actions")),
+            *(f"registry/curation/{name}.py" for name in ("workflow", "pairing", "differences", "actions")),
         ),
         ("tests/registry/curation", "tests/registry/records", "tests/trials/test_", "tests/studies/test_"),
     ),
@@ -47,7 +47,7 @@ AREAS = (
         (
             "registry/api/documents.py",
             "registry/jsontext.py",
-            "registry/records/citing.py",
+            "registry/records/source_sections.py",
             "registry/records/sources.py",
             "trials/document/*.py",
             "studies/document/*.py",

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from registry.api.documents import Milestone, Section, Stated
-from registry.records import citing
+from registry.records import source_sections
 from trials import models
 from trials.document import crossing, parts
 
@@ -236,12 +236,14 @@ class TrialDocument(Section):
     ipd_sharing = IPDSharingSection(source="*", help_text="Sharing of individual participant data.")
     results_summary = ResultsSummarySection(source="*", help_text="What the trial found, in brief.")
     extensions = Stated()
-    sources = citing.SourceItem(many=True, required=False, help_text="Where the values come from.")
-    provenance = citing.ProvenanceItem(many=True, required=False, help_text="Which value comes from which source.")
+    sources = source_sections.SourceItem(many=True, required=False, help_text="Where the values come from.")
+    provenance = source_sections.ProvenanceItem(
+        many=True, required=False, help_text="Which value comes from which source."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse references within the document that lead nowhere."""
-        wrong: dict[str, Any] = {**crossing.problems(attrs), **citing.problems(attrs)}
-        if found := {name: problems for name, problems in wrong.items() if problems}:
-            raise serializers.ValidationError(found)
+        wrong: dict[str, Any] = {**crossing.problems(attrs), **source_sections.problems(attrs)}
+        if refused := {name: problems for name, problems in wrong.items() if problems}:
+            raise serializers.ValidationError(refused)
         return attrs

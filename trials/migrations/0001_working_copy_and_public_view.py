@@ -2614,7 +2614,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="provenance",
             constraint=models.CheckConstraint(
-                condition=models.Q(("path__startswith", "/")), name="provenance_path_is_pointer"
+                condition=models.Q(("path__startswith", "/")),
+                name="provenance_path_is_pointer",
+                violation_error_message="path: write a JSON Pointer, which starts with a slash.",
             ),
         ),
         migrations.AddConstraint(

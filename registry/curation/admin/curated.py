@@ -14,7 +14,7 @@ from unfold.admin import ModelAdmin
 
 from registry.curation.admin import fields, forms, sections
 from registry.curation.admin.pages import Pages
-from registry.curation.admin.remarks import Remark, Remarks
+from registry.curation.admin.value_remarks import Remark, Remarks
 from registry.curation.models import Curated
 from registry.curation.workflow import MOVES, Verb
 

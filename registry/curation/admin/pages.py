@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from registry.curation import actions as curation
-from registry.curation import differences, reading
+from registry.curation import differences, wording
 from registry.curation.admin import sections
 from registry.curation.admin.moves import BUTTONS, Button, MoveForm
 from registry.curation.models import CurationEvent
@@ -121,7 +121,7 @@ class Pages:
         """Show the document as the public would see it."""
         document = self.render(record)
         raw = json.dumps(document, ensure_ascii=False, indent=2)
-        context = {"entries": reading.entries(document), "raw": raw[: reading.SHOWN * 10], "title": "Preview"}
+        context = {"entries": wording.entries(document), "raw": raw[: wording.SHOWN * 10], "title": "Preview"}
         return self._answer(request, record, "curation/preview.html", context)
 
     def problems_view(self, request: HttpRequest, record: Any) -> HttpResponse:
@@ -137,22 +137,22 @@ class Pages:
         """Show who did what to this record, newest first."""
         ours = Q(draft=record.pk) | (Q(record_id=record.record_id) if record.record_id else Q())
         events = list(CurationEvent.objects.filter(ours, kind=self.kind)[:EVENTS_SHOWN])
-        shown = [(event, reading.changes(cast(Any, event.changes))) for event in events]
+        shown = [(event, wording.changes(cast(Any, event.changes))) for event in events]
         return self._answer(request, record, "curation/events.html", {"events": shown, "title": "History"})
 
     def findings(self, record: Any, document: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the problems by severity, gravest first, each with the address of its tab."""
-        found = self.problems(document)
+        problems = self.problems(document)
         return [
             {
                 "severity": severity,
                 "findings": [
                     {
                         "finding": finding,
-                        "place": reading.place(finding.pointer),
+                        "place": wording.place(finding.pointer),
                         "address": self._tab_address(record, finding.pointer),
                     }
-                    for finding in found
+                    for finding in problems
                     if finding.severity is severity
                 ],
             }
@@ -166,8 +166,8 @@ class Pages:
         """Return how the draft differs from the current version."""
         published = self.verbs.published_document(record=record)
         document = self.render(record)
-        found = [] if published is None else differences.between(published, document)
-        return {"is_new": published is None, "changes": reading.changes(found), "document": document}
+        changed = [] if published is None else differences.between(published, document, self.verbs.declaration)
+        return {"is_new": published is None, "changes": wording.changes(changed), "document": document}
 
     # The moves.
 
@@ -206,8 +206,8 @@ class Pages:
         with transaction.atomic():
             curation.lock(record=record, kind=self.kind, revision=said["revision"])
             action = getattr(self.verbs, button.verb.value.lower())
-            outcome = action(record=record, by=request.user, note=said["note"])
-        messages.success(request, self._published(outcome) if button.verb is Verb.PUBLISH else button.done)
+            result = action(record=record, by=request.user, note=said["note"])
+        messages.success(request, self._published(result) if button.verb is Verb.PUBLISH else button.done)
         return HttpResponseRedirect(self.address(record))
 
     def _published(self, publication: Any) -> str:

@@ -18,8 +18,8 @@ from unfold.decorators import display
 from registry.curation.admin import CuratedAdmin
 from registry.curation.admin.sections import Tab
 from registry.records.admin.pictures import Picture, answer
+from registry.records.following import Follower
 from registry.records.lifecycle import Lifecycle
-from registry.records.pointers import Follower
 from registry.rules import Finding
 
 
@@ -101,8 +101,8 @@ class RecordAdmin(CuratedAdmin):
         if not record.record_id:
             return None
         if not hasattr(record, "current_version"):
-            found = self.lifecycle.publishing.index.model._default_manager.filter(record_id=record.record_id)
-            return found.values_list("current__version", flat=True).get()
+            published = self.lifecycle.publishing.index.model._default_manager.filter(record_id=record.record_id)
+            return published.values_list("current__version", flat=True).get()
         return int(record.current_version)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -114,8 +114,8 @@ class RecordAdmin(CuratedAdmin):
         """Return how many rows each list has, with one query."""
         if not hasattr(obj, "_counts"):
             names = (*self.apart, *(inline.name for tab in self.tabs for inline in tab.inlines))
-            found = type(obj)._default_manager.filter(pk=obj.pk)
-            counted: Any = found.values(**{f"n_{name}": self._count(name) for name in names}).get()
+            records = type(obj)._default_manager.filter(pk=obj.pk)
+            counted: Any = records.values(**{f"n_{name}": self._count(name) for name in names}).get()
             obj._counts = {name: counted[f"n_{name}"] for name in names}
         counts: dict[str, int] = obj._counts
         return counts

@@ -39,15 +39,16 @@ def test_a_change_of_a_row_of_a_list_is_noticed(trial: Trial, curator: User) -> 
     with actions.changing(record=trial, by=curator) as draft:
         Site.objects.filter(trial=draft, city="Berlin").update(city="Bonn")
     [event] = changes(trial)
-    assert event.changes == [{"path": "/sites/1/city", "old": "Berlin", "new": "Bonn"}]
+    named = {"/sites/1": "Second Hospital, Bonn, Germany"}
+    assert event.changes == [{"path": "/sites/1/city", "old": "Berlin", "new": "Bonn", "rows": named}]
 
 
 def test_a_row_that_was_removed_is_kept_in_the_event(trial: Trial, curator: User) -> None:
     with actions.changing(record=trial, by=curator) as draft:
         draft.ethics.all().delete()
     [event] = changes(trial)
-    assert [(step["path"], "new" in step) for step in event.changes] == [("/ethics", False)]
-    assert event.changes[0]["old"] == documents.complete()["ethics"]
+    assert [(step["path"], "new" in step) for step in event.changes] == [("/ethics/0", False)]
+    assert [event.changes[0]["old"]] == documents.complete()["ethics"]
 
 
 def test_no_change_leaves_no_trace(trial: Trial, curator: User) -> None:

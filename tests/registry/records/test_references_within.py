@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from registry.records import citing
+from registry.records import source_sections
 from studies.consistency import Finding, Severity
 from studies.document import described
 from studies.document.parts import unknown_groups
@@ -33,11 +33,11 @@ def test_the_second_and_every_further_source_of_one_key_is_refused() -> None:
         "sources": [group("a"), group("b"), group("a"), group("a")],
         "provenance": [{"source": of("a")}, {"source": of("c")}, {"source": of("b")}],
     }
-    assert codes(citing.problems(values)) == {
+    assert codes(source_sections.problems(values)) == {
         "sources": {2: {"key": [REPEATED]}, 3: {"key": [REPEATED]}},
         "provenance": {1: {"source": ["unknown_source"]}},
     }
-    assert citing.problems({}) == {"sources": {}, "provenance": {}}
+    assert source_sections.problems({}) == {"sources": {}, "provenance": {}}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The buttons: each calls its action, shows what the action refuses, and asks who may."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from registry.curation.models import CurationEvent
 from registry.ledger.models import Publication
+from tests.factories import documents
 from tests.forms import address
 from tests.trials.admin.conftest import as_somebody, as_user
 from trials import actions
@@ -100,8 +102,40 @@ def test_changes_are_shown_side_by_side_for_people(admin: Client, published: Tri
 
     page = admin.get(address(published, "changes")).content.decode()
 
-    for shown in ("Arms › 2 › Label", "Control", "Comparator"):
+    for shown in ("Arms › 2 “Comparator” › Label", "Control", "Comparator"):
         assert shown in page
+
+
+def test_a_row_that_was_removed_or_moved_is_shown_as_that_under_its_name(
+    admin: Client, published: Trial, curator: User
+) -> None:
+    document = documents.complete()
+    response_rate, survival, quality = document["endpoints"]
+    survival["time_frame"] = "Up to 3 years"
+    document |= {
+        "endpoints": [quality, survival],
+        "arms": document["arms"][::-1],
+        "keywords": ["new", *document["keywords"]],
+    }
+    actions.replace(record=published, document=document, by=curator)
+
+    for page in ("changes", "events", "publish"):
+        shown = _rows_shown(admin.get(address(published, page)))
+        assert shown == [
+            ("Keywords › 1 added", "new"),
+            ("Arms › 2 “Combination” moved from 1 to 2", "only its place in the list"),
+            (f"Endpoints › 1 “{response_rate['measure']}” removed", "removed"),
+            ("Endpoints › 1 “Quality of life” moved from 3 to 1", "only its place in the list"),
+            ("Endpoints › 2 “Overall survival” › Time frame", "Up to 3 years"),
+        ], page
+
+
+def _rows_shown(response: Any) -> list[tuple[str, str]]:
+    """Return the first and the last cell of each row of the table of changes, as text."""
+    table = response.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in table.split("</tr>")]
+    texts = [[" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in row] for row in rows if row]
+    return [(cells[0], cells[-1]) for cells in texts]
 
 
 def test_problems_lead_to_their_tab(admin: Client, trial: Trial, curator: User) -> None:
