@@ -16,7 +16,7 @@ from registry.ledger.models import Kind
 from registry.records.lifecycle import Lifecycle
 from registry.records.publishing import Publishing
 from registry.records.validation import FORM
-from registry.rules import Finding, Severity, rows
+from registry.rules import Candidate, Finding, Severity
 from studies import document, search, validation
 from studies.choices import LinkDecision
 from studies.models import Study, TrialLink
@@ -29,7 +29,7 @@ def problems(content: dict[str, Any]) -> list[Finding]:
     found = validation.problems(content)
     if any(each.code == FORM for each in found):
         return found
-    linked = {row["trial"]: f"{pointer}/trial" for pointer, row in rows(content, "trials")}
+    linked = {row["trial"]: f"{pointer}/trial" for pointer, row in Candidate(content).rows("trials")}
     known = set(PublishedTrial.objects.filter(pk__in=linked).values_list("pk", flat=True)) if linked else set()
     missing = [number for number in linked if number not in known]
     return found + [

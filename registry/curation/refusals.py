@@ -47,7 +47,7 @@ class NotReady(Refusal):
 
     def __init__(self, problems: list[Any]) -> None:
         self.problems = problems
-        errors = [problem for problem in problems if problem.severity == "ERROR"]
+        errors = [problem for problem in problems if problem.severity.refuses]
         first = f": {errors[0].message}" if errors else ""
         super().__init__(f"{len(errors)} error{'s' * (len(errors) != 1)} must be resolved before publishing{first}")
 

@@ -21,7 +21,7 @@ from registry.ledger import canonical
 from registry.ledger.models import Kind, Publication
 from registry.records.index import Index
 from registry.records.validation import FORM
-from registry.rules import Finding, Severity
+from registry.rules import Finding
 
 Document = dict[str, Any]
 
@@ -93,7 +93,7 @@ class Publishing:
 
     def _check(self, document: Document, strictness: Strictness) -> None:
         findings = self.problems(document)
-        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        errors = [finding for finding in findings if finding.severity.refuses]
         if strictness is Strictness.WHAT_CANNOT_BE_STORED:
             errors = [finding for finding in errors if finding.code == FORM]
         if errors:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rest_framework import serializers
 
 from registry.ledger.responses import Version
+from registry.rules import Severity
 
 
 class FacetValue(serializers.Serializer):
@@ -36,12 +37,14 @@ class VersionList(serializers.Serializer):
 
 
 class FindingItem(serializers.Serializer):
-    """One problem that validation found."""
+    """What a rule says about a value."""
 
-    code = serializers.CharField(help_text="Which rule.")
-    severity = serializers.CharField(help_text="`ERROR` refuses publication, `WARNING` and `NOTE` do not.")
+    code = serializers.CharField(help_text="Which rule, as listed at `/vocabularies`.")
+    severity = serializers.ChoiceField(Severity.choices, help_text="How grave it is; only `ERROR` refuses publication.")
     pointer = serializers.CharField(help_text="JSON Pointer to the value.")
-    message = serializers.CharField(help_text="What is wrong, for people.")
+    message = serializers.CharField(help_text="What it says, for people.")
+    reported = serializers.CharField(required=False, help_text="What is reported, where the rule is about a number.")
+    recomputed = serializers.CharField(required=False, help_text="What the other numbers give, where they give one.")
 
 
 class Validation(serializers.Serializer):

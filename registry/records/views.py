@@ -20,7 +20,7 @@ from registry.ledger.models import Kind, Publication
 from registry.ledger.responses import Version, described
 from registry.records.lookup import current
 from registry.records.models import PublishedRecord
-from registry.rules import Finding, Severity
+from registry.rules import Finding
 
 VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, description="Version, from 1.")
 
@@ -187,6 +187,6 @@ class ValidationView(PublicView):
         """Answer what they find."""
         self.parameters(request)
         found = self.problems(self.body(request))
-        publishable = not any(problem.severity is Severity.ERROR for problem in found)
-        body = orjson.dumps({"publishable": publishable, "problems": found})
+        publishable = not any(finding.severity.refuses for finding in found)
+        body = orjson.dumps({"publishable": publishable, "problems": [finding.described() for finding in found]})
         return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})

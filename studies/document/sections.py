@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from registry.api.documents import Section, Stated
 from registry.records import citing
+from registry.records.responses import FindingItem
 from studies import models
 from studies.document import parts
 
@@ -78,7 +79,7 @@ class StudyDocument(Section):
     )
     sources = citing.SourceItem(many=True, required=False, help_text="Where the values come from.")
     provenance = citing.ProvenanceItem(many=True, required=False, help_text="Which value comes from which source.")
-    findings = parts.ConsistencyFinding(
+    findings = FindingItem(
         many=True,
         required=False,
         source="found_when_published",  # no working copy has it

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from registry.rules import Severity
+from registry.rules import Context, Severity
 from tests.factories import documents
 from tests.factories.generated import trial_documents
 from trials import validation
@@ -281,7 +281,7 @@ def document(values: dict[str, Any]) -> dict[str, Any]:
 
 def found(values: dict[str, Any], code: str) -> list[str]:
     """Return where a rule finds something in a document."""
-    return [each.pointer for each in validation.problems(document(values), today=TODAY) if each.code == code]
+    return [each.pointer for each in validation.problems(document(values), Context(TODAY)) if each.code == code]
 
 
 @pytest.mark.parametrize(("code", "wrong", "pointer", "right"), TABLE)
@@ -299,19 +299,16 @@ def test_what_breaks_a_rule_is_a_document_all_the_same(
 ) -> None:
     for values in (wrong, right):
         assert [
-            each.message for each in validation.problems(document(values), today=TODAY) if each.code == "FORM"
+            each.message for each in validation.problems(document(values), Context(TODAY)) if each.code == "FORM"
         ] == []
 
 
 def test_every_rule_stands_in_the_table() -> None:
-    assert {code for code, *_ in TABLE} == {code for code, _, _ in book.rules}
+    assert {code for code, *_ in TABLE} == set(book.rules)
 
 
-def test_every_rule_has_a_code_of_its_own_and_says_in_words_what_it_asks() -> None:
-    described = book.described()
-
-    assert len({rule["code"] for rule in described}) == len(described)
-    assert all(rule["rule"].endswith(".") for rule in described)
+def test_every_rule_says_in_words_what_it_asks() -> None:
+    assert all(rule.words.endswith(".") for rule in book.rules.values())
 
 
 @pytest.mark.parametrize(
@@ -326,13 +323,13 @@ def test_every_rule_has_a_code_of_its_own_and_says_in_words_what_it_asks() -> No
     ],
 )
 def test_a_record_with_little_in_it_can_be_published_and_one_with_everything_too(document: dict[str, Any]) -> None:
-    errors = [each for each in validation.problems(document, today=TODAY) if each.severity is Severity.ERROR]
+    errors = [each for each in validation.problems(document, Context(TODAY)) if each.severity is Severity.ERROR]
 
     assert errors == []
 
 
 def test_a_malformed_document_is_told_its_form_and_nothing_else() -> None:
-    found = validation.problems({"brief_title": 7, "arms": [{"label": ""}]}, today=TODAY)
+    found = validation.problems({"brief_title": 7, "arms": [{"label": ""}]}, Context(TODAY))
 
     assert {(each.code, each.severity, each.pointer) for each in found} == {
         ("FORM", Severity.ERROR, "/brief_title"),
@@ -343,6 +340,6 @@ def test_a_malformed_document_is_told_its_form_and_nothing_else() -> None:
 @settings(max_examples=60)
 @given(document=trial_documents())
 def test_every_rule_copes_with_any_document(document: dict[str, Any]) -> None:
-    for each in validation.problems(document, today=TODAY):
+    for each in validation.problems(document, Context(TODAY)):
         assert each.code != "FORM", each
         assert each.message

@@ -142,22 +142,12 @@ class Pages:
 
     def findings(self, record: Any, document: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the problems by severity, gravest first, each with the address of its tab."""
-        found = self.problems(document)
-        return [
-            {
-                "severity": severity,
-                "findings": [
-                    {
-                        "finding": finding,
-                        "place": reading.place(finding.pointer),
-                        "address": self._tab_address(record, finding.pointer),
-                    }
-                    for finding in found
-                    if finding.severity is severity
-                ],
-            }
-            for severity in Severity
-        ]
+        by_severity: dict[Severity, list[dict[str, Any]]] = {}
+        for finding in sorted(self.problems(document), key=lambda each: list(Severity).index(each.severity)):
+            place, address = reading.place(finding.pointer), self._tab_address(record, finding.pointer)
+            shown = {"finding": finding, "place": place, "address": address}
+            by_severity.setdefault(finding.severity, []).append(shown)
+        return [{"severity": severity, "findings": shown} for severity, shown in by_severity.items()]
 
     def _tab_address(self, record: Any, pointer: str) -> str:
         return f"{self.address(record)}#{sections.section_of(self.tabs, pointer).slug}"

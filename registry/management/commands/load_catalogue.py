@@ -14,7 +14,7 @@ from registry import identifiers
 from registry.jsontext import InvalidJSON
 from registry.records import catalogue
 from registry.records.lifecycle import Lifecycle
-from registry.rules import Finding, Severity
+from registry.rules import Finding
 
 Documents = dict[str, dict[str, Any]]
 
@@ -54,6 +54,6 @@ def _check() -> None:
 
 def _refuse(key: str, problems: list[Finding]) -> None:
     for problem in problems:
-        if problem.severity is Severity.ERROR:
+        if problem.severity.refuses:
             message = problem.message.removeprefix(f"{problem.pointer}: ")
             raise CommandError(f"{key}.json, {problem.pointer or 'the document'}: {message}")
