@@ -33,7 +33,8 @@ def problems(content: dict[str, Any]) -> list[Finding]:
     known = set(PublishedTrial.objects.filter(pk__in=linked).values_list("pk", flat=True)) if linked else set()
     missing = [number for number in linked if number not in known]
     return found + [
-        Finding("S-16", Severity.ERROR, linked[number], f"No trial {number} is published here.") for number in missing
+        Finding("LINK_TO_UNPUBLISHED_TRIAL", Severity.ERROR, linked[number], f"No trial {number} is published here.")
+        for number in missing
     ]
 
 

@@ -9,29 +9,29 @@ from registry.rules import Candidate, Found, Severity
 from studies.validation.book import book
 
 
-@book.rule("S-01", Severity.ERROR)
+@book.rule("NO_TITLE", Severity.ERROR)
 def has_a_title(study: Candidate) -> Found:
     """A study has a title."""
     if not study.document.get("title"):
         yield "/title", "The study has no title."
 
 
-@book.rule("S-02", Severity.WARNING)
+@book.rule("NO_STUDY_TYPE", Severity.WARNING)
 def says_what_kind_of_evidence_it_is(study: Candidate) -> Found:
     """A study says what kind of evidence it is."""
     if not study.document.get("study_type"):
         yield "/study_type", "The record does not say what kind of study it is."
 
 
-@book.rule("S-03", Severity.WARNING)
+@book.rule("NEITHER_IDENTIFIER_NOR_CITATION", Severity.WARNING)
 def can_be_found_again(study: Candidate) -> Found:
     """A study has an identifier or a citation by which others find it."""
     if not study.document.get("identifiers") and not study.value("/publication/citation"):
         yield "/publication/citation", "The study has neither an identifier nor a citation."
 
 
-book.rule("S-04", Severity.ERROR)(shared.repeated_identifiers)
-book.rule("S-05", Severity.ERROR)(shared.placeholder_identifiers)
+book.rule("IDENTIFIER_REPEATED", Severity.ERROR)(shared.repeated_identifiers)
+book.rule("IDENTIFIER_PLACEHOLDER", Severity.ERROR)(shared.placeholder_identifiers)
 
 _SYNTAX = {
     "DOI": (re.compile(r"10\.\d{4,9}/\S+\Z", re.ASCII), "10.1000/example"),
@@ -40,16 +40,16 @@ _SYNTAX = {
 }
 
 
-@book.rule("S-06", Severity.ERROR)
+@book.rule("IDENTIFIER_MALFORMED", Severity.ERROR)
 def identifiers_are_written_as_issued(study: Candidate) -> Found:
-    """A DOI, PMID or PMCID has the form in which these are issued."""
+    """An identifier has the form in which its authority writes its numbers."""
     for pointer, row in study.rows("identifiers"):
         syntax, example = _SYNTAX.get(row["type"], (None, ""))
         if syntax and not syntax.match(row["value"]):
             yield f"{pointer}/value", f"“{row['value'][:80]}” is not a {row['type']}; one looks like {example}."
 
 
-@book.rule("S-07", Severity.ERROR)
+@book.rule("LINK_NOT_TO_A_TRIAL", Severity.ERROR)
 def links_name_a_registry_number(study: Candidate) -> Found:
     """A link leads to a trial of this registry, by its number."""
     for pointer, row in study.rows("trials"):
@@ -57,7 +57,7 @@ def links_name_a_registry_number(study: Candidate) -> Found:
             yield f"{pointer}/trial", f"“{row['trial'][:80]}” is not the number of a trial of this registry."
 
 
-@book.rule("S-08", Severity.ERROR)
+@book.rule("LINK_REPEATED", Severity.ERROR)
 def links_are_not_repeated(study: Candidate) -> Found:
     """A study has one link of a kind to a trial."""
     seen = set()
@@ -67,7 +67,7 @@ def links_are_not_repeated(study: Candidate) -> Found:
         seen.add(key)
 
 
-@book.rule("S-09", Severity.ERROR)
+@book.rule("OUTCOME_WITHOUT_RESULT", Severity.ERROR)
 def an_outcome_states_something(study: Candidate) -> Found:
     """An outcome has a value, a count, an interval, or says in words what came out."""
     stating = ("value", "state", "numerator", "interval", "note", "p_value")
@@ -80,7 +80,7 @@ _NUMBER = re.compile(r"[-−+]?[.,·]*\d[\d.,·]*\Z", re.ASCII)
 _PRINTED = {"baseline": ("value", "low", "high"), "outcomes": ("value",), "adverse_events": ("percentage",)}
 
 
-@book.rule("S-10", Severity.WARNING)
+@book.rule("VALUE_NOT_A_NUMBER", Severity.WARNING)
 def values_are_numbers(study: Candidate) -> Found:
     """A value is one number, without its unit or its interval: only numbers can be checked and drawn."""
     for name, attributes in _PRINTED.items():
@@ -90,7 +90,7 @@ def values_are_numbers(study: Candidate) -> Found:
                     yield f"{pointer}/{attribute}", f"“{row[attribute][:80]}” is not a number alone."
 
 
-@book.rule("S-11", Severity.WARNING)
+@book.rule("VALUE_AND_ABSENCE", Severity.WARNING)
 def a_value_and_its_absence_exclude_each_other(study: Candidate) -> Found:
     """An outcome has a value, or says why there is none, not both."""
     for pointer, row in study.rows("outcomes"):
@@ -99,7 +99,7 @@ def a_value_and_its_absence_exclude_each_other(study: Candidate) -> Found:
             yield f"{pointer}/state", said
 
 
-@book.rule("S-12", Severity.WARNING)
+@book.rule("OUTCOME_WITHOUT_NAME", Severity.WARNING)
 def names_its_other_outcomes(study: Candidate) -> Found:
     """An outcome whose measure does not say what it is has a name."""
     for pointer, row in study.rows("outcomes"):
@@ -107,7 +107,7 @@ def names_its_other_outcomes(study: Candidate) -> Found:
             yield f"{pointer}/name", "The outcome does not say what was measured."
 
 
-@book.rule("S-13", Severity.ERROR)
+@book.rule("GROUP_PART_OF_ITSELF", Severity.ERROR)
 def groups_are_not_parts_of_themselves(study: Candidate) -> Found:
     """No group is a part of itself, directly or by way of others."""
     parents = {row["key"]: row.get("parent") for row in study.document.get("groups", [])}
@@ -123,7 +123,7 @@ def groups_are_not_parts_of_themselves(study: Candidate) -> Found:
             yield f"{pointer}/parent", f"The group “{row['key']}” would be a part of itself."
 
 
-@book.rule("S-14", Severity.ERROR)
+@book.rule("PUBLICATION_IN_FUTURE", Severity.ERROR)
 def was_not_published_in_the_future(study: Candidate) -> Found:
     """A study was received, accepted and published before today."""
     for name in ("received_on", "accepted_on", "published_on"):
@@ -132,18 +132,18 @@ def was_not_published_in_the_future(study: Candidate) -> Found:
             yield f"/publication/{name}", f"{found} lies in the future."
 
 
-@book.rule("S-15", Severity.WARNING)
+@book.rule("CASE_WITHOUT_COURSE", Severity.WARNING)
 def a_case_report_has_a_course(study: Candidate) -> Found:
     """A case report tells the course of the case."""
     if study.document.get("study_type") == "CASE_REPORT" and not study.document.get("timeline"):
         yield "/timeline", "The case report has no timeline."
 
 
-@book.rule("G-26", Severity.ERROR)
+@book.rule("NOT_A_WEB_ADDRESS", Severity.ERROR)
 def addresses_are_web_addresses(study: Candidate) -> Found:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
     yield from shared.unsafe_addresses((f"{pointer}/url", row.get("url")) for pointer, row in study.rows("sources"))
 
 
-book.rule("P-01", Severity.ERROR)(shared.dangling_provenance)
-book.rule("P-02", Severity.WARNING)(shared.missing_sources)
+book.rule("PROVENANCE_LEADS_NOWHERE", Severity.ERROR)(shared.dangling_provenance)
+book.rule("NO_PROVENANCE", Severity.WARNING)(shared.missing_sources)

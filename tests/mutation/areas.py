@@ -40,7 +40,13 @@ AREAS = (
             "registry/rules.py",
             *(f"registry/curation/{name}.py" for name in ("workflow", "differences", "actions")),
         ),
-        ("tests/registry/curation", "tests/registry/records", "tests/trials/test_", "tests/studies/test_"),
+        (
+            "tests/registry/curation",
+            "tests/registry/records",
+            "tests/registry/test_rules",
+            "tests/trials/test_",
+            "tests/studies/test_",
+        ),
     ),
     Area(
         "document",

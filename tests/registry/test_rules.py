@@ -1,5 +1,6 @@
 """A book of rules: what is registered is asked, and each code stands for one rule."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -83,6 +84,12 @@ def test_the_start_is_refused_where_a_code_stands_for_two_rules(monkeypatch: pyt
     other.rule(next(iter(consistency.book.rules)), Severity.NOTE)(first)
     monkeypatch.setattr(vocabularies, "BOOKS", [*vocabularies.BOOKS, ("trial", other)])
     assert found() == ["registry.E003"]
+
+
+@pytest.mark.parametrize("code", [code for _, book in vocabularies.BOOKS for code in book.rules])
+def test_a_code_is_words(code: str) -> None:
+    assert re.fullmatch(r"[A-Z]+(_[A-Z]+)*", code)
+    assert len(code) <= 40
 
 
 def test_only_an_error_refuses() -> None:

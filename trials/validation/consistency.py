@@ -12,7 +12,7 @@ _STOPPED = {"SUSPENDED", "TERMINATED", "WITHDRAWN"}
 _MILESTONES = ("start", "primary_completion", "completion")
 
 
-@book.rule("B-01", Severity.ERROR)
+@book.rule("STATUS_OF_OTHER_STUDY_TYPE", Severity.ERROR)
 def status_fits_the_study_type(trial: Candidate) -> Found:
     """Expanded access has statuses of its own, and no other study has them."""
     status, kind = trial.value("/status/overall"), trial.document.get("study_type")
@@ -21,7 +21,7 @@ def status_fits_the_study_type(trial: Candidate) -> Found:
         yield "/status/overall", f"The status {status} does not exist for the study type {kind}."
 
 
-@book.rule("B-02", Severity.WARNING)
+@book.rule("WHY_STOPPED_AGAINST_STATUS", Severity.WARNING)
 def a_stopped_trial_says_why(trial: Candidate) -> Found:
     """A trial that was suspended, terminated or withdrawn says why; no other trial does."""
     stopped, why = trial.value("/status/overall") in _STOPPED, trial.value("/status/why_stopped")
@@ -31,7 +31,7 @@ def a_stopped_trial_says_why(trial: Candidate) -> Found:
         yield "/status/why_stopped", "The record says why the trial stopped, but its status says that it did not."
 
 
-@book.rule("B-04", Severity.ERROR)
+@book.rule("ACTUAL_DATE_IN_FUTURE", Severity.ERROR)
 def facts_do_not_lie_in_the_future(trial: Candidate) -> Found:
     """A date that is called actual has passed."""
     for name in _MILESTONES:
@@ -43,7 +43,7 @@ def facts_do_not_lie_in_the_future(trial: Candidate) -> Found:
             )
 
 
-@book.rule("B-05", Severity.NOTE)
+@book.rule("ESTIMATED_DATE_IN_PAST", Severity.NOTE)
 def plans_do_not_lie_in_the_past(trial: Candidate) -> Found:
     """A planned date that has passed should have been updated."""
     for name in _MILESTONES:
@@ -52,7 +52,7 @@ def plans_do_not_lie_in_the_past(trial: Candidate) -> Found:
             yield f"/status/{name}/date", f"The {name.replace('_', ' ')} {when} is called estimated but has passed."
 
 
-@book.rule("B-06", Severity.ERROR)
+@book.rule("DATES_OUT_OF_ORDER", Severity.ERROR)
 def dates_follow_each_other(trial: Candidate) -> Found:
     """A trial starts before its primary completion, which is not after its completion."""
     dates = [(name, trial.day(f"/status/{name}/date")) for name in _MILESTONES]
@@ -63,7 +63,7 @@ def dates_follow_each_other(trial: Candidate) -> Found:
             yield f"/status/{later}/date", f"The {names[1]} ({second}) lies before the {names[0]} ({first})."
 
 
-@book.rule("B-13", Severity.ERROR)
+@book.rule("WITHDRAWN_BUT_ENROLLED", Severity.ERROR)
 def a_withdrawn_trial_enrolled_nobody(trial: Candidate) -> Found:
     """A trial is withdrawn only before its first participant."""
     count = trial.value("/enrollment/count")
@@ -72,7 +72,7 @@ def a_withdrawn_trial_enrolled_nobody(trial: Candidate) -> Found:
         yield "/enrollment/count", f"The trial is withdrawn, which means before anybody enrolled, but {count} did."
 
 
-@book.rule("B-15", Severity.ERROR)
+@book.rule("STATUS_HISTORY_OUT_OF_ORDER", Severity.ERROR)
 def status_history_runs_forward(trial: Candidate) -> Found:
     """Statuses are listed in the order in which they held, and none lies in the future."""
     previous = None
@@ -86,7 +86,7 @@ def status_history_runs_forward(trial: Candidate) -> Found:
         previous = when or previous
 
 
-@book.rule("B-25", Severity.WARNING)
+@book.rule("STATUS_NOT_LAST_OF_HISTORY", Severity.WARNING)
 def the_status_is_the_newest_of_its_history(trial: Candidate) -> Found:
     """The overall status is the one that the history ends with."""
     history, status = trial.value("/status/history") or [], trial.value("/status/overall")
@@ -94,7 +94,7 @@ def the_status_is_the_newest_of_its_history(trial: Candidate) -> Found:
         yield "/status/overall", f"The status is {status}, but its history ends with {history[-1]['status']}."
 
 
-@book.rule("D-04", Severity.WARNING)
+@book.rule("ARM_COUNT_AGAINST_MODEL", Severity.WARNING)
 def the_number_of_arms_fits_the_model(trial: Candidate) -> Found:
     """A single-group trial has one arm, and every other model at least two."""
     arms, model = len(trial.document.get("arms", [])), trial.value("/design/intervention_model")
@@ -104,7 +104,7 @@ def the_number_of_arms_fits_the_model(trial: Candidate) -> Found:
         yield "/design/intervention_model", "The intervention model needs at least two arms, but one is listed."
 
 
-@book.rule("D-07", Severity.WARNING)
+@book.rule("ALLOCATION_AGAINST_ARM_COUNT", Severity.WARNING)
 def the_allocation_fits_the_number_of_arms(trial: Candidate) -> Found:
     """Allocation does not apply to a single arm, and is random or not with several."""
     arms, allocation = len(trial.document.get("arms", [])), trial.value("/design/allocation")
@@ -117,7 +117,7 @@ def the_allocation_fits_the_number_of_arms(trial: Candidate) -> Found:
 _ROLES = {"NONE": 0, "SINGLE": 1, "DOUBLE": 2, "TRIPLE": 3, "QUADRUPLE": 4}
 
 
-@book.rule("D-09", Severity.ERROR)
+@book.rule("MASKING_AGAINST_ROLES", Severity.ERROR)
 def masking_fits_the_masked_roles(trial: Candidate) -> Found:
     """As many roles are masked as the masking says, where both are stated."""
     level, roles = trial.value("/design/masking/level"), trial.value("/design/masking/roles") or []
@@ -125,7 +125,7 @@ def masking_fits_the_masked_roles(trial: Candidate) -> Found:
         yield "/design/masking/roles", f"Masking is {level.lower()}, but {len(set(roles))} roles are masked."
 
 
-@book.rule("D-13", Severity.WARNING)
+@book.rule("PHASES_NOT_ADJACENT", Severity.WARNING)
 def phases_are_adjacent(trial: Candidate) -> Found:
     """A trial has one phase, or two adjacent ones."""
     phases = trial.value("/design/phases") or []
@@ -133,7 +133,7 @@ def phases_are_adjacent(trial: Candidate) -> Found:
         yield "/design/phases", f"The phases {', '.join(phases)} are not two adjacent ones in order."
 
 
-@book.rule("E-03", Severity.WARNING)
+@book.rule("INTERVENTION_WITHOUT_ARM", Severity.WARNING)
 def interventions_are_given_to_somebody(trial: Candidate) -> Found:
     """Every intervention belongs to an arm, once there are arms."""
     given = Counter(name for arm in trial.document.get("arms", []) for name in arm.get("interventions", []))
@@ -143,7 +143,7 @@ def interventions_are_given_to_somebody(trial: Candidate) -> Found:
             yield pointer, f"No arm gets “{reference}”."
 
 
-@book.rule("E-04", Severity.WARNING)
+@book.rule("ARM_TYPE_AGAINST_INTERVENTIONS", Severity.WARNING)
 def arms_get_something(trial: Candidate) -> Found:
     """Every arm of an interventional trial gets an intervention, unless it is a no-intervention arm."""
     for pointer, arm in trial.rows("arms"):
@@ -153,7 +153,7 @@ def arms_get_something(trial: Candidate) -> Found:
             yield pointer, f"The arm “{arm.get('label', '')}” {verb}."
 
 
-@book.rule("F-15", Severity.WARNING)
+@book.rule("ENDPOINT_REPEATED", Severity.WARNING)
 def an_endpoint_has_one_role(trial: Candidate) -> Found:
     """The same measure over the same time is not listed twice."""
     seen: dict[tuple[str, str], str] = {}
@@ -170,7 +170,7 @@ _MONTH = 1440 * 365.25 / 12  # minutes, on the average
 _LEEWAY = 3 * 1440  # so many consecutive months differ from as many average ones by less, whichever months they are
 
 
-@book.rule("G-04", Severity.ERROR)
+@book.rule("AGE_LIMITS_REVERSED", Severity.ERROR)
 def the_youngest_is_not_older_than_the_oldest(trial: Candidate) -> Found:
     """The minimum age does not exceed the maximum age."""
     low, high = (trial.value(f"/eligibility/{end}_age") for end in ("minimum", "maximum"))
@@ -192,7 +192,7 @@ def _measured(age: str) -> tuple[int, float]:
     return (number * _MONTHS[unit], _MONTH) if unit in _MONTHS else (number * _MINUTES[unit], 1)
 
 
-@book.rule("G-11", Severity.WARNING)
+@book.rule("SITE_RECRUITS_WITHOUT_TRIAL", Severity.WARNING)
 def sites_recruit_only_while_the_trial_does(trial: Candidate) -> Found:
     """No site recruits when the trial as a whole does not."""
     status = trial.value("/status/overall")

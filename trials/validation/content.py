@@ -7,14 +7,14 @@ from trials.choices import IdentifierType
 from trials.validation.book import book
 
 
-@book.rule("A-02", Severity.ERROR)
+@book.rule("NO_BRIEF_TITLE", Severity.ERROR)
 def has_a_title(trial: Candidate) -> Found:
     """A trial has a title for the public."""
     if not trial.document.get("brief_title"):
         yield "/brief_title", "The trial has no brief title."
 
 
-@book.rule("A-02L", Severity.WARNING)
+@book.rule("TITLE_TOO_LONG", Severity.WARNING)
 def titles_are_not_too_long(trial: Candidate) -> Found:
     """Titles keep to the lengths that registries accept: 300 and 600 characters, an acronym 14."""
     for name, limit in (("brief_title", 300), ("official_title", 600), ("acronym", 14)):
@@ -25,10 +25,12 @@ def titles_are_not_too_long(trial: Candidate) -> Found:
             )
 
 
-book.rule("A-06", Severity.WARNING)(shared.repeated_identifiers)  # registries hold such records, and nobody is misled
+book.rule("IDENTIFIER_REPEATED", Severity.WARNING)(
+    shared.repeated_identifiers
+)  # registries hold such records, and nobody is misled
 
 
-@book.rule("A-07", Severity.ERROR)
+@book.rule("IDENTIFIER_MALFORMED", Severity.ERROR)
 def identifiers_are_written_as_issued(trial: Candidate) -> Found:
     """An identifier has the form in which its authority writes its numbers."""
     for pointer, row in trial.rows("identifiers"):
@@ -38,10 +40,10 @@ def identifiers_are_written_as_issued(trial: Candidate) -> Found:
             yield f"{pointer}/value", f"“{row['value']}” is not the form of a number of this type ({label})."
 
 
-book.rule("A-08", Severity.ERROR)(shared.placeholder_identifiers)
+book.rule("IDENTIFIER_PLACEHOLDER", Severity.ERROR)(shared.placeholder_identifiers)
 
 
-@book.rule("E-01", Severity.ERROR)
+@book.rule("ARM_WITHOUT_OWN_LABEL", Severity.ERROR)
 def arms_have_labels_of_their_own(trial: Candidate) -> Found:
     """Every arm has a label, and no two arms have the same."""
     seen = set()
@@ -54,7 +56,7 @@ def arms_have_labels_of_their_own(trial: Candidate) -> Found:
         seen.add(label)
 
 
-@book.rule("F-02", Severity.ERROR)
+@book.rule("ENDPOINT_WITHOUT_MEASURE", Severity.ERROR)
 def endpoints_say_what_they_measure(trial: Candidate) -> Found:
     """Every endpoint says what is measured."""
     for pointer, endpoint in trial.rows("endpoints"):
@@ -62,7 +64,7 @@ def endpoints_say_what_they_measure(trial: Candidate) -> Found:
             yield f"{pointer}/measure", "An endpoint does not say what is measured."
 
 
-@book.rule("F-02T", Severity.WARNING)
+@book.rule("ENDPOINT_WITHOUT_TIME_FRAME", Severity.WARNING)
 def endpoints_have_a_time_frame(trial: Candidate) -> Found:
     """Every endpoint says from when to when it is measured."""
     for pointer, endpoint in trial.rows("endpoints"):
@@ -73,7 +75,7 @@ def endpoints_have_a_time_frame(trial: Candidate) -> Found:
 _LINKS = {"identifiers": "link", "links": "url", "available_data": "url", "sources": "url"}
 
 
-@book.rule("G-26", Severity.ERROR)
+@book.rule("NOT_A_WEB_ADDRESS", Severity.ERROR)
 def addresses_are_web_addresses(trial: Candidate) -> Found:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
     places = [(f"{pointer}/{name}", row.get(name)) for key, name in _LINKS.items() for pointer, row in trial.rows(key)]
@@ -84,8 +86,8 @@ def addresses_are_web_addresses(trial: Candidate) -> Found:
     yield from shared.unsafe_addresses(places)
 
 
-book.rule("P-01", Severity.ERROR)(shared.dangling_provenance)
-book.rule("P-02", Severity.WARNING)(shared.missing_sources)
+book.rule("PROVENANCE_LEADS_NOWHERE", Severity.ERROR)(shared.dangling_provenance)
+book.rule("NO_PROVENANCE", Severity.WARNING)(shared.missing_sources)
 
 
 # WHO data set: (item, what it is, where it stands)
@@ -103,7 +105,7 @@ _WHO = (
 )
 
 
-@book.rule("W-24", Severity.WARNING)
+@book.rule("WHO_ITEM_MISSING", Severity.WARNING)
 def the_who_data_set_is_complete(trial: Candidate) -> Found:
     """A registered trial states the items of the WHO data set that describe its science."""
     for number, name, pointer in _WHO:

@@ -50,11 +50,11 @@ def test_every_mistake_is_told_with_its_rule_and_its_place(api: CheckedClient) -
 
     assert found["publishable"] is False
     assert set(refusing(found)) == {
-        ("A-07", "/identifiers/0/value"),
-        ("F-02", "/endpoints/0/measure"),
-        ("G-26", "/links/0/url"),
+        ("IDENTIFIER_MALFORMED", "/identifiers/0/value"),
+        ("ENDPOINT_WITHOUT_MEASURE", "/endpoints/0/measure"),
+        ("NOT_A_WEB_ADDRESS", "/links/0/url"),
     }
-    assert ("A-02L", "WARNING") in {(each["code"], each["severity"]) for each in found["problems"]}
+    assert ("TITLE_TOO_LONG", "WARNING") in {(each["code"], each["severity"]) for each in found["problems"]}
 
 
 def test_a_malformed_document_is_told_its_form(api: CheckedClient) -> None:
