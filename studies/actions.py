@@ -24,9 +24,9 @@ from studies.provenance import FOLLOWER
 from trials.models import PublishedTrial
 
 
-def problems(content: dict[str, Any]) -> list[Finding]:
+def findings(content: dict[str, Any]) -> list[Finding]:
     """Return what is wrong with a document, links to trials that are not published here included."""
-    found = validation.problems(content)
+    found = validation.findings(content)
     if any(each.code == FORM for each in found):
         return found
     linked = {row["trial"]: f"{pointer}/trial" for pointer, row in Candidate(content).rows("trials")}
@@ -38,7 +38,7 @@ def problems(content: dict[str, Any]) -> list[Finding]:
     ]
 
 
-PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, problems=problems, complete=document.complete)
+PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, findings=findings, complete=document.complete)
 LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Study, render=document.render, load=document.load)
 create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
 changing, replace = LIFECYCLE.changing, LIFECYCLE.replace

@@ -264,6 +264,6 @@ class StudyValidationView(views.ValidationView):
 
     tag = "studies"
 
-    def problems(self, document: Any) -> list[Finding]:
+    def findings(self, document: Any) -> list[Finding]:
         """Return what the rules of a study find."""
-        return validation.problems(document)
+        return validation.findings(document)

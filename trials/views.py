@@ -159,6 +159,6 @@ class TrialValidationView(views.ValidationView):
 
     tag = "trials"
 
-    def problems(self, document: Any) -> list[Finding]:
+    def findings(self, document: Any) -> list[Finding]:
         """Return what the rules of a trial find."""
-        return validation.problems(document)
+        return validation.findings(document)

@@ -105,7 +105,7 @@ class Lifecycle(Generic[R]):
     def publish(self, *, record: R, by: AbstractBaseUser, note: str = "") -> Publication:
         """Publish the working copy as the next version.
 
-        Raises ``MoveNotAllowed``, ``NotReady`` with the problems, or ``NothingToPublish``.
+        Raises ``MoveNotAllowed``, ``NotReady`` with the findings, or ``NothingToPublish``.
         """
         locked = curation.lock(record=record, kind=self.kind, revision=None)
         curation.state_after(locked, Verb.PUBLISH)

@@ -37,14 +37,14 @@ class Strictness(Enum):
 class Publishing:
     """What makes documents of one kind of record public.
 
-    ``complete`` arranges a document and adds what is computed when it is published; ``problems`` finds what is wrong
-    with a complete one.
+    ``complete`` arranges a document and adds what is computed when it is published; ``findings`` is what the
+    rules find in a complete one.
     """
 
     kind: Kind
     index: Index
     complete: Callable[[Document], Document]
-    problems: Callable[[Document], list[Finding]]
+    findings: Callable[[Document], list[Finding]]
 
     @transaction.atomic
     def publish(
@@ -92,7 +92,7 @@ class Publishing:
             curation.log_publication(kind=self.kind, record_id=record_id, title=title, by=by, note=note, serial=serial)
 
     def _check(self, document: Document, strictness: Strictness) -> None:
-        findings = self.problems(document)
+        findings = self.findings(document)
         errors = [finding for finding in findings if finding.severity.refuses]
         if strictness is Strictness.WHAT_CANNOT_BE_STORED:
             errors = [finding for finding in errors if finding.code == FORM]

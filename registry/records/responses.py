@@ -51,4 +51,4 @@ class Validation(serializers.Serializer):
     """What validation found in a document."""
 
     publishable = serializers.BooleanField(help_text="Whether it could be published.")
-    problems = FindingItem(many=True, help_text="Everything found.")
+    findings = FindingItem(many=True, help_text="Everything found.")

@@ -17,7 +17,7 @@ _WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 _INDEX = re.compile(r"(0|[1-9]\d{0,6})\Z", re.ASCII)
 
 
-def problems(
+def findings(
     document: Document, *, check: Callable[[Any], Any], book: Rulebook[Candidate], context: Context | None
 ) -> list[Finding]:
     """Return what is wrong with a document, errors of its form first; those alone if it has any."""

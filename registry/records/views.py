@@ -179,14 +179,14 @@ class ValidationView(PublicView):
 
     conditional = False
 
-    def problems(self, document: Any) -> list[Finding]:
+    def findings(self, document: Any) -> list[Finding]:
         """Return what the rules find."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Answer what they find."""
         self.parameters(request)
-        found = self.problems(self.body(request))
-        publishable = not any(finding.severity.refuses for finding in found)
-        body = orjson.dumps({"publishable": publishable, "problems": [finding.described() for finding in found]})
+        findings = self.findings(self.body(request))
+        publishable = not any(finding.severity.refuses for finding in findings)
+        body = orjson.dumps({"publishable": publishable, "findings": [each.described() for each in findings]})
         return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})

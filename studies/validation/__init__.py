@@ -10,9 +10,9 @@ from studies.document import check
 from studies.validation import content  # noqa: F401  it fills the rulebook
 from studies.validation.book import book
 
-__all__ = ["book", "problems"]
+__all__ = ["book", "findings"]
 
 
-def problems(document: Document, context: Context | None = None) -> list[Finding]:
+def findings(document: Document, context: Context | None = None) -> list[Finding]:
     """Return what is wrong with a document, errors of its form first; those alone if it has any."""
-    return validation.problems(document, check=check, book=book, context=context)
+    return validation.findings(document, check=check, book=book, context=context)

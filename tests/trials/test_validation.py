@@ -301,7 +301,7 @@ def document(values: dict[str, Any]) -> dict[str, Any]:
 
 def found(values: dict[str, Any], code: str) -> list[str]:
     """Return where a rule finds something in a document."""
-    return [each.pointer for each in validation.problems(document(values), Context(TODAY)) if each.code == code]
+    return [each.pointer for each in validation.findings(document(values), Context(TODAY)) if each.code == code]
 
 
 @pytest.mark.parametrize(("code", "wrong", "pointer", "right"), TABLE)
@@ -319,7 +319,7 @@ def test_what_breaks_a_rule_is_a_document_all_the_same(
 ) -> None:
     for values in (wrong, right):
         assert [
-            each.message for each in validation.problems(document(values), Context(TODAY)) if each.code == "FORM"
+            each.message for each in validation.findings(document(values), Context(TODAY)) if each.code == "FORM"
         ] == []
 
 
@@ -343,13 +343,13 @@ def test_every_rule_says_in_words_what_it_asks() -> None:
     ],
 )
 def test_a_record_with_little_in_it_can_be_published_and_one_with_everything_too(document: dict[str, Any]) -> None:
-    errors = [each for each in validation.problems(document, Context(TODAY)) if each.severity is Severity.ERROR]
+    errors = [each for each in validation.findings(document, Context(TODAY)) if each.severity is Severity.ERROR]
 
     assert errors == []
 
 
 def test_a_malformed_document_is_told_its_form_and_nothing_else() -> None:
-    found = validation.problems({"brief_title": 7, "arms": [{"label": ""}]}, Context(TODAY))
+    found = validation.findings({"brief_title": 7, "arms": [{"label": ""}]}, Context(TODAY))
 
     assert {(each.code, each.severity, each.pointer) for each in found} == {
         ("FORM", Severity.ERROR, "/brief_title"),
@@ -360,6 +360,6 @@ def test_a_malformed_document_is_told_its_form_and_nothing_else() -> None:
 @settings(max_examples=60)
 @given(document=trial_documents())
 def test_every_rule_copes_with_any_document(document: dict[str, Any]) -> None:
-    for each in validation.problems(document, Context(TODAY)):
+    for each in validation.findings(document, Context(TODAY)):
         assert each.code != "FORM", each
         assert each.message

@@ -6,9 +6,9 @@ from trials.document import check
 from trials.validation import consistency, content  # noqa: F401  they fill the rulebook
 from trials.validation.book import book
 
-__all__ = ["book", "problems"]
+__all__ = ["book", "findings"]
 
 
-def problems(document: Document, context: Context | None = None) -> list[Finding]:
+def findings(document: Document, context: Context | None = None) -> list[Finding]:
     """Return what is wrong with a document, errors of its form first; those alone if it has any."""
-    return validation.problems(document, check=check, book=book, context=context)
+    return validation.findings(document, check=check, book=book, context=context)

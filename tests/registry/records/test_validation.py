@@ -141,18 +141,18 @@ def malformed(document: Any) -> None:
 
 
 def test_rules_are_asked_about_a_well_formed_document_for_the_day_given() -> None:
-    found = validation.problems({}, check=well_formed, book=BOOK, context=Context(TODAY))
+    found = validation.findings({}, check=well_formed, book=BOOK, context=Context(TODAY))
     assert found == [Finding("DAY", Severity.NOTE, "/day", "2026-11-22")]
 
 
 @time_machine.travel(datetime(2026, 3, 4, 23, 30, tzinfo=UTC), tick=False)
 def test_without_a_day_it_is_that_of_greenwich() -> None:
-    (found,) = validation.problems({}, check=well_formed, book=BOOK, context=None)
+    (found,) = validation.findings({}, check=well_formed, book=BOOK, context=None)
     assert found.message == "2026-03-04"
 
 
 def test_a_malformed_document_is_told_of_its_form_alone() -> None:
-    found = validation.problems({}, check=malformed, book=BOOK, context=Context(TODAY))
+    found = validation.findings({}, check=malformed, book=BOOK, context=Context(TODAY))
     assert found == [
         Finding("FORM", Severity.ERROR, "/title", "/title: Wrong."),
         Finding("FORM", Severity.ERROR, "", "The document: All wrong."),

@@ -167,7 +167,7 @@ def test_a_rule_that_is_violated_is_told_with_its_place(
 
     severity = "ERROR" if code in ERRORS else "WARNING"
     assert (code, severity, pointer) in {
-        (each["code"], each["severity"], each["pointer"]) for each in found["problems"]
+        (each["code"], each["severity"], each["pointer"]) for each in found["findings"]
     }
     assert found["publishable"] == (severity != "ERROR")
 
@@ -177,12 +177,12 @@ def test_a_rule_that_is_kept_says_nothing(api: CheckedClient, code: str, documen
     with time_machine.travel("2031-05-15T12:00:00Z", tick=False):
         found = validate(api, document)
 
-    assert code not in {each["code"] for each in found["problems"]}
+    assert code not in {each["code"] for each in found["findings"]}
     assert found["publishable"] is True
 
 
-def test_a_document_with_everything_has_no_problem(api: CheckedClient) -> None:
-    assert validate(api, complete(trial="TR0000017")) == {"publishable": True, "problems": []}
+def test_a_document_with_everything_has_no_finding(api: CheckedClient) -> None:
+    assert validate(api, complete(trial="TR0000017")) == {"publishable": True, "findings": []}
 
 
 @pytest.mark.parametrize("document", [[], None, "x", 1, {"colour": 1}, {"title": 7}, {"outcomes": [{"measure": "X"}]}])
@@ -190,7 +190,7 @@ def test_a_malformed_document_is_told_its_form_alone(api: CheckedClient, documen
     found = validate(api, document)
 
     assert found["publishable"] is False
-    assert {each["code"] for each in found["problems"]} == {"FORM"}
+    assert {each["code"] for each in found["findings"]} == {"FORM"}
 
 
 @pytest.mark.parametrize("document", [complete(), minimal(outcomes=[outcome(value="38.0"), outcome(numerator=28)])])
@@ -205,7 +205,7 @@ def test_publishing_refuses_what_it_calls_unpublishable(api: CheckedClient, cura
     with time_machine.travel("2031-05-15T12:00:00Z", tick=False), pytest.raises(NotReady) as refusal:
         actions.publish(record=actions.create(by=curator, document=document), by=curator)
 
-    assert code in {each.code for each in refusal.value.problems}
+    assert code in {each.code for each in refusal.value.findings}
 
 
 @pytest.mark.django_db

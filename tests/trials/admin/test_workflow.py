@@ -14,7 +14,7 @@ from trials import actions
 from trials.models import Trial
 
 pytestmark = pytest.mark.django_db
-PAGES = ["preview", "problems", "changes", "events"]
+PAGES = ["preview", "findings", "changes", "events"]
 MOVES = {"submit": "submit_trial", "request-changes": "approve_trial", "approve": "approve_trial",
          "publish": "publish_trial"}  # fmt: skip
 
@@ -24,7 +24,7 @@ def move(client: Client, trial: Trial, name: str, **sent: Any) -> Any:
     return client.post(address(trial, name), {"revision": trial.revision, "note": "", **sent}, follow=True)
 
 
-def test_publish_shows_problems_and_changes_first_and_changes_nothing_by_looking(admin: Client, trial: Trial) -> None:
+def test_publish_shows_findings_and_changes_first_and_changes_nothing_by_looking(admin: Client, trial: Trial) -> None:
     response = admin.get(address(trial, "publish"))
 
     assert "everything in it is new" in response.content.decode()
@@ -102,11 +102,11 @@ def test_changes_are_shown_side_by_side_for_people(admin: Client, published: Tri
         assert shown in page
 
 
-def test_problems_lead_to_their_tab(admin: Client, trial: Trial, curator: User) -> None:
+def test_findings_lead_to_their_tab(admin: Client, trial: Trial, curator: User) -> None:
     with actions.changing(record=trial, by=curator) as locked:
         locked.arms.update(label="")
 
-    page = admin.get(address(trial, "problems")).content.decode()
+    page = admin.get(address(trial, "findings")).content.decode()
 
     assert "An arm has no label." in page
     assert f'href="{address(trial)}#section-arms-interventions"' in page

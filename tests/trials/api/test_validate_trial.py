@@ -36,7 +36,7 @@ def validate(api: CheckedClient, document: Any) -> Any:
 
 def refusing(found: Any) -> list[tuple[str, str]]:
     """Return rule and place of everything that forbids publishing."""
-    return [(each["code"], each["pointer"]) for each in found["problems"] if each["severity"] == "ERROR"]
+    return [(each["code"], each["pointer"]) for each in found["findings"] if each["severity"] == "ERROR"]
 
 
 def test_a_document_with_everything_can_be_published(api: CheckedClient) -> None:
@@ -54,7 +54,7 @@ def test_every_mistake_is_told_with_its_rule_and_its_place(api: CheckedClient) -
         ("ENDPOINT_WITHOUT_MEASURE", "/endpoints/0/measure"),
         ("NOT_A_WEB_ADDRESS", "/links/0/url"),
     }
-    assert ("TITLE_TOO_LONG", "WARNING") in {(each["code"], each["severity"]) for each in found["problems"]}
+    assert ("TITLE_TOO_LONG", "WARNING") in {(each["code"], each["severity"]) for each in found["findings"]}
 
 
 def test_a_malformed_document_is_told_its_form(api: CheckedClient) -> None:
@@ -67,7 +67,7 @@ def test_a_malformed_document_is_told_its_form(api: CheckedClient) -> None:
 def test_codes_are_those_that_the_vocabularies_explain(api: CheckedClient) -> None:
     known = set(book.rules) | {"FORM"}
 
-    assert {each["code"] for each in validate(api, BROKEN)["problems"]} <= known
+    assert {each["code"] for each in validate(api, BROKEN)["findings"]} <= known
 
 
 @pytest.mark.django_db
@@ -76,8 +76,8 @@ def test_publishing_refuses_exactly_what_it_calls_unpublishable(api: CheckedClie
     with pytest.raises(NotReady) as refusal:
         actions.publish(record=actions.create(by=curator, document=BROKEN), by=curator)
 
-    assert [(each.code, each.pointer) for each in refusal.value.problems] == [
-        (each["code"], each["pointer"]) for each in told["problems"]
+    assert [(each.code, each.pointer) for each in refusal.value.findings] == [
+        (each["code"], each["pointer"]) for each in told["findings"]
     ]
 
 
