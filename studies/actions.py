@@ -1,7 +1,6 @@
 """Everything that changes the state of a study. Admin, API, catalogue and tests all come through here."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -15,30 +14,13 @@ from registry.curation.workflow import Verb
 from registry.ledger.models import Kind
 from registry.records.lifecycle import Lifecycle
 from registry.records.publishing import Publishing
-from registry.records.validation import FORM
-from registry.rules import Candidate, Finding, Severity
 from studies import document, search, validation
 from studies.choices import LinkDecision
 from studies.models import Study, TrialLink
 from studies.provenance import FOLLOWER
 from trials.models import PublishedTrial
 
-
-def findings(content: dict[str, Any]) -> list[Finding]:
-    """Return what is wrong with a document, links to trials that are not published here included."""
-    found = validation.findings(content)
-    if any(each.code == FORM for each in found):
-        return found
-    linked = {row["trial"]: f"{pointer}/trial" for pointer, row in Candidate(content).rows("trials")}
-    known = set(PublishedTrial.objects.filter(pk__in=linked).values_list("pk", flat=True)) if linked else set()
-    missing = [number for number in linked if number not in known]
-    return found + [
-        Finding("LINK_TO_UNPUBLISHED_TRIAL", Severity.ERROR, linked[number], f"No trial {number} is published here.")
-        for number in missing
-    ]
-
-
-PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, findings=findings, complete=document.complete)
+PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, complete=document.complete, rules=validation.findings)
 LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Study, render=document.render, load=document.load)
 create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
 changing, replace = LIFECYCLE.changing, LIFECYCLE.replace

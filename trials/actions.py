@@ -12,7 +12,7 @@ from registry.records.publishing import Publishing
 from trials import document, search, validation
 from trials.models import Organization, Trial
 
-PUBLISHING = Publishing(kind=Kind.TRIAL, index=search.INDEX, complete=document.complete, findings=validation.findings)
+PUBLISHING = Publishing(kind=Kind.TRIAL, index=search.INDEX, complete=document.complete, rules=validation.findings)
 LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Trial, render=document.render, load=document.load)
 create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
 changing, replace = LIFECYCLE.changing, LIFECYCLE.replace

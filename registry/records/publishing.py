@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
-import orjson
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -17,13 +15,11 @@ from registry.curation.models import Curated
 from registry.curation.refusals import NothingToPublish, NotPublished, NotReady
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
-from registry.ledger import canonical
 from registry.ledger.models import Kind, Publication
+from registry.records import context
 from registry.records.index import Index
 from registry.records.validation import FORM
-from registry.rules import Finding
-
-Document = dict[str, Any]
+from registry.rules import Context, Document, Finding
 
 
 class Strictness(Enum):
@@ -37,14 +33,14 @@ class Strictness(Enum):
 class Publishing:
     """What makes documents of one kind of record public.
 
-    ``complete`` arranges a document and adds what is computed when it is published; ``findings`` is what the
-    rules find in a complete one.
+    ``complete`` arranges a document and adds what is computed when it is published; ``rules`` finds in a complete one
+    what the rules have to say.
     """
 
     kind: Kind
     index: Index
     complete: Callable[[Document], Document]
-    findings: Callable[[Document], list[Finding]]
+    rules: Callable[[Document, Context], list[Finding]]
 
     @transaction.atomic
     def publish(
@@ -63,7 +59,7 @@ class Publishing:
         Raises ``NotReady`` with the findings, ``NothingToPublish``, ``NotPublished`` or ``MoveNotAllowed``.
         """
         complete = self.complete(document)
-        self._check(complete, strictness)
+        self._check(complete, record_id, strictness)
         entry = ledger.Entry(kind=self.kind, document=complete, record_id=record_id, note=note)
         self._refuse_unchanged(entry)
         publication = ledger.append(entry)
@@ -71,10 +67,13 @@ class Publishing:
         self.index.add(publication)
         return publication
 
+    def findings(self, document: Document, record_id: str | None) -> list[Finding]:
+        """Return what the rules find in a complete document of a record, of a new one without a number."""
+        return self.rules(document, context.of(self.kind, record_id))
+
     def current_document(self, record_id: str | None) -> Document | None:
         """Return the newest document of a record, without its stamps; ``None`` where nothing was published."""
-        content = self._versions(record_id).values_list("content", flat=True).first() if record_id else None
-        return None if content is None else canonical.unstamped(orjson.loads(content))
+        return context.current_document(self.kind, record_id)
 
     def not_published(self, record_id: str) -> NotPublished:
         """Return the refusal for a number that no record of this kind has."""
@@ -91,8 +90,8 @@ class Publishing:
             title = document.get(self.index.title, "")
             curation.log_publication(kind=self.kind, record_id=record_id, title=title, by=by, note=note, serial=serial)
 
-    def _check(self, document: Document, strictness: Strictness) -> None:
-        findings = self.findings(document)
+    def _check(self, document: Document, record_id: str | None, strictness: Strictness) -> None:
+        findings = self.findings(document, record_id)
         errors = [finding for finding in findings if finding.severity.refuses]
         if strictness is Strictness.WHAT_CANNOT_BE_STORED:
             errors = [finding for finding in errors if finding.code == FORM]

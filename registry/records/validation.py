@@ -54,6 +54,14 @@ def placeholder_identifiers(record: Candidate) -> Found:
             yield f"{pointer}/value", f"“{row['value']}” is a placeholder; leave the identifier out."
 
 
+def dropped_identifiers(record: Candidate) -> Found:
+    """An identifier that was published stays with its record, because others find the record by it."""
+    kept = {identifiers.normalize(row["value"]) for _, row in record.rows("identifiers")}
+    for row in (record.context.earlier() or {}).get("identifiers", []):
+        if identifiers.normalize(row["value"]) not in kept:
+            yield "/identifiers", f"The identifier {row['value']} of the current version is left out."
+
+
 def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Found:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
     for pointer, url in places:

@@ -32,6 +32,7 @@ def can_be_found_again(study: Candidate) -> Found:
 
 book.rule("IDENTIFIER_REPEATED", Severity.ERROR)(shared.repeated_identifiers)
 book.rule("IDENTIFIER_PLACEHOLDER", Severity.ERROR)(shared.placeholder_identifiers)
+book.rule("IDENTIFIER_DROPPED", Severity.WARNING)(shared.dropped_identifiers)
 
 _SYNTAX = {
     "DOI": (re.compile(r"10\.\d{4,9}/\S+\Z", re.ASCII), "10.1000/example"),
@@ -53,8 +54,22 @@ def identifiers_are_written_as_issued(study: Candidate) -> Found:
 def links_name_a_registry_number(study: Candidate) -> Found:
     """A link leads to a trial of this registry, by its number."""
     for pointer, row in study.rows("trials"):
-        if not (identifiers.is_ours(row["trial"]) and row["trial"].startswith(identifiers.PREFIXES["trial"])):
+        if not _is_of_a_trial(row["trial"]):
             yield f"{pointer}/trial", f"“{row['trial'][:80]}” is not the number of a trial of this registry."
+
+
+@book.rule("LINK_TO_UNPUBLISHED_TRIAL", Severity.ERROR)
+def links_lead_to_what_is_published(study: Candidate) -> Found:
+    """A trial that a study is linked to is published here."""
+    links = [(f"{at}/trial", row["trial"]) for at, row in study.rows("trials") if _is_of_a_trial(row["trial"])]
+    published = study.context.published("trial", {number for _, number in links}) if links else ()
+    for pointer, number in links:
+        if number not in published:
+            yield pointer, f"No trial {number} is published here."
+
+
+def _is_of_a_trial(number: str) -> bool:
+    return identifiers.is_ours(number) and number.startswith(identifiers.PREFIXES["trial"])
 
 
 @book.rule("LINK_REPEATED", Severity.ERROR)

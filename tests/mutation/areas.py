@@ -34,7 +34,7 @@ AREAS = (
         (
             *(
                 f"registry/records/{name}.py"
-                for name in ("publishing", "lifecycle", "index", "lookup", "pointers", "validation")
+                for name in ("publishing", "lifecycle", "index", "lookup", "pointers", "context", "validation")
             ),
             "registry/records/catalogue.py",
             "registry/rules.py",

@@ -13,6 +13,7 @@ from trials import validation
 from trials.validation import book
 
 TODAY = date(2026, 11, 21)
+CONTEXT = Context(TODAY, earlier=lambda: {"identifiers": [{"value": "Kept 1"}]})
 DRUG: dict[str, Any] = {"type": "DRUG", "name": "Drug A"}
 ARM: dict[str, Any] = {"label": "A", "type": "EXPERIMENTAL", "interventions": ["Drug A"]}
 NOTHING: dict[str, Any] = {"label": "B", "type": "NO_INTERVENTION"}
@@ -74,6 +75,12 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         ("IDENTIFIER_PLACEHOLDER", {"identifiers": [{"type": "OTHER", "value": word}]}, "/identifiers/0/value",
          {"identifiers": [{"type": "OTHER", "value": f"{word}-1"}]})
         for word in ("N/A", "none", " Pending ", "not  applicable", "-")
+    ),
+    (
+        "IDENTIFIER_DROPPED",
+        {"identifiers": [{"type": "OTHER", "value": "Kept 2"}]},
+        "/identifiers",
+        {"identifiers": [{"type": "OTHER", "value": "Kept 2"}, {"type": "SPONSOR_PROTOCOL", "value": " kept  1"}]},
     ),
     (
         "STATUS_OF_OTHER_STUDY_TYPE",
@@ -301,7 +308,7 @@ def document(values: dict[str, Any]) -> dict[str, Any]:
 
 def found(values: dict[str, Any], code: str) -> list[str]:
     """Return where a rule finds something in a document."""
-    return [each.pointer for each in validation.findings(document(values), Context(TODAY)) if each.code == code]
+    return [each.pointer for each in validation.findings(document(values), CONTEXT) if each.code == code]
 
 
 @pytest.mark.parametrize(("code", "wrong", "pointer", "right"), TABLE)
@@ -318,9 +325,7 @@ def test_what_breaks_a_rule_is_a_document_all_the_same(
     code: str, wrong: dict[str, Any], pointer: str, right: dict[str, Any]
 ) -> None:
     for values in (wrong, right):
-        assert [
-            each.message for each in validation.findings(document(values), Context(TODAY)) if each.code == "FORM"
-        ] == []
+        assert [each.message for each in validation.findings(document(values), CONTEXT) if each.code == "FORM"] == []
 
 
 def test_every_rule_stands_in_the_table() -> None:
@@ -343,13 +348,13 @@ def test_every_rule_says_in_words_what_it_asks() -> None:
     ],
 )
 def test_a_record_with_little_in_it_can_be_published_and_one_with_everything_too(document: dict[str, Any]) -> None:
-    errors = [each for each in validation.findings(document, Context(TODAY)) if each.severity is Severity.ERROR]
+    errors = [each for each in validation.findings(document, CONTEXT) if each.severity is Severity.ERROR]
 
     assert errors == []
 
 
 def test_a_malformed_document_is_told_its_form_and_nothing_else() -> None:
-    found = validation.findings({"brief_title": 7, "arms": [{"label": ""}]}, Context(TODAY))
+    found = validation.findings({"brief_title": 7, "arms": [{"label": ""}]}, CONTEXT)
 
     assert {(each.code, each.severity, each.pointer) for each in found} == {
         ("FORM", Severity.ERROR, "/brief_title"),
@@ -360,6 +365,6 @@ def test_a_malformed_document_is_told_its_form_and_nothing_else() -> None:
 @settings(max_examples=60)
 @given(document=trial_documents())
 def test_every_rule_copes_with_any_document(document: dict[str, Any]) -> None:
-    for each in validation.findings(document, Context(TODAY)):
+    for each in validation.findings(document, CONTEXT):
         assert each.code != "FORM", each
         assert each.message

@@ -86,7 +86,7 @@ class RecordAdmin(CuratedAdmin):
 
     def findings(self, record: Any, document: dict[str, Any]) -> list[Finding]:
         """Return what the rules find."""
-        return self.lifecycle.publishing.findings(document)
+        return self.lifecycle.publishing.findings(document, record.record_id)
 
     def public_address(self, record_id: str) -> str:
         """Return where the API answers with the current version."""

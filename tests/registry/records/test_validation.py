@@ -82,6 +82,23 @@ def test_a_placeholder_is_no_identifier() -> None:
     assert list(found) == [("/identifiers/0/value", "“n/a” is a placeholder; leave the identifier out.")]
 
 
+def earlier(*values: str) -> Context:
+    return Context(earlier=lambda: {"identifiers": [{"value": value} for value in values]})
+
+
+def test_an_identifier_of_the_current_version_that_is_left_out_is_named() -> None:
+    record = Candidate(identifiers(("NCT", " a  1"), ("OTHER", "c")), earlier("A 1", "B 1", "C", "D"))
+    assert list(validation.dropped_identifiers(record)) == [
+        ("/identifiers", "The identifier B 1 of the current version is left out."),
+        ("/identifiers", "The identifier D of the current version is left out."),
+    ]
+
+
+@pytest.mark.parametrize("before", [None, {}, {"title": "A"}, {"identifiers": []}])
+def test_nothing_is_left_out_where_nothing_was(before: dict[str, Any] | None) -> None:
+    assert list(validation.dropped_identifiers(Candidate({}, Context(earlier=lambda: before)))) == []
+
+
 @pytest.mark.parametrize(
     ("url", "safe"),
     [

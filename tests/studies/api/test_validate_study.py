@@ -16,6 +16,7 @@ from studies.validation import book
 from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories.studies import complete, minimal, outcome
+from trials.models import Trial
 
 PATH = "/api/v1/validate/study"
 ERRORS = {
@@ -24,6 +25,7 @@ ERRORS = {
     "IDENTIFIER_PLACEHOLDER",
     "IDENTIFIER_MALFORMED",
     "LINK_NOT_TO_A_TRIAL",
+    "LINK_TO_UNPUBLISHED_TRIAL",
     "LINK_REPEATED",
     "OUTCOME_WITHOUT_RESULT",
     "GROUP_PART_OF_ITSELF",
@@ -97,7 +99,16 @@ RULES: dict[str, tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]] 
     "LINK_NOT_TO_A_TRIAL": (
         [(linked("TR0000018"), "/trials/0/trial"), (linked("TR0000017", "NCT01234567"), "/trials/1/trial"),
          (linked("ST0000017"), "/trials/0/trial"), (linked("tr0000017"), "/trials/0/trial")],
-        [linked("TR0000017"), linked("TR0000017", "TR0000025")],
+        [linked("TR0000017")],
+    ),
+    "LINK_TO_UNPUBLISHED_TRIAL": (
+        [(linked("TR0000025"), "/trials/0/trial"), (linked("TR0000017", "TR0000025"), "/trials/1/trial")],
+        [linked("TR0000017"), minimal()],
+    ),
+    "IDENTIFIER_DROPPED": (
+        [(minimal(id="ST0000017"), "/identifiers"), (identified("PMID", "1") | {"id": "ST0000017"}, "/identifiers")],
+        [minimal(), minimal(id="ST0000025"), minimal(id="TR0000017"), minimal(id=7),
+         complete() | {"id": "ST0000017"}],
     ),
     "LINK_REPEATED": (
         [(linked("TR0000017", "TR0000025", "TR0000017"), "/trials/2")],
@@ -158,6 +169,8 @@ def test_the_table_has_every_rule() -> None:
     assert set(RULES) == set(book.rules)
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("published_study")
 @pytest.mark.parametrize(("code", "document", "pointer"), [(code, *each) for code in RULES for each in RULES[code][0]])
 def test_a_rule_that_is_violated_is_told_with_its_place(
     api: CheckedClient, code: str, document: Any, pointer: str
@@ -172,6 +185,8 @@ def test_a_rule_that_is_violated_is_told_with_its_place(
     assert found["publishable"] == (severity != "ERROR")
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("published_study")
 @pytest.mark.parametrize(("code", "document"), [(code, each) for code in RULES for each in RULES[code][1]])
 def test_a_rule_that_is_kept_says_nothing(api: CheckedClient, code: str, document: Any) -> None:
     with time_machine.travel("2031-05-15T12:00:00Z", tick=False):
@@ -181,8 +196,9 @@ def test_a_rule_that_is_kept_says_nothing(api: CheckedClient, code: str, documen
     assert found["publishable"] is True
 
 
-def test_a_document_with_everything_has_no_finding(api: CheckedClient) -> None:
-    assert validate(api, complete(trial="TR0000017")) == {"publishable": True, "findings": []}
+@pytest.mark.django_db
+def test_a_document_with_everything_has_no_finding(api: CheckedClient, published: Trial) -> None:
+    assert validate(api, complete(trial=str(published.record_id))) == {"publishable": True, "findings": []}
 
 
 @pytest.mark.parametrize("document", [[], None, "x", 1, {"colour": 1}, {"title": 7}, {"outcomes": [{"measure": "X"}]}])

@@ -89,6 +89,22 @@ def test_what_was_published_can_be_published(api: CheckedClient, published: Tria
 
 
 @pytest.mark.django_db
+def test_the_id_of_a_record_makes_it_a_version_of_that_record(api: CheckedClient, published: Trial) -> None:
+    def codes(**more: Any) -> set[str]:
+        return {each["code"] for each in validate(api, documents.minimal(**more))["findings"]}
+
+    assert "IDENTIFIER_DROPPED" in codes(id=published.record_id)
+    assert "IDENTIFIER_DROPPED" not in codes()
+    assert "IDENTIFIER_DROPPED" not in codes(id="TR0000025")
+
+
+@pytest.mark.parametrize("number", ["", "TR0000018", "tr0000017", 17, None, ["TR0000017"], {}])
+def test_what_is_no_number_is_looked_up_nowhere(api: CheckedClient, number: Any) -> None:
+    """No database is at hand here: a question to it would fail."""
+    assert validate(api, documents.minimal(id=number))["publishable"] is True
+
+
+@pytest.mark.django_db
 def test_nothing_is_stored(api: CheckedClient) -> None:
     validate(api, documents.complete())
 
