@@ -62,7 +62,7 @@ def links_name_a_registry_number(study: Candidate) -> Found:
 def links_lead_to_what_is_published(study: Candidate) -> Found:
     """A trial that a study is linked to is published here."""
     links = [(f"{at}/trial", row["trial"]) for at, row in study.rows("trials") if _is_of_a_trial(row["trial"])]
-    published = study.context.published("trial", {number for _, number in links}) if links else ()
+    published = study.context.published("trial", {number for _, number in links})
     for pointer, number in links:
         if number not in published:
             yield pointer, f"No trial {number} is published here."
