@@ -1,4 +1,4 @@
-"""System checks: combinations of settings that would be unsafe are reported with what to do."""
+"""System checks: what would be unsafe or ambiguous is reported with what to do, before anything is served."""
 
 from typing import Any
 
@@ -36,3 +36,13 @@ def pool_and_lasting_connections_exclude_each_other(**kwargs: Any) -> list[Check
     if database["OPTIONS"].get("pool") and database.get("CONN_MAX_AGE"):
         return [Error("CONN_MAX_AGE is set beside a pool.", hint="Leave CONN_MAX_AGE at 0.", id="registry.E002")]
     return []
+
+
+@register()
+def a_code_stands_for_one_rule(**kwargs: Any) -> list[CheckMessage]:
+    """Whoever looks up the code of a finding finds one sentence, whichever kind of document it is about."""
+    from registry.rules import ambiguous
+    from registry.vocabularies import BOOKS  # what it imports is not loaded with the settings
+
+    hint = "Give one of them another code, or both the same words if they are one rule."
+    return [Error(said, hint=hint, id="registry.E003") for said in ambiguous(book for _, book in BOOKS)]

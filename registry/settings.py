@@ -199,7 +199,7 @@ _OF_TRIALS = """
 """
 _OF_STUDIES = """
     EvidenceType StudyIdentifierType GroupType Measure Statistic ResultState IntervalMethod Assessor Spread
-    TimelineType Response LinkRelation FindingSeverity TherapyLine
+    TimelineType Response LinkRelation TherapyLine
 """
 SPECTACULAR_SETTINGS = {
     "TITLE": "Clinical trial registry",
@@ -226,6 +226,7 @@ SPECTACULAR_SETTINGS = {
         **{name: f"trials.choices.{name}" for name in _OF_TRIALS.split()},
         **{name: f"studies.choices.{name}" for name in _OF_STUDIES.split()},
         **{name: f"registry.records.choices.{name}" for name in ("ProvenanceRelation", "SourceKind")},
+        "FindingSeverity": "registry.rules.Severity",
         "LedgerEvent": "registry.ledger.models.Event",
         "RecordKind": "registry.ledger.models.Kind",
     },

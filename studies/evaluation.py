@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.api.problems import Refused
 from studies import consistency, evidence
-from studies.document import check, described
+from studies.document import check
 
 # An interval without counts is tried against every size up to 1,000: what takes time is told apart by these.
 LIMITS = {
@@ -31,7 +31,7 @@ def evaluate(document: Any) -> dict[str, Any]:
     check(document)
     outcomes = enumerate(document.get("outcomes", []))
     return {
-        "findings": [described(finding) for finding in consistency.findings(document)],
+        "findings": [finding.described() for finding in consistency.findings(document)],
         "recomputed": [made for index, row in outcomes if (made := _recomputed(index, row))],
     }
 

@@ -57,7 +57,7 @@ class StudyTimeline(StudySection):
 class StudyFindings(StudySection):
     """What the checks of reported numbers found when this version was published; they refuse nothing."""
 
-    findings = parts.ConsistencyFinding(many=True, help_text="The findings.")
+    findings = responses.FindingItem(many=True, help_text="The findings.")
 
 
 class RecomputedInterval(serializers.Serializer):
@@ -113,7 +113,7 @@ class EvidenceRow(Section):
     cutoff = Stated()
     data_cutoff_on = Stated()
     note = Stated()
-    findings = parts.ConsistencyFinding(many=True, required=False, help_text="What the checks found about it.")
+    findings = responses.FindingItem(many=True, required=False, help_text="What the checks found about it.")
     provenance = source_sections.ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
 
 
@@ -146,5 +146,5 @@ class RecomputedOutcome(RecomputedInterval):
 class Consistency(serializers.Serializer):
     """What the checks of reported numbers found."""
 
-    findings = parts.ConsistencyFinding(many=True, help_text="The findings, in the order of the checks.")
+    findings = responses.FindingItem(many=True, help_text="The findings, in the order of the checks.")
     recomputed = RecomputedOutcome(many=True, help_text="Each outcome whose counts are known.")

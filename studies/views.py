@@ -17,7 +17,7 @@ from registry.ledger.models import Kind
 from registry.records import views
 from registry.records.lookup import current
 from registry.records.responses import RemovedRecord, Validation, VersionList
-from registry.rules import Finding
+from registry.rules import Context, Finding
 from studies import evaluation, filters, responses, validation
 from studies.document import StudyDocument
 from studies.formats import csv
@@ -254,7 +254,8 @@ class ConsistencyView(PublicView):
     post=extend_schema(
         operation_id="validate_study",
         summary="Check a study document",
-        description="Run every validation rule over a document. Nothing is stored.",
+        description="Run every validation rule over a document; one with the `id` of a record is taken for its next "
+        "version. Nothing is stored.",
         request=StudyDocument,
         responses=Validation,
     )
@@ -262,8 +263,8 @@ class ConsistencyView(PublicView):
 class StudyValidationView(views.ValidationView):
     """All rules over a document that a caller sends."""
 
-    tag = "studies"
+    tag, kind = "studies", Kind.STUDY
 
-    def problems(self, document: Any) -> list[Finding]:
+    def findings(self, document: Any, context: Context) -> list[Finding]:
         """Return what the rules of a study find."""
-        return validation.problems(document)
+        return validation.findings(document, context)

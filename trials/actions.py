@@ -12,7 +12,7 @@ from registry.records.publishing import Publishing
 from trials import document, search, validation
 from trials.models import Organization, Trial
 
-PUBLISHING = Publishing(kind=Kind.TRIAL, index=search.INDEX, complete=document.complete, problems=validation.problems)
+PUBLISHING = Publishing(kind=Kind.TRIAL, index=search.INDEX, complete=document.complete, rules=validation.findings)
 LIFECYCLE = Lifecycle(
     publishing=PUBLISHING, model=Trial, declaration=document.TrialDocument(), render=document.render, load=document.load
 )

@@ -10,7 +10,7 @@ from registry.api.views import Renderers
 from registry.ledger.models import Kind
 from registry.records import views
 from registry.records.responses import Validation, VersionList
-from registry.rules import Finding
+from registry.rules import Context, Finding
 from trials import filters, responses, validation
 from trials.document import TrialDocument
 from trials.formats import csv
@@ -149,7 +149,8 @@ class TrialVersionView(views.VersionView):
     post=extend_schema(
         operation_id="validate_trial",
         summary="Check a trial document",
-        description="Run every validation rule over a document. Nothing is stored.",
+        description="Run every validation rule over a document; one with the `id` of a record is taken for its next "
+        "version. Nothing is stored.",
         request=TrialDocument,
         responses=Validation,
     )
@@ -157,8 +158,8 @@ class TrialVersionView(views.VersionView):
 class TrialValidationView(views.ValidationView):
     """All rules over a document that a caller sends."""
 
-    tag = "trials"
+    tag, kind = "trials", Kind.TRIAL
 
-    def problems(self, document: Any) -> list[Finding]:
+    def findings(self, document: Any, context: Context) -> list[Finding]:
         """Return what the rules of a trial find."""
-        return validation.problems(document)
+        return validation.findings(document, context)

@@ -1,8 +1,7 @@
 """What an action may refuse, each with a stable code; a form shows the sentence, an API turns it into a problem."""
 
-from typing import Any
-
 from registry.curation.models import CurationEvent
+from registry.rules import Finding
 
 
 class Refusal(Exception):
@@ -53,13 +52,13 @@ class NoteNeeded(Refusal):
 
 
 class NotReady(Refusal):
-    """Validation found errors; ``problems`` lists everything found."""
+    """The rules found errors; ``findings`` lists everything that they found."""
 
     code = "not_ready_to_publish"
 
-    def __init__(self, problems: list[Any]) -> None:
-        self.problems = problems
-        errors = [problem for problem in problems if problem.severity == "ERROR"]
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        errors = [finding for finding in findings if finding.severity.refuses]
         first = f": {errors[0].message}" if errors else ""
         super().__init__(f"{len(errors)} error{'s' * (len(errors) != 1)} must be resolved before publishing{first}")
 

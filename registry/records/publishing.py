@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 import orjson
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,13 +16,11 @@ from registry.curation.models import Curated
 from registry.curation.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady, RecordRemoved
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
-from registry.ledger import canonical
 from registry.ledger.models import Event, Kind, Publication
+from registry.records import context
 from registry.records.index import Index
 from registry.records.validation import FORM
-from registry.rules import Finding, Severity
-
-Document = dict[str, Any]
+from registry.rules import Context, Document, Finding
 
 
 class Strictness(Enum):
@@ -47,14 +44,14 @@ class Act:
 class Publishing:
     """What makes documents of one kind of record public.
 
-    ``complete`` arranges a document and adds what is computed when it is published; ``problems`` finds what is wrong
-    with a complete one.
+    ``complete`` arranges a document and adds what is computed when it is published; ``rules`` finds in a complete one
+    what the rules have to say.
     """
 
     kind: Kind
     index: Index
     complete: Callable[[Document], Document]
-    problems: Callable[[Document], list[Finding]]
+    rules: Callable[[Document, Context], list[Finding]]
 
     @transaction.atomic
     def publish(
@@ -76,7 +73,7 @@ class Publishing:
         act = Act(Verb.PUBLISH, by, note, working_copy)
         self._ask(act)
         complete = self.complete(document)
-        self._check(complete, strictness)
+        self._check(complete, record_id, strictness)
         entry = ledger.Entry(kind=self.kind, document=complete, record_id=record_id, note=note)
         self._refuse_unchanged(entry)
         return self._append(act, entry, complete.get(self.index.title, ""))
@@ -128,12 +125,13 @@ class Publishing:
         self.index.add(publication)
         return publication
 
+    def findings(self, document: Document, record_id: str | None) -> list[Finding]:
+        """Return what the rules find in a complete document of a record, of a new one without a number."""
+        return self.rules(document, context.of(self.kind, record_id))
+
     def current_document(self, record_id: str | None) -> Document | None:
         """Return the newest document of a record, without its stamps; ``None`` where nothing is public."""
-        newest = self._versions(record_id).first() if record_id else None
-        if newest is None or newest.event == Event.REMOVED:
-            return None
-        return canonical.unstamped(orjson.loads(newest.content))
+        return context.current_document(self.kind, record_id)
 
     def not_published(self, record_id: str) -> NotPublished:
         """Return the refusal for a number that no record of this kind has."""
@@ -175,9 +173,9 @@ class Publishing:
         kept = {name: value for name, value in stated.items() if value} | removed
         return ledger.Entry(kind=self.kind, document=kept, record_id=newest.record_id, note=reason, event=Event.REMOVED)
 
-    def _check(self, document: Document, strictness: Strictness) -> None:
-        findings = self.problems(document)
-        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    def _check(self, document: Document, record_id: str | None, strictness: Strictness) -> None:
+        findings = self.findings(document, record_id)
+        errors = [finding for finding in findings if finding.severity.refuses]
         if strictness is Strictness.WHAT_CANNOT_BE_STORED:
             errors = [finding for finding in errors if finding.code == FORM]
         if errors:

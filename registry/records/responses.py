@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from rest_framework import serializers
 
+from registry.api.identity import Identified
 from registry.ledger.responses import Version
+from registry.rules import Severity
 
 
 class FacetValue(serializers.Serializer):
@@ -62,17 +64,22 @@ class RemovedRecord(serializers.Serializer):
     removed = Removal(help_text="Why, and where its history ends.")
 
 
-class FindingItem(serializers.Serializer):
-    """One problem that validation found."""
+class FindingItem(Identified, serializers.Serializer):
+    """What a rule says about a value."""
 
-    code = serializers.CharField(help_text="Which rule.")
-    severity = serializers.CharField(help_text="`ERROR` refuses publication, `WARNING` and `NOTE` do not.")
+    identity = (("code", "pointer"), ("code", "message"), ("code",))
+    points = "pointer"
+
+    code = serializers.CharField(help_text="Which rule, as listed at `/vocabularies`.")
+    severity = serializers.ChoiceField(Severity.choices, help_text="How grave it is; only `ERROR` refuses publication.")
     pointer = serializers.CharField(help_text="JSON Pointer to the value.")
-    message = serializers.CharField(help_text="What is wrong, for people.")
+    message = serializers.CharField(help_text="What it says, for people.")
+    reported = serializers.CharField(required=False, help_text="What is reported, where the rule is about a number.")
+    recomputed = serializers.CharField(required=False, help_text="What the other numbers give, where they give one.")
 
 
 class Validation(serializers.Serializer):
     """What validation found in a document."""
 
     publishable = serializers.BooleanField(help_text="Whether it could be published.")
-    problems = FindingItem(many=True, help_text="Everything found.")
+    findings = FindingItem(many=True, help_text="Everything found.")

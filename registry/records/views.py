@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
+from registry import identifiers
 from registry.api import csvtext, facets, pagination
 from registry.api.conditional import IMMUTABLE, answer
 from registry.api.problems import Gone, Refused, bad_parameter, not_found
@@ -19,11 +20,11 @@ from registry.api.views import PublicView, Renderers
 from registry.ledger.canonical import STAMPS
 from registry.ledger.models import Event, Kind, Publication
 from registry.ledger.responses import Version, described
-from registry.records import lookup
+from registry.records import context, lookup
 from registry.records.lookup import current
 from registry.records.models import PublishedRecord
 from registry.records.responses import RemovedRecord
-from registry.rules import Finding, Severity
+from registry.rules import Context, Finding
 
 VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, description="Version, from 1.")
 
@@ -190,15 +191,23 @@ class ValidationView(PublicView):
     """All rules over a document that a caller sends; nothing is stored."""
 
     conditional = False
+    kind: Kind
 
-    def problems(self, document: Any) -> list[Finding]:
+    def findings(self, document: Any, context: Context) -> list[Finding]:
         """Return what the rules find."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Answer what they find."""
         self.parameters(request)
-        found = self.problems(self.body(request))
-        publishable = not any(problem.severity is Severity.ERROR for problem in found)
-        body = orjson.dumps({"publishable": publishable, "problems": found})
+        document = self.body(request)
+        findings = self.findings(document, context.of(self.kind, _number(document)))
+        publishable = not any(finding.severity.refuses for finding in findings)
+        body = orjson.dumps({"publishable": publishable, "findings": [each.described() for each in findings]})
         return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _number(document: Any) -> str | None:
+    """Return the number that a document of this registry carries: it may be a new version of that record."""
+    number = document.get("id") if isinstance(document, dict) else None
+    return number if isinstance(number, str) and identifiers.is_ours(number) else None

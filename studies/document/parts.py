@@ -5,8 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from registry.api.documents import Section, Stated, StrictCharField
-from registry.api.identity import Identified
-from studies import choices, models
+from studies import models
 
 
 def _group(attribute: str, help_text: str) -> StrictCharField:
@@ -141,20 +140,6 @@ class TrialLinkItem(Section):
     trial = Stated(required=True)
     named = Stated()
     relation = Stated(required=True)
-
-
-class ConsistencyFinding(Identified, serializers.Serializer):
-    """A reported number that cannot be true, or does not agree with the others of the study."""
-
-    identity = (("code", "pointer"), ("code", "message"), ("code",))
-    points = "pointer"
-
-    code = serializers.CharField(help_text="Which check, as listed at `/vocabularies`.")
-    severity = serializers.ChoiceField(choices.FindingSeverity.choices, help_text="How much it says against it.")
-    pointer = serializers.CharField(help_text="JSON Pointer to the number.")
-    reported = serializers.CharField(help_text="What is reported.")
-    recomputed = serializers.CharField(required=False, help_text="What the other numbers give, where they give one.")
-    message = serializers.CharField(help_text="The same for people.")
 
 
 def unknown_groups(values: dict[str, Any]) -> dict[str, dict[int, Any]]:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from registry.api.documents import Section, Stated
 from registry.records import source_sections
+from registry.records.responses import FindingItem
 from studies import models
 from studies.document import parts
 
@@ -83,7 +84,7 @@ class StudyDocument(Section):
     provenance = source_sections.ProvenanceItem(
         many=True, required=False, help_text="Which value comes from which source."
     )
-    findings = parts.ConsistencyFinding(
+    findings = FindingItem(
         many=True,
         required=False,
         source="found_when_published",  # no working copy has it

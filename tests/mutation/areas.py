@@ -34,13 +34,19 @@ AREAS = (
         (
             *(
                 f"registry/records/{name}.py"
-                for name in ("publishing", "lifecycle", "index", "lookup", "following", "validation")
+                for name in ("publishing", "lifecycle", "index", "lookup", "following", "context", "validation")
             ),
             "registry/records/catalogue.py",
             "registry/rules.py",
             *(f"registry/curation/{name}.py" for name in ("workflow", "pairing", "differences", "actions")),
         ),
-        ("tests/registry/curation", "tests/registry/records", "tests/trials/test_", "tests/studies/test_"),
+        (
+            "tests/registry/curation",
+            "tests/registry/records",
+            "tests/registry/test_rules",
+            "tests/trials/test_",
+            "tests/studies/test_",
+        ),
     ),
     Area(
         "document",

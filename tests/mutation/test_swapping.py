@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.curation import actions, workflow
-from studies.consistency import binomial, durations
+from studies.consistency import binomial, book, durations
 from studies.consistency.printed import Printed
-from studies.consistency.rules import RULES
 from studies.document import StudyDocument
 from tests.mutation.areas import ROOT
 from tests.mutation.forking import in_child
@@ -92,4 +91,4 @@ def codes(code: str) -> list[str]:
     from studies.consistency.reading import Study
 
     study = Study({"outcomes": [{"statistic": "HAZARD_RATIO", "value": "-1"}]})
-    return [finding.code for rule in RULES if rule.code == code for finding in rule.findings(study)]
+    return [finding.code for finding in book.rules[code].findings(study)]

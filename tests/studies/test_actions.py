@@ -71,7 +71,9 @@ def test_a_link_to_a_trial_that_is_not_published_here_refuses_publication(study:
     with pytest.raises(NotReady) as refused:
         actions.publish(record=study, by=curator)
 
-    assert [(each.code, each.pointer) for each in refused.value.problems] == [("S-16", "/trials/0/trial")]
+    assert [(each.code, each.pointer) for each in refused.value.findings] == [
+        ("LINK_TO_UNPUBLISHED_TRIAL", "/trials/0/trial")
+    ]
 
 
 @pytest.mark.django_db

@@ -169,10 +169,10 @@ def test_publish_refuses_what_is_not_ready_and_lists_every_problem(curator: User
     trial = actions.create(by=curator, document={"keywords": ["one"]})
     with pytest.raises(NotReady) as refusal:
         actions.publish(record=trial, by=curator)
-    problems = refusal.value.problems
-    errors = [problem for problem in problems if problem.severity == "ERROR"]
+    findings = refusal.value.findings
+    errors = [finding for finding in findings if finding.severity == "ERROR"]
     assert errors
-    assert len(problems) > len(errors), "warnings are listed too"
+    assert len(findings) > len(errors), "warnings are listed too"
     assert str(refusal.value).startswith(f"{len(errors)} error")
     assert errors[0].message in str(refusal.value)
     assert (fresh(trial).state, fresh(trial).record_id, len(events(trial))) == (State.DRAFT, None, 1)

@@ -1,4 +1,4 @@
-"""The pages beside the form: preview, problems, changes, history, and the moves of the workflow."""
+"""The pages beside the form: preview, findings, changes, history, and the moves of the workflow."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Pages:
         """Return the addresses of the further pages and those of the admin."""
         views: dict[str, Callable[..., HttpResponse]] = {
             "preview": self.preview_view,
-            "problems": self.problems_view,
+            "findings": self.findings_view,
             "changes": self.changes_view,
             "events": self.events_view,
             **{button.slug: partial(self.move_view, button=button) for button in BUTTONS},
@@ -76,8 +76,8 @@ class Pages:
         """Return the document of a record as it now stands."""
         raise NotImplementedError
 
-    def problems(self, document: dict[str, Any]) -> list[Finding]:
-        """Return what is wrong with a document."""
+    def findings(self, record: Any, document: dict[str, Any]) -> list[Finding]:
+        """Return what the rules find in the document of a record."""
         raise NotImplementedError
 
     def version(self, record: Any) -> int | None:
@@ -97,7 +97,7 @@ class Pages:
             "version": self.version(record),
             "public_address": self.public_address(record.record_id) if record.record_id else "",
             "pages": [(name, self.address(record, slug)) for name, slug in (
-                ("Edit", "change"), ("Preview", "preview"), ("Problems", "problems"), ("Changes", "changes"),
+                ("Edit", "change"), ("Preview", "preview"), ("Findings", "findings"), ("Changes", "changes"),
                 ("History", "events"))],
             "moves": [(button, self.address(record, button.slug)) for button in self.open_moves(request, record)],
         }  # fmt: skip
@@ -124,10 +124,10 @@ class Pages:
         context = {"entries": wording.entries(document), "raw": raw[: wording.SHOWN * 10], "title": "Preview"}
         return self._answer(request, record, "curation/preview.html", context)
 
-    def problems_view(self, request: HttpRequest, record: Any) -> HttpResponse:
+    def findings_view(self, request: HttpRequest, record: Any) -> HttpResponse:
         """Show everything that validation finds."""
-        context = {"findings": self.findings(record, self.render(record)), "title": "Problems"}
-        return self._answer(request, record, "curation/problems.html", context)
+        context = {"findings": self.by_severity(record, self.render(record)), "title": "Findings"}
+        return self._answer(request, record, "curation/findings.html", context)
 
     def changes_view(self, request: HttpRequest, record: Any) -> HttpResponse:
         """Show what publishing would change."""
@@ -140,24 +140,14 @@ class Pages:
         shown = [(event, wording.changes(cast(Any, event.changes))) for event in events]
         return self._answer(request, record, "curation/events.html", {"events": shown, "title": "History"})
 
-    def findings(self, record: Any, document: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the problems by severity, gravest first, each with the address of its tab."""
-        problems = self.problems(document)
-        return [
-            {
-                "severity": severity,
-                "findings": [
-                    {
-                        "finding": finding,
-                        "place": wording.place(finding.pointer),
-                        "address": self._tab_address(record, finding.pointer),
-                    }
-                    for finding in problems
-                    if finding.severity is severity
-                ],
-            }
-            for severity in Severity
-        ]
+    def by_severity(self, record: Any, document: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the findings by severity, gravest first, each with the address of its tab."""
+        by_severity: dict[Severity, list[dict[str, Any]]] = {}
+        for finding in sorted(self.findings(record, document), key=lambda each: list(Severity).index(each.severity)):
+            place, address = wording.place(finding.pointer), self._tab_address(record, finding.pointer)
+            shown = {"finding": finding, "place": place, "address": address}
+            by_severity.setdefault(finding.severity, []).append(shown)
+        return [{"severity": severity, "findings": shown} for severity, shown in by_severity.items()]
 
     def _tab_address(self, record: Any, pointer: str) -> str:
         return f"{self.address(record)}#{sections.section_of(self.tabs, pointer).slug}"
@@ -195,7 +185,7 @@ class Pages:
             "move_form": form,
             "refusal": refusal,
             "allowed": self._applies(button, record),
-            "findings": self.findings(record, context["document"]),
+            "findings": self.by_severity(record, context["document"]),
             "title": button.name,
         }
         answer = self._answer(request, record, "curation/move.html", context)

@@ -84,9 +84,9 @@ class RecordAdmin(CuratedAdmin):
         """Return the document that would be published."""
         return self.lifecycle.document(record)
 
-    def problems(self, document: dict[str, Any]) -> list[Finding]:
+    def findings(self, record: Any, document: dict[str, Any]) -> list[Finding]:
         """Return what the rules find."""
-        return self.lifecycle.publishing.problems(document)
+        return self.lifecycle.publishing.findings(document, record.record_id)
 
     def public_address(self, record_id: str) -> str:
         """Return where the API answers with the current version."""

@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from registry.records import source_sections
-from studies.consistency import Finding, Severity
-from studies.document import described
 from studies.document.parts import unknown_groups
 from trials.document import crossing
 
@@ -93,10 +91,3 @@ def test_no_two_interventions_go_by_the_same() -> None:
     rows = [{"name": "A"}, {"key": "second", "name": "A"}, {"name": "second"}, {"key": "A"}, {}, {}]
     wrong = crossing.problems({"interventions": rows, "arms": [{"intervention_references": ["A", "second"]}]})
     assert codes(wrong) == {"arms": {}, "interventions": {2: {"key": ["repeated_key"]}, 3: {"key": ["repeated_key"]}}}
-
-
-@pytest.mark.parametrize("recomputed", ["", "7.7 %"])
-def test_a_finding_says_what_was_recomputed_if_anything_was(recomputed: str) -> None:
-    finding = Finding("CODE", Severity.NOTE, "/a", "", recomputed, "A sentence.")
-    expected = {"code": "CODE", "severity": "NOTE", "pointer": "/a", "reported": "", "message": "A sentence."}
-    assert described(finding) == expected | ({"recomputed": recomputed} if recomputed else {})

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from studies.consistency import Finding, findings
+from registry.rules import Finding
+from studies.consistency import findings
 from studies.consistency.checks.sources import spoken_date
 from tests.studies.consistency.documents import Document, outcome
 

@@ -16,7 +16,7 @@ from trials import actions
 from trials.models import Trial
 
 pytestmark = pytest.mark.django_db
-PAGES = ["preview", "problems", "changes", "events"]
+PAGES = ["preview", "findings", "changes", "events"]
 MOVES = {"submit": "submit_trial", "request-changes": "approve_trial", "approve": "approve_trial",
          "publish": "publish_trial", "discard": "delete_trial", "remove": "remove_trial",
          "reinstate": "remove_trial"}  # fmt: skip
@@ -27,7 +27,7 @@ def move(client: Client, trial: Trial, name: str, **sent: Any) -> Any:
     return client.post(address(trial, name), {"revision": trial.revision, "note": "", **sent}, follow=True)
 
 
-def test_publish_shows_problems_and_changes_first_and_changes_nothing_by_looking(admin: Client, trial: Trial) -> None:
+def test_publish_shows_findings_and_changes_first_and_changes_nothing_by_looking(admin: Client, trial: Trial) -> None:
     response = admin.get(address(trial, "publish"))
 
     assert "everything in it is new" in response.content.decode()
@@ -138,11 +138,11 @@ def _rows_shown(response: Any) -> list[tuple[str, str]]:
     return [(cells[0], cells[-1]) for cells in texts]
 
 
-def test_problems_lead_to_their_tab(admin: Client, trial: Trial, curator: User) -> None:
+def test_findings_lead_to_their_tab(admin: Client, trial: Trial, curator: User) -> None:
     with actions.changing(record=trial, by=curator) as locked:
         locked.arms.update(label="")
 
-    page = admin.get(address(trial, "problems")).content.decode()
+    page = admin.get(address(trial, "findings")).content.decode()
 
     assert "An arm has no label." in page
     assert f'href="{address(trial)}#section-arms-interventions"' in page
