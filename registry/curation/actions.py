@@ -9,8 +9,8 @@ from django.db import transaction
 
 from registry.curation import differences
 from registry.curation.models import Curated, CurationEvent
-from registry.curation.refusals import MoveNotAllowed, StaleRevision
 from registry.curation.workflow import MOVES, State, Verb
+from registry.refusals import MoveNotAllowed, StaleRevision
 
 Render = Callable[[Any], dict[str, Any]]
 R = TypeVar("R", bound=Curated)

@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 from registry.curation import actions as curation
 from registry.curation import differences
 from registry.curation.models import Curated
-from registry.curation.refusals import MoveNotAllowed, NoteNeeded
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Kind, Publication
 from registry.records.publishing import Publishing
+from registry.refusals import MoveNotAllowed, NoteNeeded
 
 R = TypeVar("R", bound=Curated)
 Document = dict[str, Any]

@@ -14,13 +14,13 @@ from django.db.models import QuerySet
 
 from registry.curation import actions as curation
 from registry.curation.models import Curated
-from registry.curation.refusals import NothingToPublish, NotPublished, NotReady
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger import canonical
 from registry.ledger.models import Kind, Publication
 from registry.records.index import Index
 from registry.records.validation import FORM
+from registry.refusals import NothingToPublish, NotPublished, NotReady
 from registry.rules import Finding, Severity
 
 Document = dict[str, Any]

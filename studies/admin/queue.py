@@ -20,7 +20,7 @@ from unfold.decorators import display
 from registry.curation import reading
 from registry.curation.admin.curated import LoggedByEvents
 from registry.curation.admin.inlines import OwnedMixin
-from registry.curation.refusals import Refusal
+from registry.refusals import Refusal
 from studies import actions
 from studies.admin.deciding import DecisionForm, decide
 from studies.admin.links import found_in, with_titles

@@ -10,9 +10,9 @@ from rest_framework.exceptions import ValidationError
 
 from registry import identifiers
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import MoveNotAllowed, NoteNeeded, NothingToPublish, NotReady, Refusal, StaleRevision
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Publication
+from registry.refusals import MoveNotAllowed, NoteNeeded, NothingToPublish, NotReady, Refusal, StaleRevision
 from tests.factories import documents
 from trials import actions
 from trials import document as trial_documents

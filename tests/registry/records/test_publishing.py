@@ -8,11 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Publication
 from registry.records.lifecycle import Lifecycle
 from registry.records.publishing import Strictness
+from registry.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady
 from studies import actions as studies
 from tests.client import CheckedClient
 from tests.factories import documents

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from registry.curation.models import CurationEvent
-
 
 class Refusal(Exception):
     """An expected "no". ``str()`` is a sentence for the person who asked."""
@@ -16,7 +14,7 @@ class StaleRevision(Refusal):
 
     code = "stale_revision"
 
-    def __init__(self, events: list[CurationEvent]) -> None:
+    def __init__(self, events: list[Any]) -> None:
         self.events = events
         names = ", ".join(sorted({event.actor for event in events})) or "Somebody"
         super().__init__(f"{names} changed this record after you opened it. Nothing was saved.")
