@@ -1,18 +1,33 @@
 """What an action may refuse, each with a stable code; a form shows the sentence, an API turns it into a problem."""
 
-from typing import Any
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, NotRequired, TypedDict
+
+
+class Mistake(TypedDict):
+    """One thing that is wrong with what was sent: ``pointer`` leads into the body, ``parameter`` into the query."""
+
+    code: str
+    detail: str
+    pointer: NotRequired[str]
+    parameter: NotRequired[str]
+    allowed: NotRequired[list[str]]
 
 
 class Refusal(Exception):
-    """An expected "no". ``str()`` is a sentence for the person who asked."""
+    """An expected "no". ``str()`` is a sentence for the person who asked; ``status`` is what an API answers."""
 
     code = "refused"
+    status = HTTPStatus.CONFLICT
+    errors: Sequence[Mistake] = ()
 
 
 class StaleRevision(Refusal):
     """Somebody else changed the working copy after it was read; ``events`` are what they did, oldest first."""
 
     code = "stale_revision"
+    status = HTTPStatus.PRECONDITION_FAILED
 
     def __init__(self, events: list[Any]) -> None:
         self.events = events
@@ -30,22 +45,26 @@ class NotPublished(Refusal):
     """No record of this kind is published under the number."""
 
     code = "not_published"
+    status = HTTPStatus.NOT_FOUND
 
 
 class NoteNeeded(Refusal):
     """The action must say why."""
 
     code = "note_needed"
+    status = HTTPStatus.BAD_REQUEST
 
 
 class NotReady(Refusal):
     """Validation found errors; ``problems`` lists everything found."""
 
     code = "not_ready_to_publish"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __init__(self, problems: list[Any]) -> None:
         self.problems = problems
         errors = [problem for problem in problems if problem.severity == "ERROR"]
+        self.errors = [Mistake(code=each.code, detail=each.message, pointer=each.pointer) for each in errors]
         first = f": {errors[0].message}" if errors else ""
         super().__init__(f"{len(errors)} error{'s' * (len(errors) != 1)} must be resolved before publishing{first}")
 

@@ -1,6 +1,6 @@
 """Query parameters, declared once: checked, explained in OpenAPI, and refused with a sentence when wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from registry.api.problems import BadParameters
 from registry.dates import PATTERN, PartialDate
+from registry.refusals import Mistake
 
 _CODES = {
     "invalid_choice": "invalid_choice",
@@ -73,14 +74,14 @@ def _built(query: type[Query]) -> Query:
     return query()
 
 
-def _unknown(query: Query, given: QueryDict) -> Iterable[dict[str, Any]]:
+def _unknown(query: Query, given: QueryDict) -> Iterator[Mistake]:
     for name in given:
         if name not in query.fields:
             detail = "There is no such parameter here."
             yield {"code": "unknown_parameter", "detail": detail, "parameter": name[:80], "allowed": list(query.fields)}
 
 
-def _repeated(query: Query, given: QueryDict) -> Iterable[dict[str, Any]]:
+def _repeated(query: Query, given: QueryDict) -> Iterator[Mistake]:
     for name, values in given.lists():
         if len(values) > 1 and name in query.fields and not isinstance(query.fields[name], serializers.ListField):
             yield {"code": "repeated_parameter", "detail": "It is given more than once.", "parameter": name}
@@ -97,11 +98,12 @@ def _split(query: Query, given: QueryDict) -> dict[str, Any]:
     return values
 
 
-def _explained(query: Query, detail: Any) -> Iterable[dict[str, Any]]:
+def _explained(query: Query, detail: Any) -> Iterator[Mistake]:
     for name, errors in detail.items():
         field = query.fields.get(name)
         first = next(iter(errors.values())) if isinstance(errors, dict) else errors
         error = first[0]
         allowed = list(field.child.choices) if isinstance(field, Words) else list(getattr(field, "choices", []))
         code = _CODES.get(error.code, "invalid_value")
-        yield {"code": code, "detail": str(error), "parameter": name, **({"allowed": allowed} if allowed else {})}
+        mistake = Mistake(code=code, detail=str(error), parameter=name)
+        yield {**mistake, "allowed": allowed} if allowed else mistake
