@@ -19,7 +19,7 @@ urlpatterns = [
     path("api/v1/openapi.json", docs.openapi_json, name="openapi"),
     path("api/v1/openapi.yaml", docs.openapi_yaml),
     path("api/v1/docs", docs.Explorer.as_view(url_name="openapi")),
-    path("api/v1/redoc", SpectacularRedocView.as_view(url_name="openapi", authentication_classes=())),
+    path("api/v1/redoc", SpectacularRedocView.as_view(url_name="openapi")),
     path("healthz", health.live),
     path("readyz", health.ready),
     path("admin/", admin.site.urls),

@@ -12,7 +12,7 @@ from registry import identifiers
 from registry.curation.models import CurationEvent
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Publication
-from registry.refusals import MoveNotAllowed, NoteNeeded, NothingToPublish, NotReady, Refusal, StaleRevision
+from registry.refusals import MoveNotAllowed, NoteNeeded, NothingToPublish, NotReady, StaleRevision
 from tests.factories import documents
 from trials import actions
 from trials import document as trial_documents
@@ -239,12 +239,3 @@ def test_discard_refuses_what_was_published(trial: Trial, curator: User, stale: 
     with pytest.raises(MoveNotAllowed, match="never deleted"):
         actions.discard(record=in_hand if stale else fresh(trial), by=curator)
     assert Trial.objects.exists()
-
-
-# every refusal
-
-
-def test_each_refusal_has_a_code_of_its_own() -> None:
-    kinds: list[type[Refusal]] = [Refusal, *Refusal.__subclasses__()]
-    codes = [kind.code for kind in kinds]
-    assert len(set(codes)) == len(codes) >= 6
