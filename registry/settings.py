@@ -118,10 +118,11 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",  # Content-Length
     "registry.api.problems.Unavailable",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "registry.admin_only.Session",
+    "registry.admin_only.Csrf",
+    "registry.admin_only.User",
+    "registry.admin_only.Messages",
+    "registry.admin_only.Storable",
 ]
 
 ROOT_URLCONF = "registry.urls"
