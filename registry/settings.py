@@ -248,6 +248,7 @@ UNFOLD = {
     "SITE_TITLE": "Trial registry",
     "SITE_HEADER": "Trial registry",
     "SITE_SYMBOL": "clinical_notes",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": f"{STATIC_URL}registry/favicon.svg"}],
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_HISTORY": False,
     "DASHBOARD_CALLBACK": "registry.curation.admin.overview.fill",

@@ -132,21 +132,6 @@ def flatten(detail: Any, pointer: str = "") -> Iterator[Mistake]:
         yield Mistake(code=getattr(detail, "code", "invalid"), detail=str(detail), pointer=pointer)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a path that does not exist (Django's ``handler404``)."""
-    return problem(404, "not_found", "There is nothing at this address; /api/v1/docs lists what there is.")
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what no view could read, such as a thousand parameters (Django's ``handler400``)."""
-    return problem(400, "bad_request", "The request cannot be read: it is malformed or has too many parts.")
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when something broke (Django's ``handler500``); the log has the trace, the reader does not."""
-    return problem(500, "internal_error", "Something broke here. The error was logged; please try again later.")
-
-
 class Unavailable:
     """Say 503 with ``Retry-After`` while the database is away or busy: retrying helps, unlike after a 500."""
 
