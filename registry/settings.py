@@ -73,7 +73,9 @@ def _database() -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name."
         ) from error
-    limit = _at_least(0, "STATEMENT_TIMEOUT", 0)
+    limit = _at_least(0, "STATEMENT_TIMEOUT", 5000)
+    if not _read("bool", "SERVING", False):  # set by registry.wsgi: migrations and the catalogue may take their time
+        limit = 0
     options = {
         **found.get("OPTIONS", {}),
         # Small: each worker holds its own. The check spares the first requests after a server restart a 500.
