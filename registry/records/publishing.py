@@ -9,8 +9,9 @@ from typing import Any
 
 import orjson
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
+from psycopg.errors import ProgramLimitExceeded
 
 from registry.curation import actions as curation
 from registry.curation.models import Curated
@@ -68,7 +69,7 @@ class Publishing:
         self._refuse_unchanged(entry)
         publication = ledger.append(entry)
         self._log(publication, complete, by, working_copy)
-        self.index.add(publication)
+        self._show(publication)
         return publication
 
     def current_document(self, record_id: str | None) -> Document | None:
@@ -98,6 +99,16 @@ class Publishing:
             errors = [finding for finding in errors if finding.code == FORM]
         if errors:
             raise NotReady(findings)
+
+    def _show(self, publication: Publication) -> None:
+        """Let the public see it; what a single record may not fill in the search, no check of single texts can know."""
+        try:
+            self.index.add(publication)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, ProgramLimitExceeded):
+                raise
+            message = "Its titles, names and keywords have more words than the search can hold (1 MB)."
+            raise NotReady([Finding(FORM, Severity.ERROR, "", message)]) from error
 
     def _refuse_unchanged(self, entry: ledger.Entry) -> None:
         """Ask the ledger, not the public's view, which can be dropped; of two at once the second waits and is told."""
