@@ -21,17 +21,17 @@ def _read(kind: str, name: str, default: T) -> T:
     if kind == "bool" and os.environ.get(name, "").lower() not in _BOOLEANS:
         raise ImproperlyConfigured(f"{name} is “{os.environ[name]}”, which is not {_KINDS[kind]}.")
     try:
-        found: T = getattr(env, kind)(name, default=default)
-        return found
+        value: T = getattr(env, kind)(name, default=default)
+        return value
     except (ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} is “{os.environ.get(name)}”, which is not {_KINDS[kind]}.") from error
 
 
 def _at_least(least: int, name: str, default: int) -> int:
-    found = _read("int", name, default)
-    if found < least:
-        raise ImproperlyConfigured(f"{name} is “{found}”; it must be at least {least}.")
-    return found
+    number = _read("int", name, default)
+    if number < least:
+        raise ImproperlyConfigured(f"{name} is “{number}”; it must be at least {least}.")
+    return number
 
 
 def _listed(name: str, default: list[str]) -> list[str]:
@@ -45,8 +45,8 @@ _KINDS = {"bool": "true or false", "int": "a whole number", "list": "a list with
 
 def _secret_key() -> str:
     """Return SECRET_KEY; without one, a local installation keeps a random key in its data folder."""
-    if given := os.environ.get("SECRET_KEY", ""):
-        return given
+    if key := os.environ.get("SECRET_KEY", ""):
+        return key
     if os.environ.get("DATABASE_URL"):
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. A server with its own DATABASE_URL needs one: 50 random characters, "
@@ -68,7 +68,7 @@ def _database() -> dict[str, Any]:
     if not url.startswith(("postgresql://", "postgres://")):  # asked to read another, the library prints its password
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server (postgresql://…); no other works.")
     try:
-        found = env.db_url_config(url)
+        config = env.db_url_config(url)
     except Exception as error:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name."
@@ -77,12 +77,12 @@ def _database() -> dict[str, Any]:
     if not _read("bool", "SERVING", False):  # set by registry.wsgi: migrations and the catalogue may take their time
         limit = 0
     options = {
-        **found.get("OPTIONS", {}),
+        **config.get("OPTIONS", {}),
         # Small: each worker holds its own. The check spares the first requests after a server restart a 500.
         "pool": {"min_size": 1, "max_size": _at_least(1, "POOL_SIZE", 4), "timeout": 2},
         "options": f"-c statement_timeout={limit} -c default_text_search_config=pg_catalog.english",
     }
-    return found | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
+    return config | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
 
 
 DEBUG = _read("bool", "DEBUG", False)

@@ -134,10 +134,10 @@ class Section(serializers.Serializer):
         rendered: dict[str, Any] = {}
         for field in self._writable_fields:
             try:
-                found = field.get_attribute(instance)
+                attribute = field.get_attribute(instance)
             except SkipField:
                 continue
-            value = None if found is None or found == "" else field.to_representation(found)
+            value = None if attribute is None or attribute == "" else field.to_representation(attribute)
             if value not in _EMPTY:
                 rendered[str(field.field_name)] = value
         return rendered
@@ -202,9 +202,9 @@ def field_for(field: Any, **options: Any) -> serializers.Field:
         return serializers.DictField(**options)
     if field.choices:
         return serializers.ChoiceField(choices=field.choices, **options)
-    for kind, made in _KINDS.items():
+    for kind, document_field in _KINDS.items():
         if isinstance(field, kind):
-            return made(**{"validators": _checks(field), **_limits(field)} | options)
+            return document_field(**{"validators": _checks(field), **_limits(field)} | options)
     raise TypeError(f"No document field for {field!r}.")
 
 
