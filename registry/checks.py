@@ -9,9 +9,9 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 @register(Tags.security)
 def serving_the_world_needs_its_names(**kwargs: Any) -> list[CheckMessage]:
     """Refuse a debug mode that would show settings to strangers, and a host list that trusts everyone."""
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     if settings.DEBUG and set(settings.ALLOWED_HOSTS) - {"127.0.0.1", "localhost", "[::1]", "testserver"}:
-        found.append(
+        messages.append(
             Error(
                 "DEBUG is on for a public host.",
                 hint="Unset DEBUG; error pages would show settings.",
@@ -19,14 +19,14 @@ def serving_the_world_needs_its_names(**kwargs: Any) -> list[CheckMessage]:
             )
         )
     if "*" in settings.ALLOWED_HOSTS:
-        found.append(
+        messages.append(
             Warning(
                 "ALLOWED_HOSTS accepts every name.",
                 hint="List the names that the registry is reached by.",
                 id="registry.W001",
             )
         )
-    return found
+    return messages
 
 
 @register(Tags.database)

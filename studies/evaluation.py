@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from registry.api.problems import Refused
+from registry.refusals import Mistake, Refused
 from studies import consistency, evidence
 from studies.document import check
 
@@ -26,7 +26,7 @@ def evaluate(document: Any) -> dict[str, Any]:
     for name, limit in LIMITS.items():
         if isinstance(document, dict) and isinstance(document.get(name), list) and len(document[name]) > limit:
             detail = f"At most {limit} can be checked at once."
-            errors = [{"code": "too_many", "detail": detail, "pointer": f"/{name}"}]
+            errors = [Mistake(code="too_many", detail=detail, pointer=f"/{name}")]
             raise Refused(HTTPStatus.BAD_REQUEST, "too_many", f"{name}: {detail}", errors)
     check(document)
     outcomes = enumerate(document.get("outcomes", []))

@@ -26,11 +26,11 @@ from studies.pictures import DRAWN, cached
 from trials.models import PublishedTrial
 from trials.views import ID as TRIAL_ID
 
-ID = views.identified("a DOI or a PubMed number")
+ID = views.number_parameter("a DOI or a PubMed number")
 _LIST = {(200, "application/json"): responses.StudyList, (200, "text/csv"): str}
 
 
-@views.reads(
+@views.described_get(
     "list_studies",
     "Search studies",
     _LIST,
@@ -49,7 +49,7 @@ class StudyListView(views.RecordListView):
         return filters.select(values)
 
 
-@views.reads(
+@views.described_get(
     "list_trial_studies",
     "List the studies of a trial",
     _LIST,
@@ -68,7 +68,7 @@ class TrialStudyListView(StudyListView):
         return filters.of_trial(self.about, values)
 
 
-@views.reads(
+@views.described_get(
     "get_study",
     "Get a study",
     StudyDocument,
@@ -88,14 +88,14 @@ class StudySectionView(views.SectionView):
     tag, model, empty = "studies", PublishedStudy, []
 
 
-@views.reads("get_study_outcomes", "Get the outcomes of a study", responses.StudyOutcomes, parameters=[ID])
+@views.described_get("get_study_outcomes", "Get the outcomes of a study", responses.StudyOutcomes, parameters=[ID])
 class StudyOutcomesView(StudySectionView):
     """Outcomes and groups."""
 
     sections = ("groups", "outcomes")
 
 
-@views.reads(
+@views.described_get(
     "get_study_adverse_events", "Get the adverse events of a study", responses.StudyAdverseEvents, parameters=[ID]
 )
 class StudyAdverseEventsView(StudySectionView):
@@ -104,7 +104,7 @@ class StudyAdverseEventsView(StudySectionView):
     sections = ("groups", "adverse_events")
 
 
-@views.reads(
+@views.described_get(
     "get_study_timeline",
     "Get the course of a case",
     {(200, "application/json"): responses.StudyTimeline, (200, "image/svg+xml"): str},
@@ -123,7 +123,7 @@ class StudyTimelineView(StudySectionView):
         return cached.timeline(content)
 
 
-@views.reads(
+@views.described_get(
     "get_study_timeline_picture",
     "Get the course of a case as a picture",
     {(200, "image/svg+xml"): str},
@@ -137,14 +137,14 @@ class StudyTimelinePictureView(StudyTimelineView):
     suffix, renderer_classes = "svg", (SVGRenderer,)
 
 
-@views.reads("get_study_findings", "Get the findings about a study", responses.StudyFindings, parameters=[ID])
+@views.described_get("get_study_findings", "Get the findings about a study", responses.StudyFindings, parameters=[ID])
 class StudyFindingsView(StudySectionView):
     """What the checks of reported numbers found."""
 
     sections = ("findings",)
 
 
-@views.reads(
+@views.described_get(
     "list_study_versions",
     "List the versions of a study",
     VersionList,
@@ -157,7 +157,7 @@ class StudyVersionListView(views.VersionListView):
     tag, model, kind = "studies", PublishedStudy, Kind.STUDY
 
 
-@views.reads(
+@views.described_get(
     "get_study_version",
     "Get a version of a study",
     StudyDocument,
@@ -170,7 +170,7 @@ class StudyVersionView(views.VersionView):
     tag, model, kind = "studies", PublishedStudy, Kind.STUDY
 
 
-@views.reads(
+@views.described_get(
     "list_evidence",
     "List reported outcomes",
     {
@@ -211,7 +211,7 @@ class EvidenceView(views.RecordListView):
         return answer(request, drawn, content_type=SVGRenderer.media_type, headers=headers)
 
 
-@views.reads(
+@views.described_get(
     "get_evidence_picture",
     "Get reported outcomes as a forest plot",
     {(200, "image/svg+xml"): str},

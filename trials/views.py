@@ -16,10 +16,10 @@ from trials.document import TrialDocument
 from trials.formats import csv
 from trials.models import PublishedTrial
 
-ID = views.identified("an NCT number or a protocol number")
+ID = views.number_parameter("an NCT number or a protocol number")
 
 
-@views.reads(
+@views.described_get(
     "list_trials",
     "Search trials",
     {(200, "application/json"): responses.TrialList, (200, "text/csv"): str},
@@ -38,7 +38,7 @@ class TrialListView(views.RecordListView):
         return filters.select(values)
 
 
-@views.reads(
+@views.described_get(
     "get_trial",
     "Get a trial",
     TrialDocument,
@@ -57,21 +57,21 @@ class TrialSectionView(views.SectionView):
     tag, model = "trials", PublishedTrial
 
 
-@views.reads("get_trial_arms", "Get the arms of a trial", responses.TrialArms, parameters=[ID])
+@views.described_get("get_trial_arms", "Get the arms of a trial", responses.TrialArms, parameters=[ID])
 class TrialArmsView(TrialSectionView):
     """Arms and interventions."""
 
     sections, empty = ("arms", "interventions"), []
 
 
-@views.reads("get_trial_endpoints", "Get the endpoints of a trial", responses.TrialEndpoints, parameters=[ID])
+@views.described_get("get_trial_endpoints", "Get the endpoints of a trial", responses.TrialEndpoints, parameters=[ID])
 class TrialEndpointsView(TrialSectionView):
     """Endpoints."""
 
     sections, empty = ("endpoints",), []
 
 
-@views.reads(
+@views.described_get(
     "get_trial_enrollment",
     "Get the enrollment of a trial",
     {(200, "application/json"): responses.TrialEnrollment, (200, "image/svg+xml"): str},
@@ -92,7 +92,7 @@ class TrialEnrollmentView(TrialSectionView):
         return pictures.cached(content)
 
 
-@views.reads(
+@views.described_get(
     "get_trial_enrollment_picture",
     "Get the enrollment of a trial as a picture",
     {(200, "image/svg+xml"): str},
@@ -105,21 +105,21 @@ class TrialEnrollmentPictureView(TrialEnrollmentView):
     suffix, renderer_classes = "svg", (SVGRenderer,)
 
 
-@views.reads("get_trial_status", "Get the status of a trial", responses.TrialStatus, parameters=[ID])
+@views.described_get("get_trial_status", "Get the status of a trial", responses.TrialStatus, parameters=[ID])
 class TrialStatusView(TrialSectionView):
     """Status and its history."""
 
     sections, empty = ("status",), {}
 
 
-@views.reads("get_trial_sites", "Get the sites of a trial", responses.TrialSites, parameters=[ID])
+@views.described_get("get_trial_sites", "Get the sites of a trial", responses.TrialSites, parameters=[ID])
 class TrialSitesView(TrialSectionView):
     """Sites."""
 
     sections, empty = ("sites",), []
 
 
-@views.reads(
+@views.described_get(
     "list_trial_versions",
     "List the versions of a trial",
     VersionList,
@@ -132,7 +132,7 @@ class TrialVersionListView(views.VersionListView):
     tag, model, kind = "trials", PublishedTrial, Kind.TRIAL
 
 
-@views.reads(
+@views.described_get(
     "get_trial_version",
     "Get a version of a trial",
     TrialDocument,

@@ -11,8 +11,8 @@ from django.db.models import Model, Q
 from registry.api.documents import Section
 from registry.curation import differences
 from registry.curation.models import Curated, CurationEvent
-from registry.curation.refusals import MoveNotAllowed, NoteNeeded, NotPermitted, StaleRevision
 from registry.curation.workflow import MOVES, Situation, State, Verb
+from registry.refusals import MoveNotAllowed, NoteNeeded, NotPermitted, StaleRevision
 
 Render = Callable[[Any], dict[str, Any]]
 R = TypeVar("R", bound=Curated)

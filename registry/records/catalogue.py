@@ -15,11 +15,11 @@ from django.db.models import QuerySet
 
 from registry import jsontext
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import NothingToPublish
 from registry.ledger import canonical
 from registry.ledger.models import Kind, Publication
 from registry.records.lifecycle import Lifecycle
 from registry.records.models import Origin
+from registry.refusals import NothingToPublish
 
 CURATOR = "catalogue"  # a user that nobody can log in as; its events tell what the files brought from what people did
 SOURCE = "catalogue"

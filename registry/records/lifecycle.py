@@ -14,10 +14,10 @@ from registry.api.documents import Section
 from registry.curation import actions as curation
 from registry.curation import differences
 from registry.curation.models import Curated
-from registry.curation.refusals import MoveNotAllowed
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Kind, Publication
 from registry.records.publishing import Publishing
+from registry.refusals import MoveNotAllowed
 
 R = TypeVar("R", bound=Curated)
 Document = dict[str, Any]

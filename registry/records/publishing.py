@@ -8,19 +8,20 @@ from enum import Enum
 
 import orjson
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
+from psycopg.errors import ProgramLimitExceeded
 
 from registry.curation import actions as curation
 from registry.curation.models import Curated
-from registry.curation.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady, RecordRemoved
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger.models import Event, Kind, Publication
 from registry.records import context
 from registry.records.index import Index
 from registry.records.validation import FORM
-from registry.rules import Context, Document, Finding
+from registry.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady, RecordRemoved
+from registry.rules import Context, Document, Finding, Severity
 
 
 class Strictness(Enum):
@@ -150,7 +151,7 @@ class Publishing:
     def _append(self, act: Act, entry: ledger.Entry, title: str) -> Publication:
         publication = ledger.append(entry)
         self._log(act, publication, title)
-        self.index.add(publication)
+        self._show(publication)
         return publication
 
     def _log(self, act: Act, publication: Publication, title: str) -> None:
@@ -180,6 +181,16 @@ class Publishing:
             errors = [finding for finding in errors if finding.code == FORM]
         if errors:
             raise NotReady(findings)
+
+    def _show(self, publication: Publication) -> None:
+        """Let the public see it; what a single record may not fill in the search, no check of single texts can know."""
+        try:
+            self.index.add(publication)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, ProgramLimitExceeded):
+                raise
+            message = "Its titles, names and keywords have more words than the search can hold (1 MB)."
+            raise NotReady([Finding(FORM, Severity.ERROR, "", message)]) from error
 
     def _refuse_unchanged(self, entry: ledger.Entry) -> None:
         """Ask the ledger, not the public's view, which can be dropped."""

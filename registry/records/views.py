@@ -14,7 +14,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from registry import identifiers
 from registry.api import csvtext, facets, pagination
 from registry.api.conditional import IMMUTABLE, answer
-from registry.api.problems import Gone, Refused, bad_parameter, not_found
+from registry.api.problems import Gone, bad_parameter, not_found
 from registry.api.renderers import CSVRenderer, JSONRenderer, SVGRenderer
 from registry.api.views import PublicView, Renderers
 from registry.ledger.canonical import STAMPS
@@ -24,21 +24,22 @@ from registry.records import context, lookup
 from registry.records.lookup import current
 from registry.records.models import PublishedRecord
 from registry.records.responses import RemovedRecord
+from registry.refusals import Refused
 from registry.rules import Context, Finding
 
 VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, description="Version, from 1.")
 
 
-def identified(examples: str) -> OpenApiParameter:
+def number_parameter(examples: str) -> OpenApiParameter:
     """Describe the number in a path."""
-    told = f"Registry number, or any identifier that is unique here, such as {examples}."
-    return OpenApiParameter("id", str, OpenApiParameter.PATH, description=told)
+    about = f"Registry number, or any identifier that is unique here, such as {examples}."
+    return OpenApiParameter("id", str, OpenApiParameter.PATH, description=about)
 
 
-def reads(operation_id: str, summary: str, response: Any, description: str = "", **more: Any) -> Any:
+def described_get(operation_id: str, summary: str, response: Any, description: str = "", **more: Any) -> Any:
     """Describe a GET; the response says in its docstring what it is, unless a description does."""
-    told = description or response.__doc__
-    options = {"operation_id": operation_id, "summary": summary, "description": told, "responses": response}
+    sentence = description or response.__doc__
+    options = {"operation_id": operation_id, "summary": summary, "description": sentence, "responses": response}
     return extend_schema_view(get=extend_schema(**options, **more))
 
 
@@ -58,13 +59,13 @@ class RecordListView(PublicView):
     def get(self, request: HttpRequest, **path: Any) -> HttpResponse:
         """Answer a page; the number of queries does not depend on its size."""
         values = self.parameters(request)
-        found = self.select(values, **path)
+        records = self.select(values, **path)
         order = self.orders[values.get("sort") or self.default_order(values)]
         columns = [self.item, order.attribute, order.key, *(["current__content"] if values.get("fields") else [])]
-        page = pagination.page(found.values(*dict.fromkeys(columns)), order=order, values=values, about=self.about)
+        page = pagination.page(records.values(*dict.fromkeys(columns)), order=order, values=values, about=self.about)
         headers = {"Vary": "Accept"} | pagination.link(request, page)
         if self.format == "json":
-            return answer(request, self._json(found, page, values), headers=headers)
+            return answer(request, self._json(records, page, values), headers=headers)
         for name in ("fields", "facets", "count"):
             if values.get(name):
                 raise bad_parameter(name, "not_in_this_format", "Only JSON has a place for it.")
@@ -82,15 +83,15 @@ class RecordListView(PublicView):
         table = csvtext.table(list(self.columns), (csvtext.row(item, self.columns.values()) for item in items))
         return answer(request, table, content_type=csvtext.MEDIA_TYPE, headers=headers)
 
-    def _json(self, found: QuerySet[Any], page: pagination.Page, values: dict[str, Any]) -> bytes:
+    def _json(self, records: QuerySet[Any], page: pagination.Page, values: dict[str, Any]) -> bytes:
         """Assemble the page from the stored items, without parsing one of them."""
         more: dict[str, Any] = {}
         if page.next_token:
             more["next_page_token"] = page.next_token
         if values.get("count"):
-            more["total"] = found.order_by().count()
+            more["total"] = records.order_by().count()
         if values.get("facets"):
-            more["facets"] = facets.count(found, list(dict.fromkeys(values["facets"])))
+            more["facets"] = facets.count(records, list(dict.fromkeys(values["facets"])))
         items = ",".join(_items(page.rows, self.item, values.get("fields")))
         rest = f",{orjson.dumps(more).decode()[1:-1]}" if more else ""
         return f'{{"items":[{items}]{rest}}}'.encode()

@@ -20,7 +20,7 @@ from registry import pointers
 from registry.curation import wording
 from registry.curation.admin.curated import LoggedByEvents
 from registry.curation.admin.inlines import OwnedMixin
-from registry.curation.refusals import Refusal
+from registry.refusals import Refusal
 from studies import actions
 from studies.admin.deciding import DecisionForm, decide
 from studies.admin.links import found_in, with_titles

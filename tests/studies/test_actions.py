@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import NothingToPublish, NotReady
+from registry.refusals import NothingToPublish, NotReady
 from studies import actions
 from studies.document import render
 from studies.models import PublishedOutcome, PublishedStudy, Study, TrialLink

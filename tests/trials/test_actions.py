@@ -10,9 +10,9 @@ from rest_framework.exceptions import ValidationError
 
 from registry import identifiers
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import MoveNotAllowed, NoteNeeded, NothingToPublish, NotReady, Refusal, StaleRevision
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Publication
+from registry.refusals import MoveNotAllowed, NoteNeeded, NothingToPublish, NotReady, StaleRevision
 from tests.factories import documents
 from trials import actions
 from trials import document as trial_documents
@@ -262,12 +262,3 @@ def test_a_draft_that_says_again_what_is_published_is_no_draft(published: Trial,
     after = fresh(published)
     assert (after.state, after.has_unpublished_changes) == (State.PUBLISHED, False)
     assert events(published)[-1].state_after == State.PUBLISHED
-
-
-# every refusal
-
-
-def test_each_refusal_has_a_code_of_its_own() -> None:
-    kinds: list[type[Refusal]] = [Refusal, *Refusal.__subclasses__()]
-    codes = [kind.code for kind in kinds]
-    assert len(set(codes)) == len(codes) >= 6

@@ -21,8 +21,8 @@ from registry.curation import differences, wording
 from registry.curation.admin import sections
 from registry.curation.admin.moves import BUTTONS, Button, MoveForm
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import Refusal
 from registry.curation.workflow import MOVES, Verb
+from registry.refusals import Refusal
 from registry.rules import Finding, Severity
 
 EVENTS_SHOWN = 100

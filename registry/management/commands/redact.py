@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
-from registry.curation.refusals import Refusal
 from registry.ledger.models import Kind, Publication
+from registry.refusals import Refusal
 from studies import actions as studies
 from trials import actions as trials
 

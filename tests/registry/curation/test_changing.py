@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import StaleRevision
 from registry.curation.workflow import State, Verb
+from registry.refusals import StaleRevision
 from tests.factories import documents
 from trials import actions
 from trials import document as trial_documents

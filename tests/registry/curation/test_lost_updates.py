@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import StaleRevision
 from registry.curation.workflow import Verb
+from registry.refusals import StaleRevision
 from tests.factories import documents
 from tests.factories.records import CuratorFactory
 from tests.together import at_once, failures, successes, wide_pool

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission, User
 from django.db import IntegrityError
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import MoveNotAllowed, NoteNeeded, NotPermitted
 from registry.curation.workflow import MOVES, State, Verb
+from registry.refusals import MoveNotAllowed, NoteNeeded, NotPermitted
 from tests.factories import documents
 from trials import actions
 from trials.models import Trial

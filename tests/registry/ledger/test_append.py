@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from registry import identifiers
-from registry.curation.refusals import NotReady
 from registry.ledger import canonical
 from registry.ledger.actions import Entry, append, append_many
 from registry.ledger.models import Kind, Publication
+from registry.refusals import NotReady
 from tests.factories import documents
 from trials import actions
 

@@ -16,12 +16,12 @@ from django.test import Client
 
 from registry.curation import actions as curation
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import NothingToPublish
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger import canonical
 from registry.ledger.models import Kind, Publication
 from registry.records.index import Index
+from registry.refusals import NothingToPublish
 from tests.factories import documents
 from tests.together import at_once, failures, successes, wide_pool
 from trials import actions, search

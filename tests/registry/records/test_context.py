@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from registry.curation.refusals import NotReady
 from registry.ledger.models import Kind
 from registry.records import context
+from registry.refusals import NotReady
 from studies import actions as studies
 from studies.models import Study
 from tests.factories import documents

@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.contrib.postgres.search import SearchConfig
 from django.db.models import Q, Value
 
-from registry.api.problems import Refused
 from registry.dates import PartialDate
 from registry.records import lookup
+from registry.refusals import Refused
 from tests.factories import documents
 from trials import actions
 from trials.models import PublishedTrial, Trial
@@ -93,7 +93,7 @@ class TestOneRecord:
     def test_what_nobody_has_is_not_found(self, published: Trial, identifier: str) -> None:
         with pytest.raises(Refused, match=r"^No trial has this identifier\.$") as refusal:
             lookup.current(PublishedTrial, identifier)
-        assert (refusal.value.status_code, refusal.value.code) == (404, "not_found")
+        assert (refusal.value.status, refusal.value.code) == (404, "not_found")
 
     def test_a_number_that_two_have_names_both_in_order_and_neither_is_served(self, curator: User) -> None:
         numbers = []
@@ -106,9 +106,7 @@ class TestOneRecord:
             lookup.current(PublishedTrial, "NCT01234567")
 
         assert refusal.value.code == "identifier_not_unique"
-        assert str(refusal.value.detail) == (
-            f"This identifier is not unique here: {numbers[0]} and {numbers[1]} have it."
-        )
+        assert str(refusal.value) == (f"This identifier is not unique here: {numbers[0]} and {numbers[1]} have it.")
 
     def test_words_and_numbers_find_it_and_words_are_ranked(self, published: Trial) -> None:
         trials = PublishedTrial.objects.all()

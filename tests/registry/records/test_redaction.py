@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import MoveNotAllowed, NoteNeeded
 from registry.curation.workflow import Verb
 from registry.ledger.models import Event, Publication
+from registry.refusals import MoveNotAllowed, NoteNeeded
 from tests.client import CheckedClient
 from tests.factories import documents
 from trials import actions

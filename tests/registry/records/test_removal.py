@@ -9,9 +9,9 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import MoveNotAllowed, NotPublished, RecordRemoved
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Event, Publication
+from registry.refusals import MoveNotAllowed, NotPublished, RecordRemoved
 from studies import actions as studies
 from tests.client import CheckedClient
 from tests.factories import documents

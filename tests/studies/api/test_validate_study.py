@@ -8,8 +8,8 @@ import time_machine
 from django.contrib.auth.models import User
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import NotReady
 from registry.ledger.models import Publication
+from registry.refusals import NotReady
 from studies import actions
 from studies.models import PublishedStudy, Study
 from studies.validation import book

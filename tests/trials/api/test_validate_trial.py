@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from registry.api.parsers import MAX_BYTES
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import NotReady
 from registry.ledger.models import Publication
+from registry.refusals import NotReady
 from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
