@@ -152,8 +152,7 @@ def _milestone(page: Sheet, one: Milestone, dates: Dates, flag: float, top: floa
 
 
 def _fuzzy(page: Sheet, left: float, right: float, y: float) -> None:
-    look = {"fill": style.PAPER, "stroke": style.EDGE, "width": style.HAIR, "hatch": style.FUZZY}
-    page.box(left, y - 3.5, right, y + 3.5, **look)
+    page.box(left, y - 3.5, right, y + 3.5, fill=style.HATCHED, stroke=style.EDGE, width=style.HAIR)
 
 
 def _axes(page: Sheet, dates: Dates, numbers: Numbers) -> None:

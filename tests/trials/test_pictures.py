@@ -58,7 +58,7 @@ def test_a_target_is_dashed_and_what_was_reached_is_a_full_circle() -> None:
 
 
 def test_a_date_without_a_day_is_hatched_over_all_that_it_can_mean() -> None:
-    hatched = [shape for shape in sheet(trial()).shapes if shape.hatch]
+    hatched = [shape for shape in sheet(trial()).shapes if shape.fill == style.HATCHED]
     year, month = (
         max(x for x, _ in shape.points) - min(x for x, _ in shape.points) for shape in (hatched[1], hatched[0])
     )
