@@ -13,7 +13,6 @@ from registry.pictures.sheet import Shape, Sheet, Words
 from registry.pictures.text import clean
 
 _HALO = {"stroke": style.PAPER, "stroke-width": "2", "stroke-linejoin": "round"}
-_PITCH = 2.4  # from line to line of a hatch
 
 
 def render(sheet: Sheet) -> bytes:
@@ -50,12 +49,12 @@ def _frame(sheet: Sheet, key: str) -> Element:
 
 
 def _hatch(name: str) -> Element:
-    """Return oblique lines on paper, as a pattern to fill shapes with."""
-    side = str(_PITCH)
-    look = {"id": name, "width": side, "height": side, "patternUnits": "userSpaceOnUse"}
+    """Return oblique lines on paper, as a pattern in large tiles, because some readers blur the seams."""
+    look = {"id": name, "width": "24", "height": "24", "patternUnits": "userSpaceOnUse"}
     pattern = Element("pattern", look, patternTransform="rotate(45)")
-    SubElement(pattern, "rect", width=side, height=side, fill=style.PAPER)
-    SubElement(pattern, "rect", width=str(style.HAIR), height=side, fill=style.EDGE)
+    SubElement(pattern, "rect", width="24", height="24", fill=style.PAPER)
+    lines = "".join(f"M{_number(2.4 * number + 1.2)} 0V24" for number in range(10))
+    SubElement(pattern, "path", {"d": lines, "stroke": style.EDGE, "stroke-width": _number(style.HAIR)})
     return pattern
 
 

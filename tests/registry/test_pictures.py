@@ -220,11 +220,11 @@ def test_axes_of_numbers_and_ratios_have_round_ticks() -> None:
 
 @given(st.dates(), st.sampled_from([4, 7, 10]))
 def test_a_partial_date_spans_all_that_it_can_mean(day: date, length: int) -> None:
-    found = span(day.isoformat()[:length])
-    assert found
-    assert found.first <= day <= found.last
-    assert found.first <= found.middle <= found.last
-    assert found.exact == (length == 10)
+    days = span(day.isoformat()[:length])
+    assert days
+    assert days.first <= day <= days.last
+    assert days.first <= days.middle <= days.last
+    assert days.exact == (length == 10)
 
 
 @pytest.mark.parametrize("value", [None, "", "soon", "2021-13", "2021-02-30", 2021, []])

@@ -1,6 +1,7 @@
 """What is put on a sheet stands in its SVG at the same place and with the same look."""
 
 import re
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -106,11 +107,14 @@ def test_a_hatch_is_drawn_thinly_on_paper_and_found_by_its_name() -> None:
     page.dot(10, 40, 3, fill=style.HATCHED)
     root = parsed(page)
     [pattern] = root.iter(SVG + "pattern")
-    paper, line = pattern
+    paper, lines = pattern
 
     assert {element.get("fill") for element in outlines(root)} == {f"url(#{pattern.get('id')})"}
     assert (paper.get("fill"), paper.get("width")) == (style.PAPER, pattern.get("width"))
-    assert (line.get("fill"), line.get("width"), line.get("height")) == (style.EDGE, "0.5", pattern.get("height"))
+    assert (lines.get("stroke"), lines.get("stroke-width")) == (style.EDGE, "0.5")
+    starts = [float(x) for x in re.findall(r"M([\d.]+)", lines.get("d") or "")]
+    ends = [starts[-1] - float(pattern.attrib["width"]), *starts]  # the last of the tile before
+    assert [later - earlier for earlier, later in pairwise(ends)] == pytest.approx([2.4] * len(starts))
 
 
 def test_a_picture_without_a_hatch_has_no_pattern() -> None:

@@ -154,8 +154,8 @@ def row(**more: Any) -> dict[str, Any]:
 
 
 def counted(count: int, total: int, low: str, high: str, **more: Any) -> dict[str, Any]:
-    found = {"percentage": f"{100 * count / total:.1f}", "level": "95", "low": low, "high": high}
-    known = {"numerator": count, "denominator": total, "n": total, "recomputed": found}
+    exact = {"percentage": f"{100 * count / total:.1f}", "level": "95", "low": low, "high": high}
+    known = {"numerator": count, "denominator": total, "n": total, "recomputed": exact}
     return row(statistic="PERCENTAGE", unit="%", **known, **more)
 
 

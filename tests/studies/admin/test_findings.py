@@ -162,9 +162,9 @@ def test_what_computes_is_not_loaded_with_the_admin() -> None:
         "assert 'studies.admin.study' in sys.modules;"
         "sys.exit(str([each for each in ('scipy', 'numpy') if each in sys.modules]))"
     )
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=False,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "registry.settings"},
     )  # fmt: skip
 
-    assert found.stderr.strip().splitlines()[-1:] == ["[]"]
+    assert process.stderr.strip().splitlines()[-1:] == ["[]"]
