@@ -114,6 +114,7 @@ def test_a_hatch_is_drawn_thinly_on_paper_and_found_by_its_name() -> None:
     assert (lines.get("stroke"), lines.get("stroke-width")) == (style.EDGE, "0.5")
     starts = [float(x) for x in re.findall(r"M([\d.]+)", lines.get("d") or "")]
     ends = [starts[-1] - float(pattern.attrib["width"]), *starts]  # the last of the tile before
+    assert starts[0] > style.HAIR, "the edge of a tile cuts no line in half"
     assert [later - earlier for earlier, later in pairwise(ends)] == pytest.approx([2.4] * len(starts))
 
 
