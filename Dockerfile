@@ -27,8 +27,6 @@ ENV PATH=/srv/registry/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     STATIC_ROOT=/srv/registry/static \
-    # Matplotlib keeps its list of fonts there; the rest of the file system may be read-only.
-    MPLCONFIGDIR=/tmp/matplotlib \
     PORT=8000
 USER 10001
 EXPOSE 8000

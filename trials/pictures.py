@@ -152,8 +152,7 @@ def _milestone(page: Sheet, one: Milestone, dates: Dates, flag: float, top: floa
 
 
 def _fuzzy(page: Sheet, left: float, right: float, y: float) -> None:
-    look = {"fill": style.PAPER, "stroke": style.EDGE, "width": style.HAIR, "hatch": style.FUZZY}
-    page.box(left, y - 3.5, right, y + 3.5, **look)
+    page.box(left, y - 3.5, right, y + 3.5, fill=style.HATCHED, stroke=style.EDGE, width=style.HAIR)
 
 
 def _axes(page: Sheet, dates: Dates, numbers: Numbers) -> None:
@@ -195,15 +194,18 @@ def _mark(page: Sheet, x: float, y: float, kind: str) -> None:
 def _labels(page: Sheet, counts: list[Count], dates: Dates, numbers: Numbers) -> None:
     """Write numbers beside what they stand for, the newest first, as long as they cover nothing."""
     levels = [numbers.at(one.count) for one in counts if not one.on]
+    milestones = [line.points[0][0] for line in page.under if line.points[0][0] == line.points[-1][0]]
     points = [(dates.at(one.on.middle), numbers.at(one.count)) for one in counts if one.on]
     for one in sorted(counts, key=lambda one: one.on.middle if one.on else date.max, reverse=True):
         x, y = dates.at(one.on.middle) if one.on else _END, numbers.at(one.count)
         said = f"{one.count:,}" if one.on else f"{one.count:,} {_KINDS.get(one.type, 'participants')}"
         places: list[tuple[float, float, Anchor]] = [(x - 5, y - 5, "end"), (x + 5, y - 5, "start")]
-        places += [(x + 5, y + 10, "start"), (x - 5, y + 10, "end"), (x, y - 6, "middle"), (_START + 5, y - 5, "start")]
-        choices = [Words(left, base, said, anchor, halo=True) for left, base, anchor in places[: 5 if one.on else 6]]
+        places += [(x + 5, y + 10, "start"), (x - 5, y + 10, "end"), (x, y - 6, "middle")]
+        if not one.on:  # a level is as good a place anywhere
+            places += [(edge - 4, y - 5, "end") for edge in milestones] + [(_START + 5, y - 5, "start")]
+        choices = [Words(left, base, said, anchor, halo=True) for left, base, anchor in places]
         free = [words for words in choices if _free(page, words, numbers, points)]
-        page.words += sorted(free, key=lambda words: _crossed(words, levels))[:1]
+        page.words += sorted(free, key=lambda words: _crossed(words, levels, milestones))[:1]
 
 
 def _free(page: Sheet, words: Words, numbers: Numbers, points: list[tuple[float, float]]) -> bool:
@@ -213,9 +215,10 @@ def _free(page: Sheet, words: Words, numbers: Numbers, points: list[tuple[float,
     return inside and all(right < box[0] or left > box[2] or bottom < box[1] or top > box[3] for box in boxes)
 
 
-def _crossed(words: Words, levels: list[float]) -> bool:
-    _, top, _, bottom = words.box
-    return any(top < level < bottom for level in levels)
+def _crossed(words: Words, levels: list[float], milestones: list[float]) -> int:
+    """Return how many lines pass behind a label."""
+    left, top, right, bottom = words.box
+    return sum(top < y < bottom for y in levels) + sum(left < x < right for x in milestones)
 
 
 def _legend(page: Sheet, counts: list[Count], milestones: list[Milestone]) -> None:

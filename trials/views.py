@@ -11,7 +11,7 @@ from registry.ledger.models import Kind
 from registry.records import views
 from registry.records.responses import Validation, VersionList
 from registry.rules import Context, Finding
-from trials import filters, responses, validation
+from trials import filters, pictures, responses, validation
 from trials.document import TrialDocument
 from trials.formats import csv
 from trials.models import PublishedTrial
@@ -87,8 +87,6 @@ class TrialEnrollmentView(TrialSectionView):
 
     def draw(self, content: str) -> bytes:
         """Return the picture."""
-        from trials import pictures  # when one is asked for: most processes never draw
-
         return pictures.cached(content)
 
 

@@ -1,5 +1,4 @@
 """Pictures of records: pure functions from documents to SVG.
 
-A picture is first put together as a ``Sheet`` (shapes and words in points, testable without drawing) and then
-written by Matplotlib, which is imported only at that moment.
+A picture is first put together as a ``Sheet`` (shapes and words in points), which tests can look at, and then written.
 """

@@ -24,7 +24,6 @@ class Shape:
     stroke: str = style.INK
     width: float = style.THIN
     dash: tuple[float, ...] = ()
-    hatch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

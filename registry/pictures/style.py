@@ -31,4 +31,4 @@ THIN = 0.8
 THICK = 1.4
 DASHED = (3.0, 2.0)
 DOTTED = (1.0, 1.6)
-FUZZY = "///////"  # a hatch over all that a partial date can mean
+HATCHED = "hatched"  # a fill: all that a partial date can mean

@@ -1,122 +1,86 @@
-"""A sheet as SVG, written by Matplotlib.
+"""A sheet as SVG. Equal sheets give equal bytes.
 
-Safe in threads: no pyplot, no state of Matplotlib's but one salt that never changes. Equal sheets give equal bytes.
-Words are set here and not by Matplotlib, which would measure them in a font that the reader may not have, read
-``$`` as mathematics, and warn about each character outside of Latin. All looks are attributes and none are styles,
-because the registry's Content-Security-Policy forbids styles; for the same reason there is no script, and nothing
-is fetched.
+All looks are attributes and none are styles, because the registry's Content-Security-Policy forbids styles; for the
+same reason there is no script, and nothing is fetched. The reader's fonts set the words.
 """
 
 import hashlib
-import io
-import re
-from typing import Any
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
 
 from registry.pictures import style
 from registry.pictures.sheet import Shape, Sheet, Words
 from registry.pictures.text import clean
 
-_SVG = "{http://www.w3.org/2000/svg}"
-_PROLOG = re.compile(rb"\A<\?xml.*?(?=<svg)", re.DOTALL)
-_SALT = "registry"
+_HALO = {"stroke": style.PAPER, "stroke-width": "2", "stroke-linejoin": "round"}
 
 
 def render(sheet: Sheet) -> bytes:
-    """Return the picture as a self-contained SVG with a title and a description, scaling to the width it is given."""
-    root = ElementTree.fromstring(_PROLOG.sub(b"", _drawn(sheet)))  # noqa: S314  Matplotlib wrote it from numbers
-    _strip(root)
-    _frame(root, sheet)
-    for words in sheet.words:
-        root.append(_text(words))
-    ElementTree.register_namespace("", _SVG[1:-1])
+    """Return the picture as a self-contained SVG with a title and a description, as large as on paper."""
+    key = "picture-" + hashlib.sha256(repr(sheet).encode()).hexdigest()[:12]  # another on the page has other names
+    root = _frame(sheet, key)
+    shapes = [*sheet.under, *sheet.shapes]
+    if any(shape.fill == style.HATCHED for shape in shapes):
+        root.append(_hatch(f"{key}-hatch"))
+    root.extend(_shape(shape, f"{key}-hatch") for shape in shapes)
+    # A text of its own: not every reader can be told to paint the stroke of a text before its fill.
+    root.extend(_text(words, _HALO) for words in sheet.words if words.halo)
+    root.extend(_text(words, {}) for words in sheet.words)
     return ElementTree.tostring(root, encoding="utf-8")
 
 
-def _drawn(sheet: Sheet) -> bytes:
-    """Return the shapes as Matplotlib writes them."""
-    import matplotlib
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-    from matplotlib.transforms import Affine2D
-
-    matplotlib.rcParams["svg.hashsalt"] = _SALT
-    figure = Figure((sheet.width / 72, sheet.height / 72), dpi=72)
-    figure.patch.set_visible(False)
-    upright = Affine2D().scale(1, -1).translate(0, sheet.height)
-    for shape in (*sheet.under, *sheet.shapes):
-        figure.add_artist(_patch(shape, upright))
-    written = io.BytesIO()
-    FigureCanvasSVG(figure).print_svg(written, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    return written.getvalue()
-
-
-def _patch(shape: Shape, transform: Any) -> Any:
-    from matplotlib.patches import PathPatch
-
-    return PathPatch(
-        _path(shape),
-        transform=transform,
-        facecolor=shape.fill or "none",
-        edgecolor=shape.stroke or "none",
-        linewidth=shape.width,
-        linestyle=(0, tuple(part / shape.width for part in shape.dash)) if shape.dash else "solid",
-        hatch=shape.hatch or None,
-        hatch_linewidth=style.HAIR,
-        capstyle="butt",
-        joinstyle="miter" if shape.closed else "round",
-    )
-
-
-def _path(shape: Shape) -> Any:
-    from matplotlib.path import Path
-    from matplotlib.transforms import Affine2D
-
-    if not shape.round:
-        return Path([*shape.points, shape.points[0]] if shape.closed else shape.points, closed=shape.closed)
-    (left, top), (right, bottom) = shape.points
-    oval = Affine2D().scale((right - left) / 2, (bottom - top) / 2).translate((left + right) / 2, (top + bottom) / 2)
-    return oval.transform_path(Path.unit_circle())
-
-
-def _strip(root: ElementTree.Element) -> None:
-    """Turn styles into attributes, and drop names that would collide with those of a second picture on a page."""
-    for parent in list(root.iter()):
-        parent.tail = parent.text = None
-        if parent.tag == _SVG + "g":
-            parent.attrib.pop("id", None)
-        for part in filter(None, parent.attrib.pop("style", "").split(";")):
-            name, _, value = part.partition(":")
-            parent.set(name.strip(), value.strip())
-        for child in [child for child in parent if child.tag == _SVG + "style"]:
-            parent.remove(child)
-
-
-def _frame(root: ElementTree.Element, sheet: Sheet) -> None:
-    """Make the root scale, name and describe itself, and lay white paper under it: pages may be dark."""
-    name, described = clean(sheet.title), clean(" ".join(sheet.described))
-    key = "picture-" + hashlib.sha256(f"{name}\n{described}".encode()).hexdigest()[:12]
-    root.attrib = {
-        "viewBox": f"0 0 {sheet.width:g} {sheet.height:g}",
-        "width": "100%",
+def _frame(sheet: Sheet, key: str) -> Element:
+    """Return a root that names and describes itself, with white paper: pages may be dark."""
+    width, height = _number(sheet.width), _number(sheet.height)
+    look = {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "viewBox": f"0 0 {width} {height}",
+        "width": f"{width}pt",
+        "height": f"{height}pt",
         "role": "img",
         "aria-labelledby": f"{key}-title {key}-desc",
         "font-family": "sans-serif",
-        "stroke-linejoin": "round",
     }
-    paper = ElementTree.Element(_SVG + "rect", {"width": "100%", "height": "100%", "fill": style.PAPER})
-    for place, (tag, text) in enumerate((("title", name), ("desc", described))):
-        element = ElementTree.Element(_SVG + tag, {"id": f"{key}-{tag}"})
-        element.text = text
-        root.insert(place, element)
-    root.insert(2, paper)
+    root = Element("svg", look)
+    SubElement(root, "title", id=f"{key}-title").text = clean(sheet.title)
+    SubElement(root, "desc", id=f"{key}-desc").text = clean(" ".join(sheet.described))
+    SubElement(root, "rect", width="100%", height="100%", fill=style.PAPER)
+    return root
 
 
-def _text(words: Words) -> ElementTree.Element:
-    look = {"x": f"{words.x:.2f}", "y": f"{words.y:.2f}", "font-size": f"{words.size:g}", "fill": words.color}
+def _hatch(name: str) -> Element:
+    """Return oblique lines on paper, as a pattern in large tiles, because some readers blur the seams."""
+    look = {"id": name, "width": "24", "height": "24", "patternUnits": "userSpaceOnUse"}
+    pattern = Element("pattern", look, patternTransform="rotate(45)")
+    SubElement(pattern, "rect", width="24", height="24", fill=style.PAPER)
+    lines = "".join(f"M{_number(2.4 * number + 1.2)} 0V24" for number in range(10))
+    SubElement(pattern, "path", {"d": lines, "stroke": style.EDGE, "stroke-width": _number(style.HAIR)})
+    return pattern
+
+
+def _shape(shape: Shape, hatch: str) -> Element:
+    look = {"fill": f"url(#{hatch})" if shape.fill == style.HATCHED else shape.fill or "none"}
+    if shape.stroke:
+        look |= {"stroke": shape.stroke, "stroke-width": _number(shape.width)}
+    if shape.dash:
+        look["stroke-dasharray"] = ",".join(map(_number, shape.dash))
+    if shape.round:
+        (left, top), (right, bottom) = shape.points
+        center = {"cx": _number((left + right) / 2), "cy": _number((top + bottom) / 2)}
+        return Element("ellipse", center | look, rx=_number((right - left) / 2), ry=_number((bottom - top) / 2))
+    path = "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in shape.points)
+    return Element("path", {"d": path + "z" * shape.closed} | look)
+
+
+def _text(words: Words, halo: dict[str, str]) -> Element:
+    look = {"x": _number(words.x), "y": _number(words.y), "font-size": _number(words.size), "fill": words.color} | halo
     look |= {"text-anchor": words.anchor} if words.anchor != "start" else {}
     look |= {"font-weight": "bold"} if words.bold else {}
-    look |= {"stroke": style.PAPER, "stroke-width": "2", "paint-order": "stroke"} if words.halo else {}
-    element = ElementTree.Element(_SVG + "text", look)
+    element = Element("text", look)
     element.text = words.text
     return element
+
+
+def _number(value: float) -> str:
+    """Return a length in points, to a hundredth: a quarter of the dot of a printer."""
+    return f"{round(value, 2):.10g}"

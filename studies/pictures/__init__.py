@@ -1,3 +1,3 @@
 """Pictures of studies: the course of a case, and what several studies report."""
 
-DRAWN = 200  # results in one picture: more than that nobody reads, and drawing takes long
+DRAWN = 200  # results in one picture: more than that nobody reads

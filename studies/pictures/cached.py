@@ -4,20 +4,19 @@ from functools import lru_cache
 
 import orjson
 
+from studies.pictures.forest import forest as draw_forest
+from studies.pictures.timeline import timeline as draw_timeline
+
 KEPT = 64
 
 
 @lru_cache(maxsize=KEPT)
 def timeline(content: str) -> bytes:
     """Return the course of the case in a study's document, given as JSON."""
-    from studies.pictures.timeline import timeline as draw
-
-    return draw(orjson.loads(content))
+    return draw_timeline(orjson.loads(content))
 
 
 @lru_cache(maxsize=KEPT)
 def forest(rows: bytes, title: str) -> bytes:
     """Return rows of the evidence table, given as JSON, as a forest plot."""
-    from studies.pictures.forest import forest as draw
-
-    return draw(orjson.loads(rows), title)
+    return draw_forest(orjson.loads(rows), title)

@@ -77,18 +77,18 @@ def course(document: dict[str, Any]) -> Course:
     rows = document.get("timeline", [])
     other = elsewhere(document)
     entries = [_entry(row, rows, number, tuple(other.get(number, ()))) for number, row in enumerate(rows)]
-    found = Course(treatments=[Treatment(entry) for entry in entries if entry.type == "TREATMENT"])
+    case = Course(treatments=[Treatment(entry) for entry in entries if entry.type == "TREATMENT"])
     listed = _in_order(entries)
     passed = 0
     for entry in entries:
         if entry.type == "TREATMENT":
             passed += 1
         elif entry.type in ("RESPONSE", "MEASUREMENT"):
-            owner = passed if listed or not entry.start else _owner(found.treatments, entry.start)
-            (found.treatments[owner - 1].items if owner else found.before).append(entry)
+            owner = passed if listed or not entry.start else _owner(case.treatments, entry.start)
+            (case.treatments[owner - 1].items if owner else case.before).append(entry)
         else:
-            found.events.append(entry)
-    return found
+            case.events.append(entry)
+    return case
 
 
 def _in_order(entries: list[Entry]) -> bool:
@@ -129,11 +129,11 @@ def _between(rows: list[dict[str, Any]], number: int) -> Span | None:
     return Span(before.first, after.last, f"{before.text} and {after.text}")
 
 
-def sentences(found: Course) -> list[str]:
+def sentences(case: Course) -> list[str]:
     """Return the course in sentences: every entry with its dates."""
-    said = [f"{_kind(entry)}{entry.said}, {entry.when}{differing(entry)}." for entry in found.events]
-    said += [f"Before any treatment: {_observed(entry)}." for entry in found.before]
-    for place, treatment in enumerate(found.treatments, 1):
+    said = [f"{_kind(entry)}{entry.said}, {entry.when}{differing(entry)}." for entry in case.events]
+    said += [f"Before any treatment: {_observed(entry)}." for entry in case.before]
+    for place, treatment in enumerate(case.treatments, 1):
         line = f" (line {treatment.entry.line})" if treatment.entry.line is not None else ""
         entry = treatment.entry
         said.append(f"Treatment {place}{line}: {entry.said}, {entry.when}{differing(entry)}.")

@@ -125,20 +125,20 @@ def _printed(row: dict[str, Any], interval: dict[str, Any]) -> str:
 
 
 def _checked(row: dict[str, Any]) -> Estimate | None:
-    found = row.get("recomputed") or {}
-    value, low, high = (_number(found.get(name)) for name in ("percentage", "low", "high"))
+    exact = row.get("recomputed") or {}
+    value, low, high = (_number(exact.get(name)) for name in ("percentage", "low", "high"))
     if value is None:
         return None
-    level = f", {found['level']}%" if found.get("level", "95") != "95" else ""
-    limits = f" ({clean(found['low'])}–{clean(found['high'])}{level})" if low is not None and high is not None else ""
-    return Estimate(clean(found["percentage"]) + limits, value, low, high)
+    level = f", {exact['level']}%" if exact.get("level", "95") != "95" else ""
+    limits = f" ({clean(exact['low'])}–{clean(exact['high'])}{level})" if low is not None and high is not None else ""
+    return Estimate(clean(exact["percentage"]) + limits, value, low, high)
 
 
 def _differs(row: dict[str, Any]) -> bool:
     """Whether the reported value or a reported limit is not the recomputed one, as far as both are printed."""
-    found, interval = row["recomputed"], row.get("interval") or {}
+    exact, interval = row["recomputed"], row.get("interval") or {}
     value = None if row.get("statistic") == "COUNT" else row.get("value")
-    pairs = [(value, found.get("percentage")), *((interval.get(end), found.get(end)) for end in ("low", "high"))]
+    pairs = [(value, exact.get("percentage")), *((interval.get(end), exact.get(end)) for end in ("low", "high"))]
     return any(not _agree(clean(one), clean(other)) for one, other in pairs)
 
 
@@ -154,21 +154,21 @@ def _agree(one: str, other: str) -> bool:
 
 def sentence(row: dict[str, Any]) -> str:
     """Return a row of the evidence table in words."""
-    found = result(row)
-    said = [RATIOS.get(row.get("statistic", ""), ""), f"{found.counts} participants" if found.counts else ""]
-    said += [f"n = {found.size}" if found.size and not found.counts else "", _in_words(row, found)]
-    if found.checked:
-        differs = ", which differs from what is reported" if found.differs else ""
-        said.append(f"recomputed {found.checked.text} %, exact interval{differs}")
-    about = ", ".join(filter(None, (found.study, found.group, found.measure)))
+    outcome = result(row)
+    said = [RATIOS.get(row.get("statistic", ""), ""), f"{outcome.counts} participants" if outcome.counts else ""]
+    said += [f"n = {outcome.size}" if outcome.size and not outcome.counts else "", _in_words(row, outcome)]
+    if outcome.checked:
+        differs = ", which differs from what is reported" if outcome.differs else ""
+        said.append(f"recomputed {outcome.checked.text} %, exact interval{differs}")
+    about = ", ".join(filter(None, (outcome.study, outcome.group, outcome.measure)))
     return f"{about}: {', '.join(filter(None, said)) or 'no value stated'}."
 
 
-def _in_words(row: dict[str, Any], found: Result) -> str:
-    text = found.reported.text
+def _in_words(row: dict[str, Any], outcome: Result) -> str:
+    text = outcome.reported.text
     for word, short in STATES.items():
         text = text.replace(short, word.lower().replace("_", " ")) if word in _words(row) else text
-    unit = clean(row.get("unit")) if found.reported.value is not None else ""
+    unit = clean(row.get("unit")) if outcome.reported.value is not None else ""
     return f"reported {text} {unit}".rstrip() if text else ""
 
 

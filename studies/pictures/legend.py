@@ -11,13 +11,13 @@ from studies.pictures.course import RESPONSES, Course, Entry
 _Draw = Callable[[Sheet, float, float], None]
 
 
-def legend(page: Sheet, found: Course) -> None:
+def legend(page: Sheet, case: Course) -> None:
     """Write the legend below all that there is."""
-    page.keys(_rows(found))
+    page.keys(_rows(case))
 
 
-def _rows(found: Course) -> list[tuple[_Draw, str]]:
-    placed = [entry for entry in found.entries if entry.start or entry.end or entry.between]
+def _rows(case: Course) -> list[tuple[_Draw, str]]:
+    placed = [entry for entry in case.entries if entry.start or entry.end or entry.between]
     observed = [entry for entry in placed if entry.type != "TREATMENT" and entry.start]
     seen = {entry.response for entry in observed}
     rows: list[tuple[_Draw, str]] = [

@@ -41,15 +41,15 @@ _TITLES: dict[Kind, tuple[str, str]] = {
 
 def panels(rows: Sequence[Result]) -> list[Panel]:
     """Return the panels of the rows, which keep their order."""
-    found = []
+    parts = []
     for kind, (title, axis) in _TITLES.items():
         if own := tuple(row for row in rows if row.kind == kind):
             measures = {row.measure for row in own}
             named = f"{title}: {own[0].measure}" if len(measures) == 1 and own[0].measure and kind != "OTHER" else title
             end, reported, checked = _columns(kind, any(row.checked for row in own))
             scale = _scale(kind, own, end)
-            found.append(Panel(kind, named, axis, own, scale, reported, checked, len(measures) > 1))
-    return found
+            parts.append(Panel(kind, named, axis, own, scale, reported, checked, len(measures) > 1))
+    return parts
 
 
 def _columns(kind: Kind, checked: bool) -> tuple[float, float, float]:

@@ -42,25 +42,25 @@ class Elsewhere:
 
 def elsewhere(document: dict[str, Any]) -> dict[int, list[Elsewhere]]:
     """Return the differing dates of a document by the number of their entry."""
-    found: dict[int, list[Elsewhere]] = defaultdict(list)
+    others: dict[int, list[Elsewhere]] = defaultdict(list)
     for row in document.get("provenance", []):
         place = _POINTER.fullmatch(row.get("path", ""))
         dates = read_dates(row.get("reported") or "") if place and row.get("relation") == "DIFFERS" else []
         if place and dates:
             ends = place[2] == "end_date"
-            found[int(place[1])].append(Elsewhere(dates[-1 if ends else 0], ends, row.get("locator") or ""))
-    return found
+            others[int(place[1])].append(Elsewhere(dates[-1 if ends else 0], ends, row.get("locator") or ""))
+    return others
 
 
 def read_dates(text: str) -> list[Span]:
     """Return the dates that a text names in English or in figures from the year down, in the order of the text."""
-    found: dict[int, Span] = {}
+    spans: dict[int, Span] = {}
     for pattern in _WRITTEN:
         for match in pattern.finditer(text):
             if read := span(_partial(match.groupdict())):
-                found[match.start()] = read
+                spans[match.start()] = read
         text = pattern.sub(lambda match: "#" * len(match[0]), text)
-    return [found[place] for place in sorted(found)]
+    return [spans[place] for place in sorted(spans)]
 
 
 def _partial(parts: dict[str, str]) -> str:

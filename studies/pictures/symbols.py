@@ -55,8 +55,7 @@ def certain(page: Sheet, left: float, right: float, y: float) -> None:
 
 def fuzzy(page: Sheet, left: float, right: float, y: float) -> None:
     """A time during which a treatment began or ended."""
-    look = {"fill": style.PAPER, "stroke": style.EDGE, "width": style.HAIR}
-    page.box(left, y - HALF, right, y + HALF, hatch=style.FUZZY, **look)
+    page.box(left, y - HALF, right, y + HALF, fill=style.HATCHED, stroke=style.EDGE, width=style.HAIR)
 
 
 def undated(page: Sheet, left: float, right: float, y: float) -> None:

@@ -24,14 +24,14 @@ def timeline(document: dict[str, Any]) -> bytes:
 
 def sheet(document: dict[str, Any]) -> Sheet:
     """Return the picture before it is drawn."""
-    found = course(document)
+    case = course(document)
     title = clean(document.get("title")) or "Untitled case"
-    page = Sheet(f"Course of the case: {title}", sentences(found) or ["The record states no course of a case."])
+    page = Sheet(f"Course of the case: {title}", sentences(case) or ["The record states no course of a case."])
     page.heading(title, _numbered(document))
-    days = _days(found)
+    days = _days(case)
     if days:
-        _plot(page, found, Dates.around(days, _START, _END))
-    _notes(page, found, plotted=bool(days))
+        _plot(page, case, Dates.around(days, _START, _END))
+    _notes(page, case, plotted=bool(days))
     page.height += style.MARGIN
     return page
 
@@ -41,28 +41,28 @@ def _numbered(document: dict[str, Any]) -> str:
     return ", ".join(filter(None, (clean(document.get("id")), version)))
 
 
-def _days(found: Course) -> list[date]:
-    spans = [span for entry in found.entries for span in (entry.start, entry.end, entry.between) if span]
-    spans += [one.span for entry in found.entries for one in entry.elsewhere]
+def _days(case: Course) -> list[date]:
+    spans = [span for entry in case.entries for span in (entry.start, entry.end, entry.between) if span]
+    spans += [one.span for entry in case.entries for one in entry.elsewhere]
     return [day for span in spans for day in (span.first, span.last)]
 
 
-def _plot(page: Sheet, found: Course, scale: Dates) -> None:
+def _plot(page: Sheet, case: Course, scale: Dates) -> None:
     page.height += style.LEADING
     top = page.height
     _axis(page, scale, top - 4)
-    if any(entry.start for entry in found.events):
-        _row(page, scale, "Diagnoses, events, outcome", "", items.on_its_own, found.events)
-    if any(entry.start for entry in found.before):
-        _row(page, scale, "Before any treatment", "", items.on_its_own, found.before)
-    for treatment in found.treatments:
+    if any(entry.start for entry in case.events):
+        _row(page, scale, "Diagnoses, events, outcome", "", items.on_its_own, case.events)
+    if any(entry.start for entry in case.before):
+        _row(page, scale, "Before any treatment", "", items.on_its_own, case.before)
+    for treatment in case.treatments:
         _treatment(page, scale, treatment.entry, treatment.items)
     for x, _ in scale.ticks():
         page.below((x, top), (x, page.height), stroke=style.GRID, width=style.HAIR)
     page.height += style.LEADING + 2
     _axis(page, scale, page.height - 4)
     page.height += 4
-    legend(page, found)
+    legend(page, case)
 
 
 def _axis(page: Sheet, scale: Dates, y: float) -> None:
@@ -101,15 +101,15 @@ def _name(page: Sheet, name: str, below: str, y: float) -> float:
     return y - style.LEADING + 2
 
 
-def _notes(page: Sheet, found: Course, *, plotted: bool) -> None:
+def _notes(page: Sheet, case: Course, *, plotted: bool) -> None:
     """Write what the plot cannot show: entries without a date, and where a date was reported otherwise."""
-    bare = [entry for entry in found.entries if not (entry.start or entry.end)]
+    bare = [entry for entry in case.entries if not (entry.start or entry.end)]
     if undated := [entry for entry in bare if entry.type != "TREATMENT" or not plotted]:
         page.paragraph("No date stated: " + "; ".join(map(_undated, undated)) + ".", color=style.QUIET)
-    for entry in found.entries:
+    for entry in case.entries:
         if entry.elsewhere:
             page.paragraph(f"{entry.said}: {entry.when}{differing(entry)}.", most=6, color=style.QUIET)
-    if not found.entries:
+    if not case.entries:
         page.paragraph("The record states no course of a case.")
 
 

@@ -78,8 +78,8 @@ def test_a_date_that_is_reported_otherwise_is_drawn_hollow_and_dashed_and_said()
 
 
 def test_a_month_is_hatched_for_as_long_as_it_can_mean() -> None:
-    assert [shape for shape in sheet(LCNEC).shapes if shape.hatch == style.FUZZY]
-    assert not [shape for shape in sheet(LUSC).shapes if shape.hatch]
+    assert [shape for shape in sheet(LCNEC).shapes if shape.fill == style.HATCHED]
+    assert not [shape for shape in sheet(LUSC).shapes if shape.fill == style.HATCHED]
 
 
 def test_what_has_no_date_is_listed_and_not_placed() -> None:
@@ -154,8 +154,8 @@ def row(**more: Any) -> dict[str, Any]:
 
 
 def counted(count: int, total: int, low: str, high: str, **more: Any) -> dict[str, Any]:
-    found = {"percentage": f"{100 * count / total:.1f}", "level": "95", "low": low, "high": high}
-    known = {"numerator": count, "denominator": total, "n": total, "recomputed": found}
+    exact = {"percentage": f"{100 * count / total:.1f}", "level": "95", "low": low, "high": high}
+    known = {"numerator": count, "denominator": total, "n": total, "recomputed": exact}
     return row(statistic="PERCENTAGE", unit="%", **known, **more)
 
 

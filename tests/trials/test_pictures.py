@@ -58,7 +58,7 @@ def test_a_target_is_dashed_and_what_was_reached_is_a_full_circle() -> None:
 
 
 def test_a_date_without_a_day_is_hatched_over_all_that_it_can_mean() -> None:
-    hatched = [shape for shape in sheet(trial()).shapes if shape.hatch]
+    hatched = [shape for shape in sheet(trial()).shapes if shape.fill == style.HATCHED]
     year, month = (
         max(x for x, _ in shape.points) - min(x for x, _ in shape.points) for shape in (hatched[1], hatched[0])
     )
@@ -124,6 +124,24 @@ def test_only_a_date_that_is_called_estimated_is_planned(name: str, kind: str | 
     words_of = name.replace("_", " ").capitalize()
 
     assert described(document).endswith(f" {words_of} 2022{' (planned)' * planned}.")
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        trial()["status"],
+        {"primary_completion": {"date": "2024-12-30"}, "completion": {"date": "2025-12-30"}},
+        {"start": {"date": "2022-01-18"}, "primary_completion": {"date": "2028-01-31"}},
+    ],
+)
+def test_no_milestone_strikes_through_a_number(status: dict[str, Any]) -> None:
+    page = sheet(trial(status=status))
+    lines = [line.points[0][0] for line in page.under if line.points[0][0] == line.points[1][0]]
+    labels = [one for one in page.words if one.text in ("46", "50 planned")]
+
+    assert len(lines) == len(status)
+    assert len(labels) == 2
+    assert not [(one.text, x) for one in labels for x in lines if one.box[0] < x < one.box[2]]
 
 
 @pytest.mark.parametrize(
