@@ -27,7 +27,7 @@ def evaluate(document: Any) -> dict[str, Any]:
         if isinstance(document, dict) and isinstance(document.get(name), list) and len(document[name]) > limit:
             detail = f"At most {limit} can be checked at once."
             errors = [{"code": "too_many", "detail": detail, "pointer": f"/{name}"}]
-            raise Refused(HTTPStatus.BAD_REQUEST, "too_many", f"{name}: {detail}", errors)
+            raise Refused(HTTPStatus.BAD_REQUEST, "too_many", f"{name}: {detail}", errors=errors)
     check(document)
     outcomes = enumerate(document.get("outcomes", []))
     return {

@@ -31,6 +31,14 @@ class ProblemDetail(serializers.Serializer):
     )
 
 
+class Candidate(serializers.Serializer):
+    """One of several records that an identifier may mean."""
+
+    id = serializers.CharField(help_text="Registry number.")
+    title = serializers.CharField(allow_blank=True, help_text="Its title.")
+    address = serializers.CharField(help_text="Where it is answered.")
+
+
 class Problem(serializers.Serializer):
     """Problem details (RFC 9457)."""
 
@@ -40,14 +48,17 @@ class Problem(serializers.Serializer):
     detail = serializers.CharField(help_text="What went wrong, in a sentence.")
     code = serializers.CharField(help_text="What went wrong, for programs; stable.")
     errors = ProblemDetail(many=True, required=False, help_text="Each mistake in the request.")
+    candidates = Candidate(
+        many=True, required=False, help_text="The records that share an identifier, a hundred of them at most."
+    )
 
 
 class Refused(exceptions.APIException):
-    """A refusal of the API itself, with a status and a code."""
+    """A refusal of the API itself, with a status, a code and lists of more (``errors``, ``candidates``)."""
 
-    def __init__(self, status: HTTPStatus, code: str, detail: str, errors: list[dict[str, Any]] | None = None) -> None:
+    def __init__(self, status: HTTPStatus, code: str, detail: str, **more: list[dict[str, Any]]) -> None:
         super().__init__(detail, code)
-        self.status_code, self.code, self.errors = int(status), code, errors or []
+        self.status_code, self.code, self.more = int(status), code, more
 
 
 class BadParameters(Refused):
@@ -55,7 +66,9 @@ class BadParameters(Refused):
 
     def __init__(self, errors: list[dict[str, Any]]) -> None:
         first = errors[0]
-        super().__init__(HTTPStatus.BAD_REQUEST, first["code"], f"{first['parameter']}: {first['detail']}", errors)
+        super().__init__(
+            HTTPStatus.BAD_REQUEST, first["code"], f"{first['parameter']}: {first['detail']}", errors=errors
+        )
 
 
 def bad_parameter(name: str, code: str, detail: str, **more: Any) -> BadParameters:
@@ -68,15 +81,15 @@ def not_found(detail: str, code: str = "not_found") -> Refused:
     return Refused(HTTPStatus.NOT_FOUND, code, detail)
 
 
-def problem(status: int, code: str, detail: str, errors: list[dict[str, Any]] | None = None) -> HttpResponse:
-    """Return the response for a problem."""
+def problem(status: int, code: str, detail: str, **more: list[dict[str, Any]]) -> HttpResponse:
+    """Return the response for a problem; of ``errors`` and ``candidates`` it has those that list something."""
     body = {
         "type": f"urn:problem:registry:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "code": code,
-        **({"errors": errors} if errors else {}),
+        **{name: members for name, members in more.items() if members},
     }
     response = HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
@@ -87,10 +100,10 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """Turn an exception of a view into a problem (DRF's ``EXCEPTION_HANDLER``); the unexpected stays unexpected."""
     match error:
         case Refused():
-            return problem(error.status_code, error.code, str(error.detail), error.errors)
+            return problem(error.status_code, error.code, str(error.detail), **error.more)
         case exceptions.ValidationError():
             errors = list(flatten(error.detail))
-            return problem(400, "invalid_document", "The document is not valid.", errors)
+            return problem(400, "invalid_document", "The document is not valid.", errors=errors)
         case exceptions.ParseError() if isinstance(error.__cause__, InvalidJSON):
             return problem(400, "invalid_json", str(error.detail))
         case exceptions.MethodNotAllowed():

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Max, Min
 
 from registry import identifiers
+from registry.copying import copy
 from registry.ledger import canonical
 from registry.ledger.models import GENESIS, Event, Kind, Publication
 
@@ -50,18 +51,14 @@ def append_many(entries: Iterable[Entry]) -> list[Publication]:
     record without a number gets the next free one, so that numbers appear only with a published record.
     """
     ready = list(entries)
-    _queue()
+    queue()
     publications = list(_chained(ready))
-    # COPY: the triggers and checks that an INSERT has, in one round trip for all of them.
-    with connection.cursor() as cursor:
-        statement = f"COPY {Publication._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
-        with cursor.copy(statement) as copy:
-            for publication in publications:
-                copy.write_row([getattr(publication, column) for column in _COLUMNS])
+    rows = ([getattr(publication, column) for column in _COLUMNS] for publication in publications)
+    copy(Publication._meta.db_table, _COLUMNS, rows)
     return publications
 
 
-def _queue() -> None:
+def queue() -> None:
     """Wait for our turn. A sequence would leave gaps, and show readers serials whose neighbours commit later."""
     if not connection.in_atomic_block:
         raise RuntimeError("append() belongs into the transaction of the action that publishes.")

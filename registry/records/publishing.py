@@ -19,6 +19,7 @@ from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger import canonical
 from registry.ledger.models import Kind, Publication
+from registry.records import claims
 from registry.records.index import Index
 from registry.records.validation import FORM
 from registry.rules import Finding, Severity
@@ -30,7 +31,7 @@ class Strictness(Enum):
     """What keeps a document from being published."""
 
     EVERY_ERROR = "whatever a rule calls an error"
-    WHAT_CANNOT_BE_STORED = "a wrong form alone: a mirrored record stands here as it stands at its source"
+    WHAT_CANNOT_BE_STORED = "a wrong form, another record's number: a mirrored record stands here as at its source"
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,23 @@ class Publishing:
         Raises ``NotReady`` with the findings, ``NothingToPublish``, ``NotPublished`` or ``MoveNotAllowed``.
         """
         complete = self.complete(document)
-        self._check(complete, strictness)
+        self._check(self.findings(complete, record_id), strictness)
         entry = ledger.Entry(kind=self.kind, document=complete, record_id=record_id, note=note)
         self._refuse_unchanged(entry)
-        publication = ledger.append(entry)
-        self._log(publication, complete, by, working_copy)
-        self.index.add(publication)
+        with claims.kept(self.index.model, complete, record_id):
+            publication = ledger.append(entry)
+            self._log(publication, complete, by, working_copy)
+            self.index.add(publication)
         return publication
+
+    def findings(self, document: Document, record_id: str | None) -> list[Finding]:
+        """Return what is wrong with a complete document by itself, and beside what else is published.
+
+        Of a document without a right form that form alone is said.
+        """
+        found = self.problems(document)
+        malformed = any(finding.code == FORM for finding in found)
+        return found if malformed else found + claims.findings(self.index.model, document, record_id)
 
     def current_document(self, record_id: str | None) -> Document | None:
         """Return the newest document of a record, without its stamps; ``None`` where nothing was published."""
@@ -91,11 +102,10 @@ class Publishing:
             title = document.get(self.index.title, "")
             curation.log_publication(kind=self.kind, record_id=record_id, title=title, by=by, note=note, serial=serial)
 
-    def _check(self, document: Document, strictness: Strictness) -> None:
-        findings = self.problems(document)
+    def _check(self, findings: list[Finding], strictness: Strictness) -> None:
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         if strictness is Strictness.WHAT_CANNOT_BE_STORED:
-            errors = [finding for finding in errors if finding.code == FORM]
+            errors = [finding for finding in errors if finding.code in (FORM, claims.TAKEN)]
         if errors:
             raise NotReady(findings)
 

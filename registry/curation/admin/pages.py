@@ -75,8 +75,8 @@ class Pages:
         """Return the document of a record as it now stands."""
         raise NotImplementedError
 
-    def problems(self, document: dict[str, Any]) -> list[Finding]:
-        """Return what is wrong with a document."""
+    def problems(self, record: Any, document: dict[str, Any]) -> list[Finding]:
+        """Return what is wrong with the document of a record."""
         raise NotImplementedError
 
     def version(self, record: Any) -> int | None:
@@ -142,7 +142,7 @@ class Pages:
 
     def findings(self, record: Any, document: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the problems by severity, gravest first, each with the address of its tab."""
-        found = self.problems(document)
+        found = self.problems(record, document)
         return [
             {
                 "severity": severity,

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest  # type: ignore[import-untyped]
 
+from registry.records.rebuilding import rebuild
 from studies import actions, search
 from studies.evidence import recomputed
 from studies.models import PublishedOutcome, Study
@@ -194,7 +195,7 @@ def test_a_version_without_outcomes_has_no_rows(api: CheckedClient, published_st
 
 def test_the_table_can_be_made_anew_from_the_ledger(api: CheckedClient, published_study: Study, twelve: str) -> None:
     before = api.get("/api/v1/evidence").content
-    search.INDEX.rebuild()
+    rebuild(search.INDEX)
 
     assert api.get("/api/v1/evidence").content == before
 
