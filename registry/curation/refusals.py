@@ -34,6 +34,12 @@ class NotPublished(Refusal):
     code = "not_published"
 
 
+class WrongClock(Refusal):
+    """A clock is wrong, by which this would be dated for ever."""
+
+    code = "wrong_clock"
+
+
 class NoteNeeded(Refusal):
     """The action must say why."""
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import orjson
 from django.db import transaction
+from django.db.models import Max
 
 from registry import identifiers
 from registry.ledger.models import Kind, Publication
 from registry.records.models import PublishedRecord
 from registry.records.tables import Difference, Row, Table
 
+BATCH = 500  # publications that are read and written at once
 _LONGEST = 500  # characters; an index entry of PostgreSQL has its limit, and nobody asks for a longer number or country
 Document = dict[str, Any]
 
@@ -62,6 +64,11 @@ class Index:
         self.table.upsert(self._row(publication, document) for publication, document in current)
         for each in self.parts:
             each.table.replace(records, _projected(each, current))
+
+    def newest(self, after: int = 0) -> list[int]:
+        """Return the serials of the newest publication of each record, of those published behind a serial."""
+        published = Publication.objects.filter(kind=self.kind, serial__gt=after).order_by()
+        return sorted(published.values("record_id").annotate(newest=Max("serial")).values_list("newest", flat=True))
 
     def differences(self, publications: Iterable[Publication]) -> Iterator[Difference]:
         """Yield how the view differs from what ``add_many`` would make of the newest publications of some records."""

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from registry.curation import actions as curation
 from registry.curation.models import Curated
-from registry.curation.refusals import NothingToPublish, NotPublished, NotReady
+from registry.curation.refusals import NothingToPublish, NotPublished, NotReady, WrongClock
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger import canonical
@@ -61,14 +61,15 @@ class Publishing:
         """Publish a document as the next version of a record; without a number, as a new record.
 
         A working copy that it was rendered from, locked by the caller, gets the number and moves on.
-        Raises ``NotReady`` with the findings, ``NothingToPublish``, ``NotPublished`` or ``MoveNotAllowed``.
+        Raises ``NotReady`` with the findings, ``NothingToPublish``, ``NotPublished``, ``WrongClock`` or
+        ``MoveNotAllowed``.
         """
         complete = self.complete(document)
         self._check(self.findings(complete, record_id), strictness)
         entry = ledger.Entry(kind=self.kind, document=complete, record_id=record_id, note=note)
         self._refuse_unchanged(entry)
         with claims.kept(self.index.model, complete, record_id):
-            publication = ledger.append(entry)
+            publication = self._append(entry)
             self._log(publication, complete, by, working_copy)
             self.index.add(publication)
         return publication
@@ -90,6 +91,12 @@ class Publishing:
     def not_published(self, record_id: str) -> NotPublished:
         """Return the refusal for a number that no record of this kind has."""
         return NotPublished(f"No {self.kind.label.lower()} {record_id} is published here.")
+
+    def _append(self, entry: ledger.Entry) -> Publication:
+        try:
+            return ledger.append(entry)
+        except ledger.WrongClock as wrong:
+            raise WrongClock(str(wrong)) from None
 
     def _log(
         self, publication: Publication, document: Document, by: AbstractBaseUser, working_copy: Curated | None

@@ -11,16 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import OperationalError, connection, models, transaction
-from django.db.models import Max
 from psycopg import errors
 
 from registry.ledger import actions as ledger
 from registry.ledger.models import Publication
-from registry.records.index import Index
+from registry.records.index import BATCH, Index
 
 _SCHEMA = "rebuilding"
 _LOCK = 0x7265_6275_696C_64  # any fixed number; it names the one rebuilding
-_BATCH = 500
 _PATIENCE, _ATTEMPTS = "800ms", 100  # less than PostgreSQL waits before it ends a deadlock by failing a publisher
 Progress = Callable[[int, int], None]
 
@@ -49,10 +47,9 @@ def rebuild(index: Index, progress: Progress = lambda done, total: None) -> int:
 
 def _fill(index: Index, after: int, progress: Progress = lambda done, total: None) -> int:
     """Add the newest publication of each record published behind a serial; return the last serial that was seen."""
-    published = Publication.objects.filter(kind=index.kind, serial__gt=after).order_by()
-    newest = sorted(published.values("record_id").annotate(newest=Max("serial")).values_list("newest", flat=True))
-    for start in range(0, len(newest), _BATCH):
-        batch = newest[start : start + _BATCH]
+    newest = index.newest(after)
+    for start in range(0, len(newest), BATCH):
+        batch = newest[start : start + BATCH]
         index.add_many(Publication.objects.filter(serial__in=batch))
         progress(start + len(batch), len(newest))
     return newest[-1] if newest else after

@@ -44,6 +44,9 @@ class Difference:
     row: str
     problem: str
 
+    def __str__(self) -> str:
+        return f"{self.record_id}: the row {self.row} of {self.table} {self.problem}"
+
 
 @dataclass(frozen=True)
 class Table:

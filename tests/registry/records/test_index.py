@@ -12,7 +12,7 @@ from registry.records.rebuilding import rebuild
 from registry.records.tables import joined
 from tests.factories import documents
 from trials import actions, search
-from trials.models import PublishedTrial, Trial
+from trials.models import PublishedTrial, PublishedTrialIdentifier, Trial
 
 
 def test_each_value_that_says_something_is_kept_once_in_order() -> None:
@@ -72,6 +72,7 @@ class TestTrials:
         assert PublishedTrial.objects.get(pk=before.pk).current_id == before.current_id
 
     def test_what_is_not_in_the_ledger_goes(self, published: Trial) -> None:
+        PublishedTrialIdentifier.objects.all().delete()
         PublishedTrial.objects.update(record_id="TR9999999")
         assert rebuild(search.INDEX) == 1
         assert PublishedTrial.objects.get().record_id == published.record_id
