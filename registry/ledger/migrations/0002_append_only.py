@@ -38,8 +38,7 @@ ALTER TABLE ledger_publication ADD CONSTRAINT publication_content_has_its_hash
     -- The hash of an entry has the time to the second; a fraction would be covered by none.
     ADD CONSTRAINT publication_dated_to_the_second CHECK (extract(epoch FROM published_at) % 1 = 0);
 
--- Compressing documents costs more than storing them: it is most of the time of a bulk load.
-ALTER TABLE ledger_publication ALTER COLUMN content SET STORAGE EXTERNAL;
+-- PostgreSQL compresses the contents, as is its way: docs/benchmarks.md says what that saves and costs.
 """
 
 UNDO = """

@@ -140,7 +140,8 @@ class TestMeanwhile:
             return counts
 
         jobs: list[Callable[[], Any]] = [rebuild, read, read]
-        made, *seen = at_once(jobs)  # type: list[Any]
+        found: list[Any] = at_once(jobs)
+        made, *seen = found
 
         assert (made, fills) == (6, [5, 6])
         assert {count for counts in seen for count in counts} <= {5, 6}
