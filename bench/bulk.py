@@ -81,9 +81,8 @@ def page(count: int) -> str:
         *_storage(),
         "",
         "It lets PostgreSQL compress them (pglz; where the server was built with it, `default_toast_compression = lz4` "
-        "makes that cheaper): a ledger only grows, so a third of its size on disk, in memory and in each backup is worth "
-        "what a publication pays for it once. The column that is written is the one to compare; a read costs as good as "
-        "nothing more.",
+        "makes that cheaper): a ledger only grows, so a third of its size on disk, in memory and in each backup is "
+        "worth what a publication pays for it once. A read costs as good as nothing more.",
     )
     return "\n".join(lines)
 

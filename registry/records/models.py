@@ -82,7 +82,7 @@ class PublishedIdentifier(models.Model):
 
     OF_ONE_RECORD: ClassVar[tuple[str, ...]]
 
-    pk = models.CompositePrimaryKey("key", "record")
+    pk = models.CompositePrimaryKey("key", "record", help_text="A number, and a record that carries it.")
     key = models.CharField(help_text="The number, in the form in which identifiers are compared.")
     type = models.CharField(max_length=40, help_text="Whose kind of number it is; empty where the source does not say.")
 

@@ -15,6 +15,7 @@ PUBLIC = {
     "trials_publishedtrial",
     "trials_publishedtrialidentifier",
     "studies_publishedstudy",
+    "studies_publishedstudyidentifier",
     "studies_publishedoutcome",
 }
 

@@ -1935,7 +1935,13 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "key", "record", blank=True, editable=False, primary_key=True, serialize=False
+                        "key",
+                        "record",
+                        blank=True,
+                        editable=False,
+                        help_text="A number, and a record that carries it.",
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("key", models.CharField(help_text="The number, in the form in which identifiers are compared.")),
