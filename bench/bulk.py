@@ -103,7 +103,7 @@ def _append(documents: list[Document]) -> None:
 def _checked(documents: list[Document]) -> None:
     complete = [document.complete(each) for each in documents]
     for each in complete:
-        found: list[Finding] = validation.problems(each)
+        found: list[Finding] = validation.findings(each)
         found += claims.findings(PublishedTrial, each, None)
         assert not [finding for finding in found if finding.code in (FORM, claims.TAKEN)]
     _append(complete)

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from studies.consistency import RULES, Finding, findings
+from registry.rules import Finding
+from studies.consistency import book, findings
 from studies.consistency.checks.intervals import estimates
 from studies.consistency.checks.ratios import ratios
 from studies.consistency.checks.shares import shares
@@ -229,7 +230,7 @@ def report(checked: Counter[str], flagged: list[tuple[str, Finding, Json]], seco
     """Print what was checked and how often each rule spoke."""
     print("\n".join(f"{number:>8,}  {what}" for what, number in checked.items()), f"\n{seconds:8.1f}  seconds\n")
     by_code = Counter(found.code for _, found, _ in flagged)
-    for rule in RULES:
+    for rule in book.rules.values():
         if by_code[rule.code]:
             records = len({nct for nct, found, _ in flagged if found.code == rule.code})
             print(f"{by_code[rule.code]:>8,}  {rule.code} ({rule.severity.value}) in {records} records")

@@ -37,7 +37,7 @@ class Data:
 def make(count: int) -> Data:
     """Fill the empty database through the same actions that curators use."""
     call_command("migrate", verbosity=0)
-    by = User.objects.create_user("bench")
+    by = User.objects.create_superuser("bench")
     for number, document in enumerate(_documents(count), start=1):
         actions.publish(record=actions.create(by=by, document=document), by=by)
         if number % 100 == 0:

@@ -1,4 +1,4 @@
-"""System checks: combinations of settings that would be unsafe are reported with what to do."""
+"""System checks: what would be unsafe or ambiguous is reported with what to do, before anything is served."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 @register(Tags.security)
 def serving_the_world_needs_its_names(**kwargs: Any) -> list[CheckMessage]:
     """Refuse a debug mode that would show settings to strangers, and a host list that trusts everyone."""
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     if settings.DEBUG and set(settings.ALLOWED_HOSTS) - {"127.0.0.1", "localhost", "[::1]", "testserver"}:
-        found.append(
+        messages.append(
             Error(
                 "DEBUG is on for a public host.",
                 hint="Unset DEBUG; error pages would show settings.",
@@ -19,14 +19,14 @@ def serving_the_world_needs_its_names(**kwargs: Any) -> list[CheckMessage]:
             )
         )
     if "*" in settings.ALLOWED_HOSTS:
-        found.append(
+        messages.append(
             Warning(
                 "ALLOWED_HOSTS accepts every name.",
                 hint="List the names that the registry is reached by.",
                 id="registry.W001",
             )
         )
-    return found
+    return messages
 
 
 @register(Tags.database)
@@ -36,3 +36,13 @@ def pool_and_lasting_connections_exclude_each_other(**kwargs: Any) -> list[Check
     if database["OPTIONS"].get("pool") and database.get("CONN_MAX_AGE"):
         return [Error("CONN_MAX_AGE is set beside a pool.", hint="Leave CONN_MAX_AGE at 0.", id="registry.E002")]
     return []
+
+
+@register()
+def a_code_stands_for_one_rule(**kwargs: Any) -> list[CheckMessage]:
+    """Whoever looks up the code of a finding finds one sentence, whichever kind of document it is about."""
+    from registry.rules import ambiguous
+    from registry.vocabularies import BOOKS  # what it imports is not loaded with the settings
+
+    hint = "Give one of them another code, or both the same words if they are one rule."
+    return [Error(said, hint=hint, id="registry.E003") for said in ambiguous(book for _, book in BOOKS)]

@@ -17,8 +17,6 @@ from registry.api.conditional import answer
 class Explorer(SpectacularSwaggerView):
     """The reader with which one can try requests; it sets no cookie, because the API takes none."""
 
-    authentication_classes = ()
-
     @extend_schema(exclude=True)
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer the page without the token that would come with a cookie."""

@@ -1,83 +1,173 @@
-"""Validation rules: small functions over a document, each with a code, a severity and a JSON Pointer per finding."""
+"""Rules and what they find, for everything that is checked: trials, studies, reported numbers.
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeVar
+Nothing here knows a database. What a rule asks beside the document is handed to it as a ``Context``.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Generic, TypeVar
 
 from registry.dates import PartialDate
 from registry.vocabulary import Vocabulary
 
+Document = dict[str, Any]
+Subject = TypeVar("Subject")
+
+# What a rule yields: where, a sentence for a person; about a number also what is printed, and what is recomputed.
+Said = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
+Found = Iterator[Said]
+C = TypeVar("C", bound=Callable[[Any], Found])
+
 
 class Severity(Vocabulary):
-    """What a finding means for publishing."""
+    """How grave a finding is, gravest first; of a record, an error refuses publication and nothing else does."""
 
     ERROR = "ERROR", "Cannot be true or cannot be used; must be resolved before publishing.", "Error"
+    IMPOSSIBLE = "IMPOSSIBLE", "A printed number that cannot be true, whatever else is.", "Impossible"
+    INCONSISTENT = "INCONSISTENT", "A printed number that disagrees with another of the same study.", "Inconsistent"
     WARNING = "WARNING", "Probably wrong or missing; may be published.", "Warning"
-    NOTE = "NOTE", "Worth a look.", "Note"
+    NOTE = "NOTE", "Worth a look; there may be a good reason.", "Note"
+
+    @property
+    def refuses(self) -> bool:
+        """Whether a record with such a finding cannot be published."""
+        return self is Severity.ERROR
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem of a document: which rule, how grave, where, and what it means for a person."""
+    """What a rule says about one place of a document.
+
+    ``pointer`` is its JSON Pointer, ``message`` one sentence for a person. Of a number, ``reported`` is what is printed
+    and ``recomputed`` what the other numbers give; both are empty where there is nothing to compare.
+    """
 
     code: str
     severity: Severity
     pointer: str
     message: str
+    reported: str = ""
+    recomputed: str = ""
+
+    def described(self) -> dict[str, str]:
+        """Return it as the API and published documents have it, without what is empty."""
+        compared = {"reported": self.reported, "recomputed": self.recomputed}
+        said = {"code": self.code, "severity": self.severity.value, "pointer": self.pointer, "message": self.message}
+        return said | {name: text for name, text in compared.items() if text}
 
 
-# A rule takes the document and the day, and yields (pointer, message).
-Rule = Callable[[dict[str, Any], date], Iterator[tuple[str, str]]]
-R = TypeVar("R", bound=Rule)
+@dataclass(frozen=True)
+class Rule(Generic[Subject]):
+    """A check under its code; the docstring of the check is the rule in words."""
+
+    code: str
+    severity: Severity
+    check: Callable[[Subject], Found]
+
+    @property
+    def words(self) -> str:
+        """What must hold, in a sentence."""
+        return (self.check.__doc__ or "").strip()
+
+    def findings(self, subject: Subject) -> Iterator[Finding]:
+        """Yield what the check finds."""
+        for said in self.check(subject):
+            yield Finding(self.code, self.severity, *map(str, said))
+
+    def described(self) -> dict[str, str]:
+        """Return it as ``{"code", "severity", "rule"}``."""
+        return {"code": self.code, "severity": self.severity.value, "rule": self.words}
 
 
-def rows(document: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each entry of a top-level list with its pointer."""
-    for index, row in enumerate(document.get(name, [])):
-        yield f"/{name}/{index}", row
-
-
-def value(document: dict[str, Any], pointer: str) -> Any:
-    """Return what stands at a pointer through objects, or ``None``."""
-    found: Any = document
-    for step in pointer.split("/")[1:]:
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
-
-
-def day(document: dict[str, Any], pointer: str) -> PartialDate | None:
-    """Return the date at a pointer."""
-    found = value(document, pointer)
-    return PartialDate(found) if found else None
-
-
-class Rulebook:
-    """The rules of one kind of document, in the order declared."""
+class Rulebook(Generic[Subject]):
+    """The rules about one kind of subject by their codes, in the order declared."""
 
     def __init__(self) -> None:
-        self.rules: list[tuple[str, Severity, Rule]] = []
+        self.rules: dict[str, Rule[Subject]] = {}
 
-    def rule(self, code: str, severity: Severity) -> Callable[[R], R]:
-        """Register a function under a code; its docstring is the rule in words."""
+    def rule(self, code: str, severity: Severity) -> Callable[[C], C]:
+        """Register a check under a code. Raises ``ValueError`` for a code that another check has."""
 
-        def register(function: R) -> R:
-            self.rules.append((code, severity, function))
-            return function
+        def register(check: C) -> C:
+            if code in self.rules:
+                raise ValueError(f"{code} is the code of two rules: {_name(self.rules[code].check)}, {_name(check)}.")
+            self.rules[code] = Rule(code, severity, check)
+            return check
 
         return register
 
-    def findings(self, document: dict[str, Any], today: date) -> list[Finding]:
+    def findings(self, subject: Subject) -> list[Finding]:
         """Return everything that the rules find, in their order."""
-        return [
-            Finding(code, severity, pointer, message)
-            for code, severity, rule in self.rules
-            for pointer, message in rule(document, today)
-        ]
+        return [finding for rule in self.rules.values() for finding in rule.findings(subject)]
 
-    def described(self) -> list[dict[str, str]]:
-        """Return each rule as ``{"code", "severity", "rule"}``."""
-        return [
-            {"code": code, "severity": severity.value, "rule": (rule.__doc__ or "").strip()}
-            for code, severity, rule in self.rules
-        ]
+    @property
+    def severities(self) -> list[Severity]:
+        """The severities that its findings can have, gravest first."""
+        return sorted({rule.severity for rule in self.rules.values()}, key=list(Severity).index)
+
+
+def ambiguous(books: Iterable[Rulebook[Any]]) -> list[str]:
+    """Say which codes mean different things in different books; one rule that two books share reads alike in both."""
+    first: dict[str, Rule[Any]] = {}
+    said = []
+    for rule in (rule for book in books for rule in book.rules.values()):
+        known = first.setdefault(rule.code, rule)
+        if known.words != rule.words:
+            said.append(f"{rule.code} is the code of two rules: {_name(known.check)}, {_name(rule.check)}.")
+    return said
+
+
+def _name(check: Callable[..., object]) -> str:
+    return f"{check.__module__}.{check.__qualname__}"
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _all(kind: str, numbers: Collection[str]) -> Collection[str]:
+    return numbers
+
+
+def _none() -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known beside a document; asked only by the rules that need it.
+
+    ``published(kind, numbers)`` returns those of some record numbers that are published here, ``earlier()`` the current
+    version of the record, ``None`` before its first. Without these, every number passes for published, and no version
+    for earlier.
+    """
+
+    today: date = field(default_factory=_today)
+    published: Callable[[str, Collection[str]], Collection[str]] = _all
+    earlier: Callable[[], Document | None] = _none
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A well-formed document that may be published, as rules read it."""
+
+    document: Document
+    context: Context = field(default_factory=Context)
+
+    def rows(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each entry of a top-level list with its pointer."""
+        for index, row in enumerate(self.document.get(name, [])):
+            yield f"/{name}/{index}", row
+
+    def value(self, pointer: str) -> Any:
+        """Return what stands at a pointer through objects, or ``None``."""
+        place: Any = self.document
+        for step in pointer.split("/")[1:]:
+            place = place.get(step) if isinstance(place, dict) else None
+        return place
+
+    def day(self, pointer: str) -> PartialDate | None:
+        """Return the date at a pointer."""
+        text = self.value(pointer)
+        return PartialDate(text) if text else None

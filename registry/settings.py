@@ -21,17 +21,17 @@ def _read(kind: str, name: str, default: T) -> T:
     if kind == "bool" and os.environ.get(name, "").lower() not in _BOOLEANS:
         raise ImproperlyConfigured(f"{name} is “{os.environ[name]}”, which is not {_KINDS[kind]}.")
     try:
-        found: T = getattr(env, kind)(name, default=default)
-        return found
+        value: T = getattr(env, kind)(name, default=default)
+        return value
     except (ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} is “{os.environ.get(name)}”, which is not {_KINDS[kind]}.") from error
 
 
 def _at_least(least: int, name: str, default: int) -> int:
-    found = _read("int", name, default)
-    if found < least:
-        raise ImproperlyConfigured(f"{name} is “{found}”; it must be at least {least}.")
-    return found
+    number = _read("int", name, default)
+    if number < least:
+        raise ImproperlyConfigured(f"{name} is “{number}”; it must be at least {least}.")
+    return number
 
 
 def _listed(name: str, default: list[str]) -> list[str]:
@@ -45,8 +45,8 @@ _KINDS = {"bool": "true or false", "int": "a whole number", "list": "a list with
 
 def _secret_key() -> str:
     """Return SECRET_KEY; without one, a local installation keeps a random key in its data folder."""
-    if given := os.environ.get("SECRET_KEY", ""):
-        return given
+    if key := os.environ.get("SECRET_KEY", ""):
+        return key
     if os.environ.get("DATABASE_URL"):
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. A server with its own DATABASE_URL needs one: 50 random characters, "
@@ -68,19 +68,21 @@ def _database() -> dict[str, Any]:
     if not url.startswith(("postgresql://", "postgres://")):  # asked to read another, the library prints its password
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server (postgresql://…); no other works.")
     try:
-        found = env.db_url_config(url)
+        config = env.db_url_config(url)
     except Exception as error:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name."
         ) from error
-    limit = _at_least(0, "STATEMENT_TIMEOUT", 0)
+    limit = _at_least(0, "STATEMENT_TIMEOUT", 5000)
+    if not _read("bool", "SERVING", False):  # set by registry.wsgi: migrations and the catalogue may take their time
+        limit = 0
     options = {
-        **found.get("OPTIONS", {}),
+        **config.get("OPTIONS", {}),
         # Small: each worker holds its own. The check spares the first requests after a server restart a 500.
         "pool": {"min_size": 1, "max_size": _at_least(1, "POOL_SIZE", 4), "timeout": 2},
         "options": f"-c statement_timeout={limit} -c default_text_search_config=pg_catalog.english",
     }
-    return found | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
+    return config | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
 
 
 DEBUG = _read("bool", "DEBUG", False)
@@ -118,10 +120,11 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",  # Content-Length
     "registry.api.problems.Unavailable",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "registry.admin_only.Session",
+    "registry.admin_only.Csrf",
+    "registry.admin_only.User",
+    "registry.admin_only.Messages",
+    "registry.admin_only.Storable",
 ]
 
 ROOT_URLCONF = "registry.urls"
@@ -180,9 +183,9 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Location"]
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "UNAUTHENTICATED_USER": None,
+    # For whoever signs in; nobody may do what no view allows. A PublicView asks for neither.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.access.Session"],
+    "DEFAULT_PERMISSION_CLASSES": ["registry.api.access.PermissionOfMethod"],
     "DEFAULT_PARSER_CLASSES": ["registry.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["registry.api.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "registry.api.schema.Schema",
@@ -199,7 +202,7 @@ _OF_TRIALS = """
 """
 _OF_STUDIES = """
     EvidenceType StudyIdentifierType GroupType Measure Statistic ResultState IntervalMethod Assessor Spread
-    TimelineType Response LinkRelation FindingSeverity TherapyLine
+    TimelineType Response LinkRelation TherapyLine
 """
 SPECTACULAR_SETTINGS = {
     "TITLE": "Clinical trial registry",
@@ -217,6 +220,8 @@ SPECTACULAR_SETTINGS = {
     ],
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],  # the readers of this document are the library's own views, and public
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -226,10 +231,14 @@ SPECTACULAR_SETTINGS = {
         **{name: f"trials.choices.{name}" for name in _OF_TRIALS.split()},
         **{name: f"studies.choices.{name}" for name in _OF_STUDIES.split()},
         **{name: f"registry.records.choices.{name}" for name in ("ProvenanceRelation", "SourceKind")},
+        "FindingSeverity": "registry.rules.Severity",
         "LedgerEvent": "registry.ledger.models.Event",
         "RecordKind": "registry.ledger.models.Kind",
     },
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "registry.api.schema.reduced_documents_have_no_salt",
+    ],
 }
 
 LOGGING = {
@@ -245,6 +254,7 @@ UNFOLD = {
     "SITE_TITLE": "Trial registry",
     "SITE_HEADER": "Trial registry",
     "SITE_SYMBOL": "clinical_notes",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": f"{STATIC_URL}registry/favicon.svg"}],
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_HISTORY": False,
     "DASHBOARD_CALLBACK": "registry.curation.admin.overview.fill",

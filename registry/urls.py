@@ -1,12 +1,12 @@
 """Every address of the registry, on one page."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularRedocView
 
-from registry import docs, health, vocabularies
-from registry.api.problems import bad_request, page_not_found, server_error
+from registry import docs, errors, health, vocabularies
 from studies import urls as studies
 
 urlpatterns = [
@@ -19,13 +19,15 @@ urlpatterns = [
     path("api/v1/openapi.json", docs.openapi_json, name="openapi"),
     path("api/v1/openapi.yaml", docs.openapi_yaml),
     path("api/v1/docs", docs.Explorer.as_view(url_name="openapi")),
-    path("api/v1/redoc", SpectacularRedocView.as_view(url_name="openapi", authentication_classes=())),
+    path("api/v1/redoc", SpectacularRedocView.as_view(url_name="openapi")),
+    path("favicon.ico", RedirectView.as_view(url=static("registry/favicon.svg"))),
     path("healthz", health.live),
     path("readyz", health.ready),
     path("admin/", admin.site.urls),
     re_path(r"^admin$", RedirectView.as_view(url="/admin/")),
 ]
 
-handler400 = bad_request
-handler404 = page_not_found
-handler500 = server_error
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error

@@ -1,5 +1,7 @@
 """The vocabularies of every kind of record, served so that no client has to copy them."""
 
+from typing import Any
+
 import orjson
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -14,10 +16,18 @@ from registry.api.conditional import answer
 from registry.api.views import PublicView
 from registry.ledger.models import Kind
 from registry.records import choices
+from registry.rules import Rulebook, Severity
 from registry.vocabulary import Vocabulary
 
 VOCABULARIES: dict[str, type[Vocabulary]] = (
     trials.choices.VOCABULARIES | studies.choices.VOCABULARIES | choices.VOCABULARIES
+)
+
+
+BOOKS: tuple[tuple[Kind, Rulebook[Any]], ...] = (
+    (Kind.TRIAL, trials.validation.book),
+    (Kind.STUDY, studies.validation.book),
+    (Kind.STUDY, studies.consistency.book),
 )
 
 
@@ -42,9 +52,10 @@ class RuleItem(serializers.Serializer):
 
     kind = serializers.ChoiceField(Kind.choices, help_text="What kind of document it looks at.")
     code = serializers.CharField(help_text="Its code, as findings have it.")
-    severity = serializers.CharField(
-        help_text="What a finding means: `ERROR` refuses publication. The checks of reported numbers, whose findings "
-        "are published with a study, say `IMPOSSIBLE`, `INCONSISTENT` or `NOTE`."
+    severity = serializers.ChoiceField(
+        Severity.choices,
+        help_text="How grave a finding is: `ERROR` refuses publication. The checks of reported numbers, whose findings "
+        "are published with a study, say `IMPOSSIBLE`, `INCONSISTENT` or `NOTE`.",
     )
     rule = serializers.CharField(help_text="The rule in words.")
 
@@ -80,8 +91,4 @@ class VocabularyListView(PublicView):
 
 
 def _rules() -> list[dict[str, str]]:
-    """Return every rule of every kind of document."""
-    described = [(Kind.TRIAL, rule) for rule in trials.validation.book.described()]
-    described += [(Kind.STUDY, rule) for rule in studies.validation.book.described()]
-    checks = [(Kind.STUDY, rule.described()) for rule in studies.consistency.RULES]
-    return [{"kind": kind.value} | rule for kind, rule in (*described, *checks)]
+    return [{"kind": kind.value} | rule.described() for kind, book in BOOKS for rule in book.rules.values()]

@@ -1,7 +1,6 @@
 """Everything that changes the state of a study. Admin, API, catalogue and tests all come through here."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -15,34 +14,21 @@ from registry.curation.workflow import Verb
 from registry.ledger.models import Kind
 from registry.records.lifecycle import Lifecycle
 from registry.records.publishing import Publishing
-from registry.records.validation import FORM
-from registry.rules import Finding, Severity, rows
 from studies import document, search, validation
 from studies.choices import LinkDecision
 from studies.models import Study, TrialLink
 from studies.provenance import FOLLOWER
 from trials.models import PublishedTrial
 
-
-def problems(content: dict[str, Any]) -> list[Finding]:
-    """Return what is wrong with a document, links to trials that are not published here included."""
-    found = validation.problems(content)
-    if any(each.code == FORM for each in found):
-        return found
-    linked = {row["trial"]: f"{pointer}/trial" for pointer, row in rows(content, "trials")}
-    known = set(PublishedTrial.objects.filter(pk__in=linked).values_list("pk", flat=True)) if linked else set()
-    missing = [number for number in linked if number not in known]
-    return found + [
-        Finding("S-16", Severity.ERROR, linked[number], f"No trial {number} is published here.") for number in missing
-    ]
-
-
-PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, problems=problems, complete=document.complete)
-LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Study, render=document.render, load=document.load)
+PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, complete=document.complete, rules=validation.findings)
+LIFECYCLE = Lifecycle(
+    publishing=PUBLISHING, model=Study, declaration=document.StudyDocument(), render=document.render, load=document.load
+)
 create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
 changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve
-publish, published_document = LIFECYCLE.publish, LIFECYCLE.published_document
+publish, remove, reinstate = LIFECYCLE.publish, LIFECYCLE.remove, LIFECYCLE.reinstate
+published_document = LIFECYCLE.published_document
 
 
 @transaction.atomic
@@ -54,6 +40,7 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
     from studies import matching  # its patterns take long to compile, and few processes ever match
 
     locked = curation.lock(record=record, kind=Kind.STUDY, revision=None)
+    curation.ask(verb=Verb.CHANGE, on=locked, kind=Kind.STUDY, by=by)
     decided = set(locked.links.values_list("trial", flat=True))
     found = matching.proposals(document.render(locked), (matching.Known(*each) for each in _published_trials()))
     last = locked.links.count()

@@ -3,9 +3,9 @@
 from http import HTTPStatus
 from typing import Any
 
-from registry.api.problems import Refused
+from registry.refusals import Mistake, Refused
 from studies import consistency, evidence
-from studies.document import check, described
+from studies.document import check
 
 # An interval without counts is tried against every size up to 1,000: what takes time is told apart by these.
 LIMITS = {
@@ -26,12 +26,12 @@ def evaluate(document: Any) -> dict[str, Any]:
     for name, limit in LIMITS.items():
         if isinstance(document, dict) and isinstance(document.get(name), list) and len(document[name]) > limit:
             detail = f"At most {limit} can be checked at once."
-            errors = [{"code": "too_many", "detail": detail, "pointer": f"/{name}"}]
-            raise Refused(HTTPStatus.BAD_REQUEST, "too_many", f"{name}: {detail}", errors=errors)
+            errors = [Mistake(code="too_many", detail=detail, pointer=f"/{name}")]
+            raise Refused(HTTPStatus.BAD_REQUEST, "too_many", f"{name}: {detail}", errors)
     check(document)
     outcomes = enumerate(document.get("outcomes", []))
     return {
-        "findings": [described(finding) for finding in consistency.findings(document)],
+        "findings": [finding.described() for finding in consistency.findings(document)],
         "recomputed": [made for index, row in outcomes if (made := _recomputed(index, row))],
     }
 

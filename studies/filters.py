@@ -8,13 +8,13 @@ from rest_framework import serializers
 from registry import identifiers
 from registry.api.pagination import Order, PageQuery
 from registry.api.query import Day, Text, Words
-from registry.ledger.canonical import STAMPS
+from registry.ledger.canonical import ADDED
 from registry.records import lookup, query
-from studies import choices
+from studies import choices, consistency
 from studies.document import StudyDocument
 from studies.models import PublishedOutcome, PublishedStudy
 
-SECTIONS = [name for name in StudyDocument().fields.keys() if name not in STAMPS]  # noqa: SIM118  not a plain dict
+SECTIONS = [name for name in StudyDocument().fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
 FACETS = ("study_type", "conditions", "drugs", "countries", "therapy_lines", "measures", "trials", "finding_severities")
 ORDERS = query.ORDERS | {
     "study_published": Order("published_on", str, key="record_id"),
@@ -24,6 +24,7 @@ ORDERS = query.ORDERS | {
 }
 _CONDITION = "Words of a condition."
 _DRUG = "Words of a drug, by its generic name."
+_SEVERITIES = [each.value for each in consistency.book.severities]
 _TRIAL = "Studies linked to this trial of the registry, by our number."
 
 
@@ -38,7 +39,7 @@ class StudyQuery(query.RecordQuery):
     line = Words(choices.TherapyLine.values, help_text="Line of treatment; any of these.")
     measure = Words(choices.Measure.values, help_text="Reports an outcome of this measure; any of these.")
     trial = Text(help_text=_TRIAL)
-    finding = Words(choices.FindingSeverity.values, help_text="Has findings of this severity; any of these.")
+    finding = Words(_SEVERITIES, help_text="Has findings of this severity; any of these.")
     study_published_from = Day(help_text="The study was published on or after this date.")
     study_published_to = Day(help_text="The study was published on or before this date.")
     min_enrolled = serializers.IntegerField(

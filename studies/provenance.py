@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 
-from registry.records.pointers import Follower
+from registry.records.following import Follower
 from studies.choices import LinkDecision
 from studies.models import Study
 

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from registry.api.documents import Section, Stated
-from registry.records import citing, responses
+from registry.records import responses, source_sections
 from studies import choices, models
 from studies.document import StudyDocument, parts
 from studies.filters import EVIDENCE_FACETS, FACETS
@@ -57,7 +57,7 @@ class StudyTimeline(StudySection):
 class StudyFindings(StudySection):
     """What the checks of reported numbers found when this version was published; they refuse nothing."""
 
-    findings = parts.ConsistencyFinding(many=True, help_text="The findings.")
+    findings = responses.FindingItem(many=True, help_text="The findings.")
 
 
 class RecomputedInterval(serializers.Serializer):
@@ -113,8 +113,8 @@ class EvidenceRow(Section):
     cutoff = Stated()
     data_cutoff_on = Stated()
     note = Stated()
-    findings = parts.ConsistencyFinding(many=True, required=False, help_text="What the checks found about it.")
-    provenance = citing.ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
+    findings = responses.FindingItem(many=True, required=False, help_text="What the checks found about it.")
+    provenance = source_sections.ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
 
 
 class EvidenceFacets(serializers.Serializer):
@@ -146,5 +146,5 @@ class RecomputedOutcome(RecomputedInterval):
 class Consistency(serializers.Serializer):
     """What the checks of reported numbers found."""
 
-    findings = parts.ConsistencyFinding(many=True, help_text="The findings, in the order of the checks.")
+    findings = responses.FindingItem(many=True, help_text="The findings, in the order of the checks.")
     recomputed = RecomputedOutcome(many=True, help_text="Each outcome whose counts are known.")

@@ -16,8 +16,8 @@ from registry.api.views import PublicView, Renderers
 from registry.ledger.models import Kind
 from registry.records import views
 from registry.records.lookup import current
-from registry.records.responses import Validation, VersionList
-from registry.rules import Finding
+from registry.records.responses import RemovedRecord, Validation, VersionList
+from registry.rules import Context, Finding
 from studies import evaluation, filters, responses, validation
 from studies.document import StudyDocument
 from studies.formats import csv
@@ -26,11 +26,11 @@ from studies.pictures import DRAWN, cached
 from trials.models import PublishedTrial
 from trials.views import ID as TRIAL_ID
 
-ID = views.identified("a DOI or a PubMed number")
+ID = views.number_parameter("a DOI or a PubMed number")
 _LIST = {(200, "application/json"): responses.StudyList, (200, "text/csv"): str}
 
 
-@views.reads(
+@views.described_get(
     "list_studies",
     "Search studies",
     _LIST,
@@ -49,7 +49,7 @@ class StudyListView(views.RecordListView):
         return filters.select(values)
 
 
-@views.reads(
+@views.described_get(
     "list_trial_studies",
     "List the studies of a trial",
     _LIST,
@@ -60,7 +60,7 @@ class StudyListView(views.RecordListView):
 class TrialStudyListView(StudyListView):
     """The studies that are linked to a trial."""
 
-    query = filters.TrialStudyQuery
+    query, tombstone = filters.TrialStudyQuery, RemovedRecord
 
     def select(self, values: dict[str, Any], **path: Any) -> QuerySet[PublishedStudy]:
         """Return the studies asked for."""
@@ -68,7 +68,7 @@ class TrialStudyListView(StudyListView):
         return filters.of_trial(self.about, values)
 
 
-@views.reads(
+@views.described_get(
     "get_study",
     "Get a study",
     StudyDocument,
@@ -88,14 +88,14 @@ class StudySectionView(views.SectionView):
     tag, model, empty = "studies", PublishedStudy, []
 
 
-@views.reads("get_study_outcomes", "Get the outcomes of a study", responses.StudyOutcomes, parameters=[ID])
+@views.described_get("get_study_outcomes", "Get the outcomes of a study", responses.StudyOutcomes, parameters=[ID])
 class StudyOutcomesView(StudySectionView):
     """Outcomes and groups."""
 
     sections = ("groups", "outcomes")
 
 
-@views.reads(
+@views.described_get(
     "get_study_adverse_events", "Get the adverse events of a study", responses.StudyAdverseEvents, parameters=[ID]
 )
 class StudyAdverseEventsView(StudySectionView):
@@ -104,7 +104,7 @@ class StudyAdverseEventsView(StudySectionView):
     sections = ("groups", "adverse_events")
 
 
-@views.reads(
+@views.described_get(
     "get_study_timeline",
     "Get the course of a case",
     {(200, "application/json"): responses.StudyTimeline, (200, "image/svg+xml"): str},
@@ -123,7 +123,7 @@ class StudyTimelineView(StudySectionView):
         return cached.timeline(content)
 
 
-@views.reads(
+@views.described_get(
     "get_study_timeline_picture",
     "Get the course of a case as a picture",
     {(200, "image/svg+xml"): str},
@@ -137,14 +137,14 @@ class StudyTimelinePictureView(StudyTimelineView):
     suffix, renderer_classes = "svg", (SVGRenderer,)
 
 
-@views.reads("get_study_findings", "Get the findings about a study", responses.StudyFindings, parameters=[ID])
+@views.described_get("get_study_findings", "Get the findings about a study", responses.StudyFindings, parameters=[ID])
 class StudyFindingsView(StudySectionView):
     """What the checks of reported numbers found."""
 
     sections = ("findings",)
 
 
-@views.reads(
+@views.described_get(
     "list_study_versions",
     "List the versions of a study",
     VersionList,
@@ -157,7 +157,7 @@ class StudyVersionListView(views.VersionListView):
     tag, model, kind = "studies", PublishedStudy, Kind.STUDY
 
 
-@views.reads(
+@views.described_get(
     "get_study_version",
     "Get a version of a study",
     StudyDocument,
@@ -170,7 +170,7 @@ class StudyVersionView(views.VersionView):
     tag, model, kind = "studies", PublishedStudy, Kind.STUDY
 
 
-@views.reads(
+@views.described_get(
     "list_evidence",
     "List reported outcomes",
     {
@@ -211,7 +211,7 @@ class EvidenceView(views.RecordListView):
         return answer(request, drawn, content_type=SVGRenderer.media_type, headers=headers)
 
 
-@views.reads(
+@views.described_get(
     "get_evidence_picture",
     "Get reported outcomes as a forest plot",
     {(200, "image/svg+xml"): str},
@@ -254,7 +254,8 @@ class ConsistencyView(PublicView):
     post=extend_schema(
         operation_id="validate_study",
         summary="Check a study document",
-        description="Run every validation rule over a document. Nothing is stored.",
+        description="Run every validation rule over a document; one with the `id` of a record is taken for its next "
+        "version. Nothing is stored.",
         request=StudyDocument,
         responses=Validation,
     )
@@ -262,8 +263,8 @@ class ConsistencyView(PublicView):
 class StudyValidationView(views.ValidationView):
     """All rules over a document that a caller sends."""
 
-    tag = "studies"
+    tag, kind = "studies", Kind.STUDY
 
-    def problems(self, document: Any) -> list[Finding]:
+    def findings(self, document: Any, context: Context) -> list[Finding]:
         """Return what the rules of a study find."""
-        return validation.problems(document)
+        return validation.findings(document, context)

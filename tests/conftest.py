@@ -17,6 +17,7 @@ from whitenoise.responders import StaticFile
 
 from studies.models import Study
 from tests.client import CheckedClient
+from tests.factories.records import CuratorFactory
 from tests.forms import Sent
 from tests.publishing import empty_everything
 from tests.shelf import Shelf
@@ -113,6 +114,13 @@ def _django_db_helper(shelf_in_order: None, _django_db_helper: None) -> None:
 def curator(db: None, shelf: Shelf) -> User:
     """A person who may do everything that curating needs."""
     user: User = shelf.take("curator")
+    return user
+
+
+@pytest.fixture
+def colleague(curator: User) -> User:
+    """Another person who may do everything: two of them see a record before it is approved."""
+    user: User = CuratorFactory.create(username="colleague")
     return user
 
 

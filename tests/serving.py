@@ -77,7 +77,7 @@ def served(workers: int = 2, **more: str) -> Iterator[Served]:
     """Run the server exactly as ``manage.py run`` does, on a free port and with more in its environment."""
     port = free_port()
     command = run._granian(port, workers)
-    settings = environment(**{"STATEMENT_TIMEOUT": "5000", "SECRET_KEY": "of a test"} | more)
+    settings = environment(**{"SECRET_KEY": "of a test"} | more)
     process = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         server = Served(port, process)

@@ -7,13 +7,13 @@ from rest_framework import serializers
 
 from registry.api.pagination import Order
 from registry.api.query import Day, Text, Words
-from registry.ledger.canonical import STAMPS
+from registry.ledger.canonical import ADDED
 from registry.records import lookup, query
 from trials import choices
 from trials.document import TrialDocument
 from trials.models import PublishedTrial
 
-SECTIONS = [name for name in TrialDocument().fields.keys() if name not in STAMPS]  # noqa: SIM118  not a plain dict
+SECTIONS = [name for name in TrialDocument().fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
 FACETS = (
     "overall_status",
     "study_type",

@@ -6,30 +6,30 @@ from collections.abc import Hashable, Sequence
 
 from django.db.models import F
 
-from registry.records.pointers import Follower, grouped
+from registry.records.following import Follower, grouped
 from trials.choices import OrganizationRole
 from trials.models import ArmIntervention, InterventionArm, Trial
 
-Found = dict[str, Sequence[Hashable]]
+Places = dict[str, Sequence[Hashable]]
 
 
-def _further(trial: Trial, paths: Sequence[str]) -> Found:
+def _further(trial: Trial, paths: Sequence[str]) -> Places:
     return _organizations(trial, paths) | _gotten(trial, paths) | _listed(trial, paths)
 
 
-def _organizations(trial: Trial, paths: Sequence[str]) -> Found:
+def _organizations(trial: Trial, paths: Sequence[str]) -> Places:
     """Return collaborators and funders, which are one list in the database and two in the document."""
     if not any(path.startswith(("/sponsors/collaborators/", "/sponsors/funders/")) for path in paths):
         return {}
     lists = {OrganizationRole.COLLABORATOR: "/sponsors/collaborators", OrganizationRole.FUNDER: "/sponsors/funders"}
-    found: dict[str, list[Hashable]] = {pointer: [] for pointer in lists.values()}
-    for role, key in trial.organizations.values_list("role", "pk"):
+    keys: dict[str, list[Hashable]] = {pointer: [] for pointer in lists.values()}
+    for role, pk in trial.organizations.values_list("role", "pk"):
         if role in lists:
-            found[lists[OrganizationRole(role)]].append(key)
-    return dict(found)
+            keys[lists[OrganizationRole(role)]].append(pk)
+    return dict(keys)
 
 
-def _gotten(trial: Trial, paths: Sequence[str]) -> Found:
+def _gotten(trial: Trial, paths: Sequence[str]) -> Places:
     """Return the interventions of each arm that the document has a word for."""
     if not any(path.startswith("/arms/") and "/interventions/" in path for path in paths):
         return {}
@@ -37,7 +37,7 @@ def _gotten(trial: Trial, paths: Sequence[str]) -> Found:
     return grouped("/arms", "interventions", links.values_list("arm_id", F("intervention_id")))
 
 
-def _listed(trial: Trial, paths: Sequence[str]) -> Found:
+def _listed(trial: Trial, paths: Sequence[str]) -> Places:
     """Return the arms that each intervention lists, those that have a label."""
     if not any(path.startswith("/interventions/") and "/arms/" in path for path in paths):
         return {}

@@ -10,16 +10,16 @@ from registry.api.views import Renderers
 from registry.ledger.models import Kind
 from registry.records import views
 from registry.records.responses import Validation, VersionList
-from registry.rules import Finding
+from registry.rules import Context, Finding
 from trials import filters, responses, validation
 from trials.document import TrialDocument
 from trials.formats import csv
 from trials.models import PublishedTrial
 
-ID = views.identified("an NCT number or a protocol number")
+ID = views.number_parameter("an NCT number or a protocol number")
 
 
-@views.reads(
+@views.described_get(
     "list_trials",
     "Search trials",
     {(200, "application/json"): responses.TrialList, (200, "text/csv"): str},
@@ -38,7 +38,7 @@ class TrialListView(views.RecordListView):
         return filters.select(values)
 
 
-@views.reads(
+@views.described_get(
     "get_trial",
     "Get a trial",
     TrialDocument,
@@ -57,21 +57,21 @@ class TrialSectionView(views.SectionView):
     tag, model = "trials", PublishedTrial
 
 
-@views.reads("get_trial_arms", "Get the arms of a trial", responses.TrialArms, parameters=[ID])
+@views.described_get("get_trial_arms", "Get the arms of a trial", responses.TrialArms, parameters=[ID])
 class TrialArmsView(TrialSectionView):
     """Arms and interventions."""
 
     sections, empty = ("arms", "interventions"), []
 
 
-@views.reads("get_trial_endpoints", "Get the endpoints of a trial", responses.TrialEndpoints, parameters=[ID])
+@views.described_get("get_trial_endpoints", "Get the endpoints of a trial", responses.TrialEndpoints, parameters=[ID])
 class TrialEndpointsView(TrialSectionView):
     """Endpoints."""
 
     sections, empty = ("endpoints",), []
 
 
-@views.reads(
+@views.described_get(
     "get_trial_enrollment",
     "Get the enrollment of a trial",
     {(200, "application/json"): responses.TrialEnrollment, (200, "image/svg+xml"): str},
@@ -92,7 +92,7 @@ class TrialEnrollmentView(TrialSectionView):
         return pictures.cached(content)
 
 
-@views.reads(
+@views.described_get(
     "get_trial_enrollment_picture",
     "Get the enrollment of a trial as a picture",
     {(200, "image/svg+xml"): str},
@@ -105,21 +105,21 @@ class TrialEnrollmentPictureView(TrialEnrollmentView):
     suffix, renderer_classes = "svg", (SVGRenderer,)
 
 
-@views.reads("get_trial_status", "Get the status of a trial", responses.TrialStatus, parameters=[ID])
+@views.described_get("get_trial_status", "Get the status of a trial", responses.TrialStatus, parameters=[ID])
 class TrialStatusView(TrialSectionView):
     """Status and its history."""
 
     sections, empty = ("status",), {}
 
 
-@views.reads("get_trial_sites", "Get the sites of a trial", responses.TrialSites, parameters=[ID])
+@views.described_get("get_trial_sites", "Get the sites of a trial", responses.TrialSites, parameters=[ID])
 class TrialSitesView(TrialSectionView):
     """Sites."""
 
     sections, empty = ("sites",), []
 
 
-@views.reads(
+@views.described_get(
     "list_trial_versions",
     "List the versions of a trial",
     VersionList,
@@ -132,7 +132,7 @@ class TrialVersionListView(views.VersionListView):
     tag, model, kind = "trials", PublishedTrial, Kind.TRIAL
 
 
-@views.reads(
+@views.described_get(
     "get_trial_version",
     "Get a version of a trial",
     TrialDocument,
@@ -149,7 +149,8 @@ class TrialVersionView(views.VersionView):
     post=extend_schema(
         operation_id="validate_trial",
         summary="Check a trial document",
-        description="Run every validation rule over a document. Nothing is stored.",
+        description="Run every validation rule over a document; one with the `id` of a record is taken for its next "
+        "version. Nothing is stored.",
         request=TrialDocument,
         responses=Validation,
     )
@@ -157,8 +158,8 @@ class TrialVersionView(views.VersionView):
 class TrialValidationView(views.ValidationView):
     """All rules over a document that a caller sends."""
 
-    tag = "trials"
+    tag, kind = "trials", Kind.TRIAL
 
-    def problems(self, document: Any) -> list[Finding]:
+    def findings(self, document: Any, context: Context) -> list[Finding]:
         """Return what the rules of a trial find."""
-        return validation.problems(document)
+        return validation.findings(document, context)

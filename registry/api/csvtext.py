@@ -26,7 +26,7 @@ def row(item: dict[str, Any], paths: Iterable[tuple[str, ...]]) -> list[Any]:
 def _at(value: Any, path: tuple[str, ...]) -> Any:
     for step in path:
         if isinstance(value, list):
-            return [found for each in value if (found := _at(each, (step,))) is not None]
+            return [cell for each in value if (cell := _at(each, (step,))) is not None]
         value = value.get(step) if isinstance(value, dict) else None
     return value
 

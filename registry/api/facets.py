@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 MAX_VALUES = 100  # of one facet; the commonest ones
 
 
-def count(found: QuerySet[Any], columns: list[str]) -> dict[str, list[dict[str, Any]]]:
+def count(selection: QuerySet[Any], columns: list[str]) -> dict[str, list[dict[str, Any]]]:
     """Return ``{column: [{"value", "count"}, …]}``, the commonest value first; lists count each of their values."""
     counted: dict[str, list[dict[str, Any]]] = {name: [] for name in columns}
-    meta = found.model._meta
+    meta = selection.model._meta
     try:
-        selected, parameters = found.order_by().values(*columns).query.sql_with_params()
+        selected, parameters = selection.order_by().values(*columns).query.sql_with_params()
     except EmptyResultSet:  # Django sees without asking that nothing can match
         return counted
     parts = []
@@ -26,7 +26,7 @@ def count(found: QuerySet[Any], columns: list[str]) -> dict[str, list[dict[str, 
             f"(SELECT {number}, value, count(*) FROM (SELECT {value} AS value FROM matches) AS v "  # noqa: S608
             f"WHERE value <> '' GROUP BY value ORDER BY 3 DESC, 2 LIMIT {MAX_VALUES})"
         )
-    with connections[found.db].cursor() as cursor:
+    with connections[selection.db].cursor() as cursor:
         cursor.execute(f"WITH matches AS MATERIALIZED ({selected}) {' UNION ALL '.join(parts)}", parameters)
         rows = cursor.fetchall()
     for number, value, times in rows:

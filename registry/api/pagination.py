@@ -67,9 +67,9 @@ def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any], abou
     if token := values.get("page_token"):
         rows = rows.filter(_behind(order, *_decode(token, order, question)))
     sign = "-" if order.descending else ""
-    found = list(rows.order_by(f"{sign}{order.attribute}", f"{sign}{order.key}")[: values["page_size"] + 1])
-    shown = found[: values["page_size"]]
-    return Page(shown, _encode(shown[-1], order, question) if len(found) > len(shown) else None)
+    window = list(rows.order_by(f"{sign}{order.attribute}", f"{sign}{order.key}")[: values["page_size"] + 1])
+    shown = window[: values["page_size"]]
+    return Page(shown, _encode(shown[-1], order, question) if len(window) > len(shown) else None)
 
 
 def _behind(order: Order, last: Any, key: Any) -> Q:
@@ -104,14 +104,14 @@ def _encode(row: Any, order: Order, question: str) -> str:
 
 def _decode(token: str, order: Order, question: str) -> tuple[Any, Any]:
     try:
-        found = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        asked, last, key = found
+        content = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        digest, last, key = content
         fits = type(last) is order.kind and type(key) is order.key_kind
     except (binascii.Error, ValueError, TypeError):
         fits = False
     if not fits or "\x00" in f"{last}{key}":
         raise _bad_token("It is not a token of this list.")
-    if asked != question:
+    if digest != question:
         raise _bad_token("It belongs to a list with other parameters; start again without it.")
     return last, key
 

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 from registry import jsontext
-from registry.api.problems import Refused
+from registry.refusals import Refused
 
 MAX_BYTES = 4 * 1024 * 1024
 

@@ -1,17 +1,21 @@
 """Every error of the API as RFC 9457 problem details, with a code that programs can rely on."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import orjson
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from jsonpointer import escape
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions, serializers
 
+from registry.api import conditional
 from registry.jsontext import InvalidJSON
+from registry.refusals import Candidate, Mistake, Refusal, Refused
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -31,7 +35,7 @@ class ProblemDetail(serializers.Serializer):
     )
 
 
-class Candidate(serializers.Serializer):
+class CandidateItem(serializers.Serializer):
     """One of several records that an identifier may mean."""
 
     id = serializers.CharField(help_text="Registry number.")
@@ -48,32 +52,30 @@ class Problem(serializers.Serializer):
     detail = serializers.CharField(help_text="What went wrong, in a sentence.")
     code = serializers.CharField(help_text="What went wrong, for programs; stable.")
     errors = ProblemDetail(many=True, required=False, help_text="Each mistake in the request.")
-    candidates = Candidate(
+    candidates = CandidateItem(
         many=True, required=False, help_text="The records that share an identifier, a hundred of them at most."
     )
 
 
-class Refused(exceptions.APIException):
-    """A refusal of the API itself, with a status, a code and lists of more (``errors``, ``candidates``)."""
-
-    def __init__(self, status: HTTPStatus, code: str, detail: str, **more: list[dict[str, Any]]) -> None:
-        super().__init__(detail, code)
-        self.status_code, self.code, self.more = int(status), code, more
-
-
 class BadParameters(Refused):
-    """Something in the query string cannot be used; each of ``errors`` is a ``ProblemDetail``."""
+    """Something in the query string cannot be used; each of ``errors`` names its parameter."""
 
-    def __init__(self, errors: list[dict[str, Any]]) -> None:
+    def __init__(self, errors: Sequence[Mistake]) -> None:
         first = errors[0]
-        super().__init__(
-            HTTPStatus.BAD_REQUEST, first["code"], f"{first['parameter']}: {first['detail']}", errors=errors
-        )
+        super().__init__(HTTPStatus.BAD_REQUEST, first["code"], f"{first['parameter']}: {first['detail']}", errors)
 
 
-def bad_parameter(name: str, code: str, detail: str, **more: Any) -> BadParameters:
+class Gone(Exception):
+    """The record was removed; the answer is what stays of it, byte for byte."""
+
+    def __init__(self, record_id: str, content: str, sha256: str) -> None:
+        super().__init__(record_id)
+        self.record_id, self.content, self.sha256 = record_id, content, sha256
+
+
+def bad_parameter(name: str, code: str, detail: str) -> BadParameters:
     """Return the exception for one mistake in one parameter."""
-    return BadParameters([{"code": code, "detail": detail, "parameter": name, **more}])
+    return BadParameters([Mistake(code=code, detail=detail, parameter=name)])
 
 
 def not_found(detail: str, code: str = "not_found") -> Refused:
@@ -81,72 +83,74 @@ def not_found(detail: str, code: str = "not_found") -> Refused:
     return Refused(HTTPStatus.NOT_FOUND, code, detail)
 
 
-def problem(status: int, code: str, detail: str, **more: list[dict[str, Any]]) -> HttpResponse:
-    """Return the response for a problem; of ``errors`` and ``candidates`` it has those that list something."""
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[Mistake] = (),
+    candidates: Sequence[Candidate] = (),
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Return the response for a problem."""
     body = {
         "type": f"urn:problem:registry:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "code": code,
-        **{name: members for name, members in more.items() if members},
+        **({"errors": errors} if errors else {}),
+        **({"candidates": candidates} if candidates else {}),
     }
-    response = HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    sent = {"Cache-Control": "no-store", **(headers or {})}
+    return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE, headers=sent)
 
 
 def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """Turn an exception of a view into a problem (DRF's ``EXCEPTION_HANDLER``); the unexpected stays unexpected."""
     match error:
-        case Refused():
-            return problem(error.status_code, error.code, str(error.detail), **error.more)
+        case Gone():
+            body = error.content.encode()
+            return conditional.answer(context["request"], body, sha256=error.sha256, status=HTTPStatus.GONE)
+        case Refusal():
+            return problem(error.status, error.code, str(error), error.errors, error.candidates)
         case exceptions.ValidationError():
             errors = list(flatten(error.detail))
-            return problem(400, "invalid_document", "The document is not valid.", errors=errors)
+            return problem(400, "invalid_document", "The document is not valid.", errors)
         case exceptions.ParseError() if isinstance(error.__cause__, InvalidJSON):
             return problem(400, "invalid_json", str(error.detail))
         case exceptions.MethodNotAllowed():
-            response = problem(405, "method_not_allowed", f"{context['request'].method} is not possible here.")
-            response.headers["Allow"] = ", ".join(context["view"].allowed_methods)
-            return response
+            detail, allowed = f"{context['request'].method} is not possible here.", context["view"].allowed_methods
+            return problem(405, "method_not_allowed", detail, headers={"Allow": ", ".join(allowed)})
         case exceptions.NotAcceptable():
             offered = " or ".join(renderer.media_type for renderer in context["view"].renderer_classes)
             return problem(406, "not_acceptable", f"This is available as {offered}.")
         case exceptions.APIException():
-            return problem(error.status_code, error.default_code, str(error.detail))
+            return problem(error.status_code, error.default_code, str(error.detail), headers=_remedies(error))
+        case PermissionDenied():
+            return problem(403, "permission_denied", "You may not do this.")
         case Http404():
             return problem(404, "not_found", "There is nothing here.")
     return None
 
 
-def flatten(detail: Any, pointer: str = "") -> Iterator[dict[str, Any]]:
-    """Yield each error of a DRF error tree as ``{"code", "detail", "pointer"}``."""
+def _remedies(error: exceptions.APIException) -> dict[str, str]:
+    """Return the headers that say how to sign in, or when to come back, where DRF knows it."""
+    headers = {"WWW-Authenticate": getattr(error, "auth_header", None), "Retry-After": getattr(error, "wait", None)}
+    return {name: str(value) for name, value in headers.items() if value}
+
+
+def flatten(detail: Any, pointer: str = "") -> Iterator[Mistake]:
+    """Yield each error of a DRF error tree with its JSON Pointer."""
     if isinstance(detail, dict):
         for key, value in detail.items():
             own = key == "non_field_errors"
-            yield from flatten(value, pointer if own else f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}")
+            yield from flatten(value, pointer if own else f"{pointer}/{escape(str(key))}")
     elif isinstance(detail, list):
         for index, value in enumerate(detail):
             nested = isinstance(value, (dict, list))
             yield from flatten(value, f"{pointer}/{index}" if nested else pointer)
     else:
-        yield {"code": getattr(detail, "code", "invalid"), "detail": str(detail), "pointer": pointer}
-
-
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a path that does not exist (Django's ``handler404``)."""
-    return problem(404, "not_found", "There is nothing at this address; /api/v1/docs lists what there is.")
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what no view could read, such as a thousand parameters (Django's ``handler400``)."""
-    return problem(400, "bad_request", "The request cannot be read: it is malformed or has too many parts.")
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when something broke (Django's ``handler500``); the log has the trace, the reader does not."""
-    return problem(500, "internal_error", "Something broke here. The error was logged; please try again later.")
+        yield Mistake(code=getattr(detail, "code", "invalid"), detail=str(detail), pointer=pointer)
 
 
 class Unavailable:
@@ -164,9 +168,8 @@ class Unavailable:
         if not _is_passing(error):
             return None
         _log.warning("database unavailable: %s", error)
-        response = problem(503, "unavailable", "The database is not available or too busy; try again shortly.")
-        response.headers["Retry-After"] = "2"
-        return response
+        detail = "The database is not available or too busy; try again shortly."
+        return problem(503, "unavailable", detail, headers={"Retry-After": "2"})
 
 
 def _is_passing(error: BaseException | None) -> bool:

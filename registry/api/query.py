@@ -1,6 +1,6 @@
 """Query parameters, declared once: checked, explained in OpenAPI, and refused with a sentence when wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from registry.api.problems import BadParameters
 from registry.dates import PATTERN, PartialDate
+from registry.refusals import Mistake
 
 _CODES = {
     "invalid_choice": "invalid_choice",
@@ -54,12 +55,12 @@ class Query(serializers.Serializer):
     """The parameters of one operation."""
 
     @classmethod
-    def parse(cls, given: QueryDict) -> dict[str, Any]:
+    def parse(cls, sent: QueryDict) -> dict[str, Any]:
         """Return the values by parameter; raise ``BadParameters`` for everything that is wrong at once."""
         query = _built(cls)
-        errors = list(_unknown(query, given)) + list(_repeated(query, given))
+        errors = list(_unknown(query, sent)) + list(_repeated(query, sent))
         try:
-            values = query.run_validation(_split(query, given))
+            values = query.run_validation(_split(query, sent))
         except serializers.ValidationError as refusal:
             errors += _explained(query, refusal.detail)
         if errors:
@@ -73,35 +74,36 @@ def _built(query: type[Query]) -> Query:
     return query()
 
 
-def _unknown(query: Query, given: QueryDict) -> Iterable[dict[str, Any]]:
-    for name in given:
+def _unknown(query: Query, sent: QueryDict) -> Iterator[Mistake]:
+    for name in sent:
         if name not in query.fields:
             detail = "There is no such parameter here."
             yield {"code": "unknown_parameter", "detail": detail, "parameter": name[:80], "allowed": list(query.fields)}
 
 
-def _repeated(query: Query, given: QueryDict) -> Iterable[dict[str, Any]]:
-    for name, values in given.lists():
+def _repeated(query: Query, sent: QueryDict) -> Iterator[Mistake]:
+    for name, values in sent.lists():
         if len(values) > 1 and name in query.fields and not isinstance(query.fields[name], serializers.ListField):
             yield {"code": "repeated_parameter", "detail": "It is given more than once.", "parameter": name}
 
 
-def _split(query: Query, given: QueryDict) -> dict[str, Any]:
+def _split(query: Query, sent: QueryDict) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for name in given:
+    for name in sent:
         if isinstance(query.fields.get(name), serializers.ListField):
-            words = [word for value in given.getlist(name) for word in value.split(",") if word]
+            words = [word for value in sent.getlist(name) for word in value.split(",") if word]
             values[name] = words[:200]  # more words than any vocabulary has only repeat themselves
         else:
-            values[name] = given[name]
+            values[name] = sent[name]
     return values
 
 
-def _explained(query: Query, detail: Any) -> Iterable[dict[str, Any]]:
+def _explained(query: Query, detail: Any) -> Iterator[Mistake]:
     for name, errors in detail.items():
         field = query.fields.get(name)
         first = next(iter(errors.values())) if isinstance(errors, dict) else errors
         error = first[0]
         allowed = list(field.child.choices) if isinstance(field, Words) else list(getattr(field, "choices", []))
         code = _CODES.get(error.code, "invalid_value")
-        yield {"code": code, "detail": str(error), "parameter": name, **({"allowed": allowed} if allowed else {})}
+        mistake = Mistake(code=code, detail=str(error), parameter=name)
+        yield {**mistake, "allowed": allowed} if allowed else mistake

@@ -1,13 +1,14 @@
 """How operations describe themselves in OpenAPI."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 
 from registry.api.problems import MEDIA_TYPE, Problem
+from registry.api.views import PublicView
 
 _WHEN = {
     "304": "The client has it already: `If-None-Match` named its ETag.",
@@ -16,8 +17,10 @@ _WHEN = {
     "405": "This address does not know the method.",
     "406": "It is not available in a media type that the client accepts.",
     "409": "Several records share this identifier: `candidates` lists them.",
+    "410": "The record was removed; this is what stays of it.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
+    "451": "The law demanded that it goes: `detail` says why.",
     "500": "Something broke; it was logged.",
     "503": "The database is away or too busy. `Retry-After` says when to try again.",
 }
@@ -32,7 +35,7 @@ class Schema(AutoSchema):
 
     def get_tags(self) -> list[str]:
         """Group operations as their views say."""
-        return [self.view.tag]  # type: ignore[attr-defined]  # every view here is a PublicView
+        return [cast(PublicView, self.view).tag]
 
     def get_operation(self, *args: Any, **options: Any) -> Any:
         """Return the operation with every status that it can really answer."""
@@ -43,6 +46,10 @@ class Schema(AutoSchema):
         responses = operation["responses"]
         for status in self._problem_statuses():
             responses.setdefault(status, {"description": _WHEN[status], "content": problem})
+        view = cast(PublicView, self.view)
+        if view.tombstone:
+            body = {"application/json": {"schema": self.resolve_serializer(view.tombstone, "response").ref}}
+            responses["410"] = {"description": _WHEN["410"], "content": body, "headers": _ETAG}
         if self.method == "GET" and getattr(self.view, "conditional", True):
             responses.setdefault("304", {"description": _WHEN["304"], "headers": _ETAG})
             responses["200"].setdefault("headers", {}).update(_ETAG)
@@ -59,7 +66,7 @@ class Schema(AutoSchema):
             statuses.append("409")
         if self.method == "POST":
             statuses += ["413", "415"]
-        return statuses
+        return [*statuses, *cast(PublicView, self.view).refusals]
 
 
 def _add_example(operation: dict[str, Any]) -> None:
@@ -74,6 +81,14 @@ def _add_example(operation: dict[str, Any]) -> None:
 def _recorded(name: str) -> Any:
     path = Path(settings.BASE_DIR, "docs", "openapi", "examples", f"{name}.json")
     return orjson.loads(path.read_bytes()) if path.exists() else None
+
+
+def reduced_documents_have_no_salt(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Take the salt out of what a document must have: items of lists are documents too, and have no hash (ADR 4)."""
+    for schema in result["components"]["schemas"].values():
+        if "salt" in schema.get("required", ()):
+            schema["required"].remove("salt")
+    return result
 
 
 _IF_NONE_MATCH = {

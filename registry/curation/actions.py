@@ -4,33 +4,49 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db import transaction
+from django.db.models import Model, Q
 
+from registry.api.documents import Section
 from registry.curation import differences
 from registry.curation.models import Curated, CurationEvent
-from registry.curation.refusals import MoveNotAllowed, StaleRevision
-from registry.curation.workflow import MOVES, State, Verb
+from registry.curation.workflow import MOVES, Situation, State, Verb
+from registry.refusals import MoveNotAllowed, NoteNeeded, NotPermitted, StaleRevision
 
 Render = Callable[[Any], dict[str, Any]]
 R = TypeVar("R", bound=Curated)
+_REVIEWING = (Verb.SUBMIT, Verb.REQUEST_CHANGES, Verb.PUBLISH)
 
 
 @contextmanager
 def changing(
-    *, record: R, kind: str, render: Render, by: AbstractBaseUser, note: str = "", revision: int | None = None
+    *,
+    record: R,
+    kind: str,
+    render: Render,
+    declaration: Section,
+    by: AbstractBaseUser,
+    note: str = "",
+    revision: int | None = None,
+    is_public: Callable[[dict[str, Any], str | None], bool] = lambda document, record_id: False,
 ) -> Iterator[R]:
     """Lock the working copy for the block, then write what changed as one event; no change leaves no trace.
 
+    ``declaration`` is that of the document which ``render`` makes; it says by what rows are known.
     ``revision`` is the one the caller read: if it is no longer current, ``StaleRevision`` is raised before the block.
+    ``is_public`` says whether a document is what the public sees of a record; then there are no unpublished changes.
     """
     with transaction.atomic():
         locked = lock(record=record, kind=kind, revision=revision)
+        ask(verb=Verb.CHANGE, on=locked, kind=kind, by=by)
         before = render(locked)
         yield locked
-        changes = differences.between(before, render(locked))
+        after = render(locked)
+        changes = differences.between(before, after, declaration)
         if changes:
-            move(record=locked, kind=kind, verb=Verb.CHANGE, by=by, note=note, changes=changes)
+            state = State.PUBLISHED if is_public(after, locked.record_id) else State.DRAFT
+            enter(record=locked, kind=kind, verb=Verb.CHANGE, state=state, by=by, note=note, changes=changes)
 
 
 def lock(*, record: R, kind: str, revision: int | None) -> R:
@@ -42,49 +58,87 @@ def lock(*, record: R, kind: str, revision: int | None) -> R:
     return locked
 
 
-def move(
+def may(
+    *, verb: Verb, on: Model | type[Model], kind: str, by: AbstractBaseUser | AnonymousUser | PermissionsMixin
+) -> bool:
+    """Return whether somebody has the permission that a verb needs, on a record or on all of an app's."""
+    return bool(by.has_perm(f"{on._meta.app_label}.{MOVES[verb].permission}_{kind}"))  # type: ignore[union-attr]
+
+
+def ask(*, verb: Verb, on: Model | type[Model], kind: str, by: AbstractBaseUser, note: str = "") -> None:
+    """Ask the workflow whether this person may do this now: to a locked working copy, or without one to a model.
+
+    Raises ``NotPermitted``, ``MoveNotAllowed`` or ``NoteNeeded``.
+    """
+    move = MOVES[verb]
+    if not may(verb=verb, on=on, kind=kind, by=by):
+        raise NotPermitted(f"This needs the permission to {move.permission} a {kind}.")
+    if isinstance(on, Curated):
+        _ask_state(on, verb)
+        _ask_guards(on, verb, kind, by)
+    if move.note_needed and not note.strip():
+        raise NoteNeeded("Say why, in the note.")
+
+
+def _ask_state(record: Curated, verb: Verb) -> None:
+    allowed = MOVES[verb].states
+    if record.state not in allowed:
+        states = " or ".join(str(State(state).label).lower() for state in sorted(allowed))
+        raise MoveNotAllowed(
+            f"“{verb.label}” is for a record that is {states}; this one is {State(record.state).label.lower()}."
+        )
+
+
+def _ask_guards(record: Curated, verb: Verb, kind: str, by: AbstractBaseUser) -> None:
+    if not (guards := MOVES[verb].guards):
+        return
+    newest = CurationEvent.objects.filter(kind=kind, draft=record.pk, verb__in=_REVIEWING).order_by("-pk").first()
+    situation = Situation(
+        record_id=record.record_id or "",
+        by=by.get_username(),
+        submitted_by=newest.actor if newest and newest.verb == Verb.SUBMIT else "",
+        objection=newest.note if newest and newest.verb == Verb.REQUEST_CHANGES else "",
+    )
+    for guard in guards:
+        if reason := guard(situation):
+            raise MoveNotAllowed(reason)
+
+
+def enter(
     *,
     record: Curated,
     kind: str,
     verb: Verb,
     by: AbstractBaseUser,
     note: str = "",
+    state: State | None = None,
     changes: list[differences.Difference] | None = None,
     serial: int | None = None,
 ) -> CurationEvent:
-    """Apply a verb to a locked working copy and log it. Raises ``MoveNotAllowed``."""
-    before = record.state
-    record.state = state_after(record, verb)
+    """Write the state that a verb leads to, unless another is named, and the event. ``ask`` comes before."""
+    before, target = record.state, state or MOVES[verb].target
     if changes:
         record.revision += 1
-    if verb is Verb.PUBLISH:
+    if target is State.PUBLISHED and verb is not Verb.REINSTATE:
         record.published_revision = record.revision
+    elif target is State.PUBLISHED and record.has_unpublished_changes:
+        target = State.DRAFT  # what was written before the record was removed is still not public
+    record.state = target or before
     record.save(update_fields=["state", "revision", "published_revision", "record_id", "changed_at"])
     return log(
         record=record, kind=kind, verb=verb, by=by, note=note, state_before=before, changes=changes, serial=serial
     )
 
 
-def state_after(record: Curated, verb: Verb) -> State:
-    """Return the state that a verb leads to. Raises ``MoveNotAllowed``."""
-    allowed, target = MOVES[verb]
-    if record.state not in allowed:
-        states = " or ".join(str(State(state).label).lower() for state in sorted(allowed))
-        raise MoveNotAllowed(
-            f"“{verb.label}” is for a record that is {states}; this one is {State(record.state).label.lower()}."
-        )
-    return target
-
-
 def log_publication(
-    *, kind: str, record_id: str, title: str, by: AbstractBaseUser, note: str, serial: int
+    *, kind: str, record_id: str, title: str, verb: Verb, by: AbstractBaseUser, note: str, serial: int
 ) -> CurationEvent:
     """Write the event of a publication that no working copy was rendered for."""
     return CurationEvent.objects.create(
         kind=kind,
         record_id=record_id,
         title=title,
-        verb=Verb.PUBLISH,
+        verb=verb,
         actor=by.get_username(),
         note=note,
         serial=serial,
@@ -117,3 +171,14 @@ def log(
         changes=changes or [],  # type: ignore[misc]  # the stubs take every TextField for text
         serial=serial,
     )
+
+
+def redact(*, kind: str, record_id: str, serial: int) -> int:
+    """Take the old and new values out of every event of a record so far; return of how many.
+
+    Who did what, when and why stays. The database allows nothing else, and this only for a redaction in the ledger.
+    """
+    events = CurationEvent.objects.filter(kind=kind)
+    drafts = events.filter(record_id=record_id, draft__isnull=False).values("draft")
+    values = events.filter(Q(record_id=record_id) | Q(draft__in=drafts), redacted_by__isnull=True)
+    return values.exclude(changes=[]).update(changes=[], redacted_by=serial)

@@ -72,6 +72,9 @@ class CurationEvent(models.Model):
     )
     changes = JSONTextField(default=list, blank=True, help_text="Each changed value with its old and its new content.")
     serial = models.BigIntegerField(null=True, blank=True, help_text="Serial of the publication it made.")
+    redacted_by = models.BigIntegerField(
+        null=True, blank=True, help_text="Serial of the redaction that took the old and new values out of it."
+    )
 
     class Meta:
         ordering = ("-pk",)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.db.models import Max, Min
 
@@ -14,14 +15,11 @@ from registry import identifiers
 from registry.copying import copy
 from registry.ledger import canonical
 from registry.ledger.models import GENESIS, Event, Kind, Publication
+from registry.refusals import WrongClock
 
 _LOCK = 0x7472_6961_6C73  # any fixed number; it names the one queue of all publications
 _AHEAD = timedelta(days=1)  # by how much an entry may lie ahead of the database's clock; the trigger says the same
 _COLUMNS = [field.attname for field in Publication._meta.concrete_fields]
-
-
-class WrongClock(Exception):
-    """An entry would be dated ahead of the time, and every later one with it."""
 
 
 class Entry:
@@ -62,6 +60,28 @@ def append_many(entries: Iterable[Entry]) -> list[Publication]:
     rows = ([getattr(publication, column) for column in _COLUMNS] for publication in publications)
     copy(Publication._meta.db_table, _COLUMNS, rows)
     return publications
+
+
+def redact(*, kind: Kind, record_id: str, version: int, reason: str) -> Publication:
+    """Replace a version by a public reason, and announce that as the newest entry; return this.
+
+    The hashes stay, so the chain verifies, and the salt goes with the document, so that they tell nothing. What a
+    backup or a mirror holds is not reached. Raises ``ValueError`` for a version that is current, redacted or unknown.
+    """
+    versions = Publication.objects.filter(kind=kind, record_id=record_id).order_by("version")
+    redacted, newest = versions.filter(version=version, redacted_by__isnull=True).first(), versions.last()
+    if redacted is None or newest is None:
+        raise ValueError(f"{record_id} has no version {version} that could be redacted.")
+    if redacted == newest:
+        raise ValueError(f"Version {version} is the current one. Publish a version without what must go, or remove it.")
+    # The entry says again what is public, and whether anything is: the newest entry of a record is always its state.
+    event = Event.REMOVED if newest.event == Event.REMOVED else Event.REDACTED
+    note = f"Redacted version {version}: {reason}"
+    entry = Entry(kind=kind, document=orjson.loads(newest.content), record_id=record_id, note=note, event=event)
+    announcement = append(entry)
+    content = canonical.redacted(redacted, announcement, reason)
+    versions.filter(version=version).update(content=content, body_sha256="", redacted_by=announcement.serial)
+    return announcement
 
 
 def queue() -> datetime:

@@ -20,6 +20,9 @@ class Version(serializers.Serializer):
     content_sha256 = serializers.CharField(help_text="SHA-256 of its bytes, which is its ETag.")
     previous_sha256 = serializers.CharField(help_text="Entry hash of the serial before; zeros for the first.")
     entry_sha256 = serializers.CharField(help_text="Its own entry hash.")
+    redacted_by = serializers.IntegerField(
+        required=False, help_text="Serial of the entry that says why its document was redacted; absent where it is not."
+    )
 
 
 class Change(Version):
@@ -62,5 +65,6 @@ class LedgerHead(serializers.Serializer):
 
 def described(row: Publication, shape: type[Version]) -> dict[str, Any]:
     """Return an entry in the shape of ``Version`` or ``Change``."""
-    found = {name: getattr(row, field.source or name) for name, field in shape().fields.items()}
-    return found | {"published_at": canonical.timestamp(row.published_at)}
+    values = {name: getattr(row, field.source or name) for name, field in shape().fields.items()}
+    stated = {name: value for name, value in values.items() if value is not None}
+    return stated | {"published_at": canonical.timestamp(row.published_at)}

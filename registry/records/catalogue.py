@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import AbstractBaseUser, Permission, User
 from django.db import transaction
 from django.db.models import QuerySet
 
 from registry import jsontext
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import NothingToPublish
 from registry.ledger import canonical
-from registry.ledger.models import Publication
+from registry.ledger.models import Kind, Publication
 from registry.records.lifecycle import Lifecycle
 from registry.records.models import Origin
+from registry.refusals import NothingToPublish
 
 CURATOR = "catalogue"  # a user that nobody can log in as; its events tell what the files brought from what people did
 SOURCE = "catalogue"
@@ -72,9 +72,12 @@ def _origins(lifecycle: Lifecycle[Any]) -> QuerySet[Origin]:
 
 def _curator() -> AbstractBaseUser:
     """Return the catalogue's user, locked: commands that run at the same time take turns, so none creates twice."""
-    user, _ = User.objects.select_for_update().get_or_create(
+    user, is_new = User.objects.select_for_update().get_or_create(
         username=CURATOR, defaults={"password": make_password(None)}
     )
+    if is_new:
+        codenames = [f"{verb}_{kind}" for verb in ("add", "change", "publish") for kind in Kind]
+        user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     return user
 
 

@@ -1,5 +1,6 @@
 """Vocabularies of what every record cites: where its values come from."""
 
+from registry.rules import Severity
 from registry.vocabulary import Vocabulary
 
 
@@ -28,4 +29,5 @@ class SourceKind(Vocabulary):
 VOCABULARIES: dict[str, type[Vocabulary]] = {
     "provenance_relation": ProvenanceRelation,
     "source_kind": SourceKind,
+    "finding_severity": Severity,  # not only "severity", which in this field is that of an adverse event
 }

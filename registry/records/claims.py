@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Trim, Upper
 
 from registry import identifiers
-from registry.curation.refusals import NotReady
 from registry.records.models import PublishedRecord
-from registry.rules import Finding, Severity, rows
+from registry.refusals import NotReady
+from registry.rules import Candidate, Document, Finding, Severity
 
 TAKEN, SHARED = "IDENTIFIER_TAKEN", "IDENTIFIER_SHARED"
 _NAMED = 3  # records that a warning names; a number of a grant may stand in a thousand
-Document = dict[str, Any]
 
 
 def findings(model: type[PublishedRecord], document: Document, record_id: str | None) -> list[Finding]:
@@ -24,7 +24,8 @@ def findings(model: type[PublishedRecord], document: Document, record_id: str | 
 
     ``model`` is the public's view of the kind of record, ``record_id`` the record's own number if it has one.
     """
-    stated = [(pointer, row, identifiers.normalize(row["value"])) for pointer, row in rows(document, "identifiers")]
+    rows = Candidate(document).rows("identifiers")
+    stated = [(pointer, row, identifiers.normalize(row["value"])) for pointer, row in rows]
     if not stated:
         return []
     of_one_record = model.numbers().OF_ONE_RECORD
@@ -69,8 +70,10 @@ def _called(record_id: str, title: str) -> str:
 
 
 @contextmanager
-def kept(model: type[PublishedRecord], document: Document, record_id: str | None) -> Iterator[None]:
+def kept(model: type[PublishedRecord], body: str, record_id: str | None) -> Iterator[None]:
     """Make the refusal of a publication whose number somebody else published meanwhile that of ``findings``.
+
+    ``body`` is the text of its document.
 
     The rules are asked before the ledger is locked: of two who publish a number at once both were told that it is free,
     and the database refuses the second.
@@ -79,6 +82,6 @@ def kept(model: type[PublishedRecord], document: Document, record_id: str | None
         with transaction.atomic():
             yield
     except IntegrityError:
-        if found := [each for each in findings(model, document, record_id) if each.code == TAKEN]:
+        if found := [each for each in findings(model, orjson.loads(body), record_id) if each.code == TAKEN]:
             raise NotReady(found) from None
         raise

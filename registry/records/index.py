@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from registry import identifiers
-from registry.ledger.models import Kind, Publication
+from registry.ledger.models import Event, Kind, Publication
 from registry.records.models import PublishedRecord
 from registry.records.tables import Difference, Row, Table
 
@@ -58,12 +58,15 @@ class Index:
 
     @transaction.atomic(savepoint=False)
     def add_many(self, publications: Iterable[Publication]) -> None:
-        """Make the public see these publications, in the order of their serials; of a record the last one."""
-        current = _newest(publications)
-        records = [publication.record_id for publication, _ in current]
-        self.table.upsert(self._row(publication, document) for publication, document in current)
+        """Make the public see these publications, in the order of their serials; of a record the last one.
+
+        Of a record that was removed nothing stays.
+        """
+        records, current = _newest(publications)
         for each in self.parts:
             each.table.replace(records, _projected(each, current))
+        self.table.upsert(self._row(publication, document) for publication, document in current)
+        self.table.delete(set(records) - {publication.record_id for publication, _ in current})
 
     def newest(self, after: int = 0) -> list[int]:
         """Return the serials of the newest publication of each record, of those published behind a serial."""
@@ -72,8 +75,7 @@ class Index:
 
     def differences(self, publications: Iterable[Publication]) -> Iterator[Difference]:
         """Yield how the view differs from what ``add_many`` would make of the newest publications of some records."""
-        current = _newest(publications)
-        records = [publication.record_id for publication, _ in current]
+        records, current = _newest(publications)
         yield from self.table.differences(
             records, (self._row(publication, document) for publication, document in current)
         )
@@ -102,9 +104,11 @@ class Index:
         return ({"key": key, "type": type_, "record_id": document["id"]} for key, type_ in types.items())
 
 
-def _newest(publications: Iterable[Publication]) -> list[tuple[Publication, Document]]:
+def _newest(publications: Iterable[Publication]) -> tuple[list[str], list[tuple[Publication, Document]]]:
+    """Return the numbers of the records, and of those that are public the last publication with its document."""
     newest = {publication.record_id: publication for publication in publications}
-    return [(publication, orjson.loads(publication.content)) for publication in newest.values()]
+    public = (publication for publication in newest.values() if publication.event != Event.REMOVED)
+    return list(newest), [(publication, orjson.loads(publication.content)) for publication in public]
 
 
 def _projected(projection: Projection, current: list[tuple[Publication, Document]]) -> Iterator[Row]:

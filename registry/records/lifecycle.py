@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
+from registry.api.documents import Section
 from registry.curation import actions as curation
 from registry.curation import differences
 from registry.curation.models import Curated
-from registry.curation.refusals import MoveNotAllowed, NoteNeeded
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Kind, Publication
 from registry.records.publishing import Publishing
+from registry.refusals import MoveNotAllowed
 
 R = TypeVar("R", bound=Curated)
 Document = dict[str, Any]
@@ -26,11 +27,13 @@ Document = dict[str, Any]
 class Lifecycle(Generic[R]):
     """The actions of the working copies of one kind of record; ``by`` is always who acts.
 
-    ``render`` makes the document of a working copy and ``load(record=, document=)`` is its inverse.
+    ``declaration`` is that of the document; ``render`` makes the document of a working copy, and
+    ``load(record=, document=)`` is its inverse.
     """
 
     publishing: Publishing
     model: type[R]
+    declaration: Section
     render: Callable[[R], Document]
     load: Callable[..., None]
 
@@ -43,13 +46,11 @@ class Lifecycle(Generic[R]):
         """Return what would be published, without the stamps."""
         return self.publishing.complete(self.render(record))
 
-    @transaction.atomic
     def create(self, *, by: AbstractBaseUser, document: Document | None = None, note: str = "") -> R:
         """Open a working copy, empty or filled from a document. Raises DRF's ``ValidationError`` if it is malformed."""
-        record: R = self.model._default_manager.create()
-        if document is not None:
-            self.load(record=record, document=document)
-        curation.log(record=record, kind=self.kind, verb=Verb.CREATE, by=by, note=note)
+        with self.opening(record=self.model(), by=by, note=note) as record:
+            if document is not None:
+                self.load(record=record, document=document)
         return record
 
     @transaction.atomic
@@ -59,6 +60,7 @@ class Lifecycle(Generic[R]):
         It has the number of the record, so publishing it continues the versions. Raises ``NotPublished``, or
         ``MoveNotAllowed`` where there is a working copy.
         """
+        curation.ask(verb=Verb.ADOPT, on=self.model, kind=self.kind, by=by)
         document = self.publishing.current_document(record_id)
         if document is None:
             raise self.publishing.not_published(record_id)
@@ -73,11 +75,29 @@ class Lifecycle(Generic[R]):
         curation.log(record=record, kind=self.kind, verb=Verb.ADOPT, by=by, note=note)
         return record
 
+    @contextmanager
+    def opening(self, *, record: R, by: AbstractBaseUser, note: str = "") -> Iterator[R]:
+        """Write a new working copy and let the block fill it, as one event."""
+        with transaction.atomic():
+            curation.ask(verb=Verb.CREATE, on=self.model, kind=self.kind, by=by)
+            record.save()
+            yield record
+            curation.log(record=record, kind=self.kind, verb=Verb.CREATE, by=by, note=note)
+
     def changing(
         self, *, record: R, by: AbstractBaseUser, revision: int | None = None, note: str = ""
     ) -> AbstractContextManager[R]:
         """Lock a working copy for a block that changes it; see ``registry.curation.actions.changing``."""
-        return curation.changing(record=record, kind=self.kind, render=self.render, by=by, note=note, revision=revision)
+        return curation.changing(
+            record=record,
+            kind=self.kind,
+            render=self.render,
+            declaration=self.declaration,
+            by=by,
+            note=note,
+            revision=revision,
+            is_public=self.publishing.says_what_is_public,
+        )
 
     def replace(
         self, *, record: R, document: Document, by: AbstractBaseUser, revision: int | None = None, note: str = ""
@@ -93,8 +113,6 @@ class Lifecycle(Generic[R]):
 
     def request_changes(self, *, record: R, by: AbstractBaseUser, note: str) -> R:
         """Send a working copy back; the note says what to change."""
-        if not note.strip():
-            raise NoteNeeded("Say what should be changed.")
         return self._move(record, Verb.REQUEST_CHANGES, by, note)
 
     def approve(self, *, record: R, by: AbstractBaseUser, note: str = "") -> R:
@@ -103,14 +121,23 @@ class Lifecycle(Generic[R]):
 
     @transaction.atomic
     def publish(self, *, record: R, by: AbstractBaseUser, note: str = "") -> Publication:
-        """Publish the working copy as the next version.
-
-        Raises ``MoveNotAllowed``, ``NotReady`` with the problems, or ``NothingToPublish``.
-        """
+        """Publish the working copy as the next version; see ``Publishing.publish``."""
         locked = curation.lock(record=record, kind=self.kind, revision=None)
-        curation.state_after(locked, Verb.PUBLISH)
-        document, record_id = self.render(locked), locked.record_id
-        return self.publishing.publish(document=document, record_id=record_id, by=by, note=note, working_copy=locked)
+        return self.publishing.publish(
+            document=self.render(locked), record_id=locked.record_id, by=by, note=note, working_copy=locked
+        )
+
+    @transaction.atomic
+    def remove(self, *, record: R, by: AbstractBaseUser, note: str) -> Publication:
+        """Take the record back from the public; see ``Publishing.remove``."""
+        locked = curation.lock(record=record, kind=self.kind, revision=None)
+        return self.publishing.remove(record_id=locked.record_id or "", by=by, note=note, working_copy=locked)
+
+    @transaction.atomic
+    def reinstate(self, *, record: R, by: AbstractBaseUser, note: str) -> Publication:
+        """Make a removed record public again, as it was; what was written since stays in the working copy."""
+        locked = curation.lock(record=record, kind=self.kind, revision=None)
+        return self.publishing.reinstate(record_id=locked.record_id or "", by=by, note=note, working_copy=locked)
 
     def published_document(self, record: R) -> Document | None:
         """Return what the public sees of this record, without the stamps; ``None`` before its first publication."""
@@ -118,21 +145,28 @@ class Lifecycle(Generic[R]):
 
     @transaction.atomic
     def discard(self, *, record: R, by: AbstractBaseUser, note: str = "") -> None:
-        """Delete a working copy that was never published; what was published stays for ever, and so do the events.
+        """Take a working copy back to what is published; delete one that was never published.
 
-        The last of them says what was deleted.
+        What it said stays in the event.
         """
         locked = curation.lock(record=record, kind=self.kind, revision=None)
-        if locked.record_id:
-            raise MoveNotAllowed(f"A published {self.kind.label.lower()} is never deleted.")
-        gone = differences.between(self.render(locked), {})
+        curation.ask(verb=Verb.DISCARD, on=locked, kind=self.kind, by=by, note=note)
+        discarded, published = self.render(locked), self.published_document(locked)
+        if published is not None:
+            self.load(record=locked, document=published)
+        changes = differences.between(discarded, {} if published is None else self.render(locked), self.declaration)
+        if published is not None:
+            curation.enter(record=locked, kind=self.kind, verb=Verb.DISCARD, by=by, note=note, changes=changes)
+            return
         curation.log(
-            record=locked, kind=self.kind, verb=Verb.DISCARD, by=by, note=note, state_before=locked.state, changes=gone
-        )
+            record=locked, kind=self.kind, verb=Verb.DISCARD, by=by, note=note, state_before=locked.state,
+            changes=changes,
+        )  # fmt: skip
         locked.delete()
 
     @transaction.atomic
     def _move(self, record: R, verb: Verb, by: AbstractBaseUser, note: str) -> R:
         locked = curation.lock(record=record, kind=self.kind, revision=None)
-        curation.move(record=locked, kind=self.kind, verb=verb, by=by, note=note)
+        curation.ask(verb=verb, on=locked, kind=self.kind, by=by, note=note)
+        curation.enter(record=locked, kind=self.kind, verb=verb, by=by, note=note)
         return locked

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,10 +13,11 @@ from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Val
 from django.db.models.functions import Cast
 
 from registry import identifiers
-from registry.api.problems import Refused, not_found
-from registry.ledger.models import Publication
+from registry.api.problems import Gone, not_found
+from registry.ledger.models import Event, Publication
 from registry.records.models import PublishedRecord
 from registry.records.tables import CONFIG
+from registry.refusals import Candidate, NotUnique
 
 P = TypeVar("P", bound=PublishedRecord)
 _CANDIDATES = 100  # as many as anybody looks through
@@ -28,7 +28,7 @@ def current(model: type[PublishedRecord], identifier: str) -> tuple[str, str, st
     """Return registry number, content and hash of the record that an identifier names, in one query.
 
     A number that names one record in the world names it here too, whoever else mentions it. Raises a 404 where nobody
-    has the identifier, and a 409 that lists the candidates where several share it.
+    has the identifier, ``NotUnique`` where several share it, ``Gone`` where the record was removed.
     """
     noun = str(model._meta.verbose_name).removeprefix("published ")
     if "\x00" in identifier:
@@ -39,11 +39,28 @@ def current(model: type[PublishedRecord], identifier: str) -> tuple[str, str, st
         cursor.execute(by_number if identifiers.is_ours(wanted) else by_key, [wanted])
         rows = cursor.fetchall()
     if not rows:
+        if identifiers.is_ours(wanted):
+            _say_what_was_removed(wanted)
         raise not_found(f"No {noun} has this identifier.")
     record_id, content, sha256, is_its_own = rows[0]
     if len(rows) > 1 and not is_its_own:
         raise _shared(model, wanted, noun)
     return record_id, content, sha256
+
+
+def number(model: type[PublishedRecord], identifier: str) -> str:
+    """Return the registry number of a record, removed or not: its history stays."""
+    try:
+        return current(model, identifier)[0]
+    except Gone as gone:
+        return gone.record_id
+
+
+def _say_what_was_removed(record_id: str) -> None:
+    """Ask the ledger: what was removed is not in the public's view, so that no list, count or search has to know."""
+    newest = Publication.objects.filter(record_id=record_id).order_by("-version").first()
+    if newest and newest.event == Event.REMOVED:
+        raise Gone(record_id, newest.content, newest.content_sha256)
 
 
 @cache
@@ -65,15 +82,13 @@ def _statements(model: type[PublishedRecord]) -> tuple[str, str]:
     )
 
 
-def _shared(model: type[PublishedRecord], key: str, noun: str) -> Refused:
+def _shared(model: type[PublishedRecord], key: str, noun: str) -> NotUnique:
     sharing = model.numbers().having(key).order_by("record_id").values_list("record_id", "record__title")
     candidates = [
-        {"id": record_id, "title": title, "address": f"{model.address}/{record_id}"}
+        Candidate(id=record_id, title=title, address=f"{model.address}/{record_id}")
         for record_id, title in sharing[:_CANDIDATES]
     ]
-    names = ", ".join(candidate["id"] for candidate in candidates)
-    detail = f"More than one {noun} has this identifier: {names}."
-    return Refused(HTTPStatus.CONFLICT, "identifier_not_unique", detail, candidates=candidates)
+    return NotUnique(noun, candidates)
 
 
 class _AnyOf(Func):

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from rest_framework import serializers
 
+from registry.api.identity import Identified
 from registry.ledger.responses import Version
+from registry.rules import Severity
 
 
 class FacetValue(serializers.Serializer):
@@ -35,17 +37,49 @@ class VersionList(serializers.Serializer):
     items = Version(many=True, help_text="Its versions.")
 
 
-class FindingItem(serializers.Serializer):
-    """One problem that validation found."""
+class RemovedIdentifier(serializers.Serializer):
+    """A number by which the removed record was known."""
 
-    code = serializers.CharField(help_text="Which rule.")
-    severity = serializers.CharField(help_text="`ERROR` refuses publication, `WARNING` and `NOTE` do not.")
+    type = serializers.CharField(required=False, help_text="What kind of number it is.")
+    value = serializers.CharField(help_text="The number.")
+
+
+class Removal(serializers.Serializer):
+    """Why the record was removed, and where its history ends."""
+
+    reason = serializers.CharField(help_text="Why, for everyone to read.")
+    last_version = serializers.IntegerField(help_text="What the public saw last; its address still answers.")
+
+
+class RemovedRecord(serializers.Serializer):
+    """What stays of a record that was removed. Its versions stay too, and it can be reinstated."""
+
+    id = serializers.CharField(help_text="Registry number.")
+    version = serializers.IntegerField(help_text="Version of the record, from 1.")
+    registered_on = serializers.DateField(help_text="When version 1 was published here.")
+    published_at = serializers.DateTimeField(help_text="When the record was removed.")
+    salt = serializers.CharField(help_text="Random, as in every version.")
+    title = serializers.CharField(required=False, help_text="What it was called.")
+    identifiers = RemovedIdentifier(many=True, required=False, help_text="Its numbers, ours excepted.")
+    removed = Removal(help_text="Why, and where its history ends.")
+
+
+class FindingItem(Identified, serializers.Serializer):
+    """What a rule says about a value."""
+
+    identity = (("code", "pointer"), ("code", "message"), ("code",))
+    points = "pointer"
+
+    code = serializers.CharField(help_text="Which rule, as listed at `/vocabularies`.")
+    severity = serializers.ChoiceField(Severity.choices, help_text="How grave it is; only `ERROR` refuses publication.")
     pointer = serializers.CharField(help_text="JSON Pointer to the value.")
-    message = serializers.CharField(help_text="What is wrong, for people.")
+    message = serializers.CharField(help_text="What it says, for people.")
+    reported = serializers.CharField(required=False, help_text="What is reported, where the rule is about a number.")
+    recomputed = serializers.CharField(required=False, help_text="What the other numbers give, where they give one.")
 
 
 class Validation(serializers.Serializer):
     """What validation found in a document."""
 
     publishable = serializers.BooleanField(help_text="Whether it could be published.")
-    problems = FindingItem(many=True, help_text="Everything found.")
+    findings = FindingItem(many=True, help_text="Everything found.")

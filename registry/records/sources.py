@@ -40,7 +40,7 @@ class ProvenanceRow(Row):
 
     path = models.CharField(
         validators=[RegexValidator("^/", "Write a JSON Pointer, which starts with a slash.", code="invalid_pointer")],
-        help_text="JSON Pointer to the value in the document, such as /title.",
+        help_text="JSON Pointer to the value in the document, such as /conditions/0 for the first condition.",
     )
     relation = fields.word(
         choices.ProvenanceRelation,
@@ -55,7 +55,11 @@ class ProvenanceRow(Row):
         verbose_name_plural = "provenance"
         constraints = [
             constraints.one_of("relation", choices.ProvenanceRelation, model="%(class)s"),
-            models.CheckConstraint(condition=Q(path__startswith="/"), name="%(class)s_path_is_pointer"),
+            models.CheckConstraint(
+                condition=Q(path__startswith="/"),
+                name="%(class)s_path_is_pointer",
+                violation_error_message="path: write a JSON Pointer, which starts with a slash.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -89,9 +89,14 @@ class Table:
 
     def replace(self, records: Collection[str], rows: Iterable[Row]) -> None:
         """Write the rows of some records, in place of all that they had."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {self.name} WHERE {_quoted(self.owner)} = ANY(%s)", [list(records)])  # noqa: S608
+        self.delete(records)
         copy(self.model._meta.db_table, list(self._fields), ([row[name] for name in self._fields] for row in rows))
+
+    def delete(self, records: Collection[str]) -> None:
+        """Delete all rows of some records."""
+        if records:
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {self.name} WHERE {_quoted(self.owner)} = ANY(%s)", [list(records)])  # noqa: S608
 
     def differences(self, records: Collection[str], rows: Iterable[Row]) -> Iterator[Difference]:
         """Yield how what is stored of some records differs from the rows that they should have."""

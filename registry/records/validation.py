@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from rest_framework.exceptions import ValidationError
 
-from registry import identifiers
+from registry import identifiers, pointers
 from registry.api.problems import flatten
-from registry.rules import Finding, Rulebook, Severity, rows
+from registry.rules import Candidate, Context, Document, Finding, Found, Rulebook, Severity
 
-Found = Iterator[tuple[str, str]]
-Document = dict[str, Any]
 FORM = "FORM"  # the code of what keeps a document from being stored at all
 _WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
-_INDEX = re.compile(r"(0|[1-9]\d{0,6})\Z", re.ASCII)
 
 
-def problems(document: Document, *, check: Callable[[Any], Any], book: Rulebook, today: date | None) -> list[Finding]:
+def findings(
+    document: Document, *, check: Callable[[Any], Any], book: Rulebook[Candidate], context: Context | None
+) -> list[Finding]:
     """Return what is wrong with a document, errors of its form first; those alone if it has any."""
     if malformed := _malformed(document, check):
         return malformed
-    return book.findings(document, today or datetime.now(UTC).date())
+    return book.findings(Candidate(document, context or Context()))
 
 
 def _malformed(document: Document, check: Callable[[Any], Any]) -> list[Finding]:
@@ -38,21 +36,29 @@ def _malformed(document: Document, check: Callable[[Any], Any]) -> list[Finding]
     return []
 
 
-def repeated_identifiers(document: Document, today: date) -> Found:
+def repeated_identifiers(record: Candidate) -> Found:
     """No identifier is given twice under the same type and by the same authority."""
     seen = set()
-    for pointer, row in rows(document, "identifiers"):
+    for pointer, row in record.rows("identifiers"):
         key = (row.get("type"), row.get("authority"), identifiers.normalize(row["value"]))
         if key in seen:
             yield pointer, f"The identifier {row['value']} is given twice."
         seen.add(key)
 
 
-def placeholder_identifiers(document: Document, today: date) -> Found:
+def placeholder_identifiers(record: Candidate) -> Found:
     """“Not applicable” is not an identifier; two records that both had it would be taken for one."""
-    for pointer, row in rows(document, "identifiers"):
+    for pointer, row in record.rows("identifiers"):
         if identifiers.normalize(row["value"]) in identifiers.PLACEHOLDERS:
             yield f"{pointer}/value", f"“{row['value']}” is a placeholder; leave the identifier out."
+
+
+def dropped_identifiers(record: Candidate) -> Found:
+    """An identifier that was published stays with its record, because others find the record by it."""
+    kept = {identifiers.normalize(row["value"]) for _, row in record.rows("identifiers")}
+    for row in (record.context.earlier() or {}).get("identifiers", []):
+        if identifiers.normalize(row["value"]) not in kept:
+            yield "/identifiers", f"The identifier {row['value']} of the current version is left out."
 
 
 def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Found:
@@ -62,33 +68,16 @@ def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Found:
             yield pointer, f"“{url[:80]}” is not an address that starts with http:// or https://."
 
 
-def dangling_provenance(document: Document, today: date) -> Found:
+def dangling_provenance(record: Candidate) -> Found:
     """Each provenance entry points to something that the record states."""
-    for pointer, row in rows(document, "provenance"):
-        if not resolves(document, row["path"]):
+    for pointer, row in record.rows("provenance"):
+        if not pointers.resolves(record.document, row["path"]):
             yield f"{pointer}/path", f"There is no value at {row['path']}."
 
 
-def resolves(document: Any, path: str) -> bool:
-    """Whether a JSON Pointer leads to a value."""
-    found = document
-    start, *steps = path.split("/")
-    for step in steps:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(found, list):
-            if not _INDEX.match(key) or int(key) >= len(found):
-                return False
-            found = found[int(key)]
-        elif isinstance(found, dict) and key in found:
-            found = found[key]
-        else:
-            return False
-    return not start
-
-
-def missing_sources(document: Document, today: date) -> Found:
+def missing_sources(record: Candidate) -> Found:
     """A record says where its values come from."""
-    if not document.get("sources"):
+    if not record.document.get("sources"):
         yield "/sources", "The record names no source."
-    elif not document.get("provenance"):
+    elif not record.document.get("provenance"):
         yield "/provenance", "The record names sources, but not which value comes from which."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 import orjson
@@ -10,31 +11,35 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
+from registry import identifiers
 from registry.api import csvtext, facets, pagination
 from registry.api.conditional import IMMUTABLE, answer
-from registry.api.problems import bad_parameter, not_found
+from registry.api.problems import Gone, bad_parameter, not_found
 from registry.api.renderers import CSVRenderer, JSONRenderer, SVGRenderer
 from registry.api.views import PublicView, Renderers
 from registry.ledger.canonical import STAMPS
-from registry.ledger.models import Kind, Publication
+from registry.ledger.models import Event, Kind, Publication
 from registry.ledger.responses import Version, described
+from registry.records import context, lookup
 from registry.records.lookup import current
 from registry.records.models import PublishedRecord
-from registry.rules import Finding, Severity
+from registry.records.responses import RemovedRecord
+from registry.refusals import Refused
+from registry.rules import Context, Finding
 
 VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, description="Version, from 1.")
 
 
-def identified(examples: str) -> OpenApiParameter:
+def number_parameter(examples: str) -> OpenApiParameter:
     """Describe the number in a path."""
-    told = f"Registry number, or any identifier that is unique here, such as {examples}."
-    return OpenApiParameter("id", str, OpenApiParameter.PATH, description=told)
+    about = f"Registry number, or any identifier that is unique here, such as {examples}."
+    return OpenApiParameter("id", str, OpenApiParameter.PATH, description=about)
 
 
-def reads(operation_id: str, summary: str, response: Any, description: str = "", **more: Any) -> Any:
+def described_get(operation_id: str, summary: str, response: Any, description: str = "", **more: Any) -> Any:
     """Describe a GET; the response says in its docstring what it is, unless a description does."""
-    told = description or response.__doc__
-    options = {"operation_id": operation_id, "summary": summary, "description": told, "responses": response}
+    sentence = description or response.__doc__
+    options = {"operation_id": operation_id, "summary": summary, "description": sentence, "responses": response}
     return extend_schema_view(get=extend_schema(**options, **more))
 
 
@@ -54,13 +59,13 @@ class RecordListView(PublicView):
     def get(self, request: HttpRequest, **path: Any) -> HttpResponse:
         """Answer a page; the number of queries does not depend on its size."""
         values = self.parameters(request)
-        found = self.select(values, **path)
+        records = self.select(values, **path)
         order = self.orders[values.get("sort") or self.default_order(values)]
         columns = [self.item, order.attribute, order.key, *(["current__content"] if values.get("fields") else [])]
-        page = pagination.page(found.values(*dict.fromkeys(columns)), order=order, values=values, about=self.about)
+        page = pagination.page(records.values(*dict.fromkeys(columns)), order=order, values=values, about=self.about)
         headers = {"Vary": "Accept"} | pagination.link(request, page)
         if self.format == "json":
-            return answer(request, self._json(found, page, values), headers=headers)
+            return answer(request, self._json(records, page, values), headers=headers)
         for name in ("fields", "facets", "count"):
             if values.get(name):
                 raise bad_parameter(name, "not_in_this_format", "Only JSON has a place for it.")
@@ -78,15 +83,15 @@ class RecordListView(PublicView):
         table = csvtext.table(list(self.columns), (csvtext.row(item, self.columns.values()) for item in items))
         return answer(request, table, content_type=csvtext.MEDIA_TYPE, headers=headers)
 
-    def _json(self, found: QuerySet[Any], page: pagination.Page, values: dict[str, Any]) -> bytes:
+    def _json(self, records: QuerySet[Any], page: pagination.Page, values: dict[str, Any]) -> bytes:
         """Assemble the page from the stored items, without parsing one of them."""
         more: dict[str, Any] = {}
         if page.next_token:
             more["next_page_token"] = page.next_token
         if values.get("count"):
-            more["total"] = found.order_by().count()
+            more["total"] = records.order_by().count()
         if values.get("facets"):
-            more["facets"] = facets.count(found, list(dict.fromkeys(values["facets"])))
+            more["facets"] = facets.count(records, list(dict.fromkeys(values["facets"])))
         items = ",".join(_items(page.rows, self.item, values.get("fields")))
         rest = f",{orjson.dumps(more).decode()[1:-1]}" if more else ""
         return f'{{"items":[{items}]{rest}}}'.encode()
@@ -107,6 +112,7 @@ def _items(rows: list[dict[str, Any]], item: str, sections: list[str] | None) ->
 class RecordView(PublicView):
     """The current version of one record, byte for byte as it was published."""
 
+    tombstone = RemovedRecord
     model: ClassVar[type[PublishedRecord]]
 
     def get(self, request: HttpRequest, id: str) -> HttpResponse:
@@ -120,6 +126,7 @@ class RecordView(PublicView):
 class SectionView(PublicView):
     """One part of the current version."""
 
+    tombstone = RemovedRecord
     model: ClassVar[type[PublishedRecord]]
     sections: ClassVar[tuple[str, ...]] = ()
     empty: ClassVar[Any] = None
@@ -150,7 +157,7 @@ class VersionListView(PublicView):
     def get(self, request: HttpRequest, id: str) -> HttpResponse:
         """Answer all of them; a record has few."""
         self.parameters(request)
-        record_id = current(self.model, id)[0]
+        record_id = lookup.number(self.model, id)
         versions = Publication.objects.filter(kind=self.kind, record_id=record_id).order_by("-version")
         items = [described(row, Version) for row in versions.defer("content")]
         return answer(request, orjson.dumps({"id": record_id, "items": items}))
@@ -159,33 +166,48 @@ class VersionListView(PublicView):
 class VersionView(PublicView):
     """One version of a record, which never changes."""
 
+    tombstone = RemovedRecord
+    refusals = ("451",)
     model: ClassVar[type[PublishedRecord]]
     kind: ClassVar[Kind]
 
     def get(self, request: HttpRequest, id: str, version: int) -> HttpResponse:
         """Answer its bytes."""
         self.parameters(request)
-        record_id = current(self.model, id)[0]
-        found = Publication.objects.filter(kind=self.kind, record_id=record_id, version=version)
-        stored = found.values_list("content", "content_sha256").first() if version < 2**31 else None
-        if not stored:
+        record_id = lookup.number(self.model, id)
+        versions = Publication.objects.filter(kind=self.kind, record_id=record_id)
+        publication = versions.filter(version=version).first() if version < 2**31 else None
+        if publication is None:
             raise not_found(f"{record_id} has no version {version}.", "version_not_found")
-        return answer(request, stored[0].encode(), sha256=stored[1], cache=IMMUTABLE)
+        if publication.redacted_by:
+            notice = orjson.loads(publication.content)["redacted"]
+            raise Refused(HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS, "redacted", notice["reason"])
+        if publication.event == Event.REMOVED:
+            raise Gone(record_id, publication.content, publication.content_sha256)
+        return answer(request, publication.content.encode(), sha256=publication.content_sha256, cache=IMMUTABLE)
 
 
 class ValidationView(PublicView):
     """All rules over a document that a caller sends; nothing is stored."""
 
     conditional = False
+    kind: Kind
 
-    def problems(self, document: Any) -> list[Finding]:
+    def findings(self, document: Any, context: Context) -> list[Finding]:
         """Return what the rules find."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Answer what they find."""
         self.parameters(request)
-        found = self.problems(self.body(request))
-        publishable = not any(problem.severity is Severity.ERROR for problem in found)
-        body = orjson.dumps({"publishable": publishable, "problems": found})
+        document = self.body(request)
+        findings = self.findings(document, context.of(self.kind, _number(document)))
+        publishable = not any(finding.severity.refuses for finding in findings)
+        body = orjson.dumps({"publishable": publishable, "findings": [each.described() for each in findings]})
         return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _number(document: Any) -> str | None:
+    """Return the number that a document of this registry carries: it may be a new version of that record."""
+    number = document.get("id") if isinstance(document, dict) else None
+    return number if isinstance(number, str) and identifiers.is_ours(number) else None

@@ -10,8 +10,8 @@ from django.db import transaction
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from registry.curation import actions as curation
-from registry.curation.refusals import Refusal
 from registry.ledger.models import Kind
+from registry.refusals import Refusal
 from studies import actions
 from studies.choices import LinkDecision, LinkRelation
 from studies.models import TrialLink

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from registry.curation.admin.remarks import Remark
+from registry.curation.admin.value_remarks import Remark
+from registry.rules import Severity
 from studies import consistency
-from studies.consistency import Severity
 from studies.document import render
 from studies.models import Study
 
@@ -25,4 +25,4 @@ def remarks(study: Study) -> list[Remark]:
 
 def worst(severities: list[str] | None) -> Severity | None:
     """Return the gravest of some severities."""
-    return next((each for each in Severity if each.value in (severities or ())), None)
+    return next((each for each in consistency.book.severities if each.value in (severities or ())), None)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from registry.curation import reading
+from registry.curation import wording
 from registry.curation.admin import TableInline
 from registry.curation.admin.forms import RowForm
 from registry.identifiers import is_ours, normalize
@@ -30,7 +30,7 @@ def with_titles(links: Any) -> Any:
 
 def found_in(link: TrialLink) -> str:
     """Return why a link was proposed, and where."""
-    place = f"({reading.place(link.pointer)})" if link.pointer else ""
+    place = f"({wording.place(link.pointer)})" if link.pointer else ""
     return " ".join(filter(None, (link.reason, place)))
 
 

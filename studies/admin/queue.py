@@ -13,14 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from jsonpointer import resolve_pointer
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from registry.curation import reading
+from registry import pointers
+from registry.curation import wording
 from registry.curation.admin.curated import LoggedByEvents
 from registry.curation.admin.inlines import OwnedMixin
-from registry.curation.refusals import Refusal
+from registry.refusals import Refusal
 from studies import actions
 from studies.admin.deciding import DecisionForm, decide
 from studies.admin.links import found_in, with_titles
@@ -193,7 +193,7 @@ class TrialLinkAdmin(LoggedByEvents, OwnedMixin, ModelAdmin):
             "opts": self.opts,
             "title": "Decide a link",
             "link": link,
-            "place": reading.place(link.pointer) if link.pointer else "",
+            "place": wording.place(link.pointer) if link.pointer else "",
             "text": _text(link),
             "study_address": f"{self.owner.address(link.study)}#section-trials",
             "queue_address": reverse("admin:studies_triallink_changelist"),
@@ -213,5 +213,5 @@ def _decision(request: HttpRequest) -> LinkDecision | None:
 
 def _text(link: TrialLink) -> str:
     """Return what stands where the study names the trial."""
-    found = resolve_pointer(render(link.study), link.pointer, "") if link.pointer.startswith("/") else ""
-    return found if isinstance(found, str) else ""
+    stated = pointers.value(render(link.study), link.pointer, "") if link.pointer else ""
+    return stated if isinstance(stated, str) else ""

@@ -15,7 +15,7 @@ from django.urls import path
 from unfold.decorators import display
 
 from registry.curation.admin import Section
-from registry.curation.admin.remarks import Remark
+from registry.curation.admin.value_remarks import Remark
 from registry.records.admin import RecordAdmin, UnpublishedFilter, columns
 from studies import actions, provenance
 from studies.admin import findings

@@ -19,13 +19,11 @@ from studies.choices.outcomes import (
     Statistic,
     TimelineType,
 )
-from studies.consistency.rules import Severity as FindingSeverity
 
 __all__ = [
     "VOCABULARIES",
     "Assessor",
     "EvidenceType",
-    "FindingSeverity",
     "GroupType",
     "IntervalMethod",
     "LinkDecision",
@@ -54,5 +52,4 @@ VOCABULARIES: dict[str, type[Vocabulary]] = {
     "timeline_type": TimelineType,
     "response": Response,
     "link_relation": LinkRelation,
-    "finding_severity": FindingSeverity,
 }

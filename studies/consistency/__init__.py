@@ -7,9 +7,10 @@ SciPy is loaded when an interval is recomputed, not before.
 from collections.abc import Mapping
 from typing import Any
 
-from studies.consistency import rules
+from registry.rules import Finding
 from studies.consistency.binomial import derived_counts, fitting_methods, recomputed_interval
-from studies.consistency.checks import (  # noqa: F401  they register the rules
+from studies.consistency.book import book
+from studies.consistency.checks import (  # noqa: F401  they fill the rulebook
     bounds,
     dates,
     intervals,
@@ -22,13 +23,9 @@ from studies.consistency.checks import (  # noqa: F401  they register the rules
 )
 from studies.consistency.percentages import counts_for, nearest_sizes
 from studies.consistency.reading import Study
-from studies.consistency.rules import Finding, Rule, Severity
 
 __all__ = [
-    "RULES",
-    "Finding",
-    "Rule",
-    "Severity",
+    "book",
     "counts_for",
     "derived_counts",
     "findings",
@@ -37,13 +34,10 @@ __all__ = [
     "recomputed_interval",
 ]
 
-RULES: tuple[Rule, ...] = tuple(rules.RULES)
-
 
 def findings(document: Mapping[str, Any]) -> list[Finding]:
     """Return everything in a study document that cannot be true or does not agree, in the order of the rules.
 
     Absent or malformed values are passed over; the document is never changed.
     """
-    study = Study(document)
-    return [found for each in RULES for found in each.findings(study)]
+    return book.findings(Study(document))

@@ -142,8 +142,8 @@ def _all_clopper_pearson(k: Any, n: Any, alpha: float) -> tuple[Any, Any]:
     import numpy as np
     from scipy.special import betaincinv  # type: ignore[import-untyped]
 
-    low = np.where(k > 0, betaincinv(np.maximum(k, 1), n - k + 1, alpha / 2), 0.0)
-    return low, np.where(k < n, betaincinv(k + 1, np.maximum(n - k, 1), 1 - alpha / 2), 1.0)
+    low = np.where(k > 0, betaincinv(k, n - k + 1, alpha / 2), 0.0)  # no number where k is 0: 0.0 stands there
+    return low, np.where(k < n, betaincinv(k + 1, n - k, 1 - alpha / 2), 1.0)
 
 
 def _all_wilson(k: Any, n: Any, alpha: float) -> tuple[Any, Any]:
@@ -152,7 +152,7 @@ def _all_wilson(k: Any, n: Any, alpha: float) -> tuple[Any, Any]:
     p, z = k / n, _z(alpha)
     scale = 1 + z * z / n
     middle, half = (p + z * z / (2 * n)) / scale, z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / scale
-    return np.where(k > 0, middle - half, 0.0), np.where(k < n, middle + half, 1.0)
+    return middle - half, middle + half  # 0 for none and 1 for all, but for what binary arithmetic loses
 
 
 def _sizes_of_width(width: Decimal) -> range:

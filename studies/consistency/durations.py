@@ -20,7 +20,7 @@ class Span:
     low: Decimal
     high: Decimal
 
-    def certainly_longer(self, other: "Span", by: Decimal = Decimal(1)) -> bool:
+    def certainly_longer(self, other: "Span", by: Decimal | int = 1) -> bool:
         """Whether it exceeds the other, by more than a factor if given, whatever the rounding."""
         return self.low > other.high * by
 

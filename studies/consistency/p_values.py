@@ -31,11 +31,10 @@ class PValue:
         found = _TEXT.fullmatch(plain.translate(str.maketrans("·−–", ".--")))
         if not found:
             return None
-        relation, digits = found[1] or "=", Decimal(f"0{found[2]}" if found[2][0] == "." else found[2])
-        printed = Printed(found[2], digits)
+        relation, printed = found[1] or "=", Printed(found[2], Decimal(found[2]))
         scale = float(f"1{found[3]}") if found[3] else 1.0
         low, high = (float(edge) * scale for edge in _range(relation[0], printed))
-        return cls((text or "").strip(), max(low, 0.0), high)
+        return cls(text.strip(), max(low, 0.0), high)
 
 
 def _range(relation: str, printed: Printed) -> tuple[Decimal, Decimal]:

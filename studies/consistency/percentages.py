@@ -31,8 +31,9 @@ def nearest_sizes(percents: Iterable[str], around_n: int) -> list[int]:
     """Return other sizes, up to twice ``around_n`` and 1,000 away, out of which counts can give all the percentages.
 
     Smaller sizes come first, the nearest of them leading: who was analysed is usually part of who was enrolled.
+    Raises ``ValueError`` as ``counts_for`` does.
     """
-    parsed = [_checked(text, 1)[0] for text in dict.fromkeys(percents)]
+    parsed = [_checked(text, around_n)[0] for text in dict.fromkeys(percents)]
     candidates = range(max(1, around_n - 1000), min(2 * around_n, around_n + 1000) + 1)
     sizes = [n for n in candidates if n != around_n and all(is_reachable(percent, n) for percent in parsed)]
     return sorted(sizes, key=lambda n: (n > around_n, abs(n - around_n)))

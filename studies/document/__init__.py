@@ -5,7 +5,7 @@
 """
 
 from studies.document.loading import check, load
-from studies.document.rendering import complete, described, render
+from studies.document.rendering import complete, render
 from studies.document.sections import StudyDocument
 
-__all__ = ["StudyDocument", "check", "complete", "described", "load", "render"]
+__all__ = ["StudyDocument", "check", "complete", "load", "render"]

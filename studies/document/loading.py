@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from registry.curation import rows
-from registry.records import citing
+from registry.curation import working_copy
+from registry.records import source_sections
 from studies.choices import LinkDecision
 from studies.document.sections import StudyDocument
 from studies.models import Group, Study
@@ -31,28 +31,28 @@ def check(document: Any) -> dict[str, Any]:
 def load(*, record: Study, document: dict[str, Any]) -> None:
     """Make a stored working copy say exactly what the document says; what it does not state becomes empty."""
     values = check(document)
-    rows.assign(record, values)
+    working_copy.assign(record, values)
     record.save()
-    rows.replace(record.identifiers, values.get("identifiers", []))
-    rows.replace(record.timeline, values.get("timeline", []))
+    working_copy.replace(record.identifiers, values.get("identifiers", []))
+    working_copy.replace(record.timeline, values.get("timeline", []))
     _load_results(record, values)
     _load_links(record, values)
-    citing.load(record, values)
+    source_sections.load(record, values)
 
 
 def _load_results(study: Study, values: dict[str, Any]) -> None:
     """Write the groups, and what refers to them by key."""
     for name in _OF_GROUPS:
         getattr(study, name).all().delete()  # before the groups that they refer to
-    given = values.get("groups", [])
-    made = rows.replace(study.groups, [{**row, "parent": None} for row in given])
-    groups: dict[str, Group] = {group.key: group for group in made}
-    for group, row in zip(made, given, strict=True):
+    stated = values.get("groups", [])
+    stored = working_copy.replace(study.groups, [{**row, "parent": None} for row in stated])
+    groups: dict[str, Group] = {group.key: group for group in stored}
+    for group, row in zip(stored, stated, strict=True):
         if parent := row.get("parent"):
             group.parent = groups[parent["key"]]
-    Group.objects.bulk_update(made, ["parent"])
+    Group.objects.bulk_update(stored, ["parent"])
     for name in _OF_GROUPS:
-        rows.replace(getattr(study, name), [_referring(row, groups) for row in values.get(name, [])])
+        working_copy.replace(getattr(study, name), [_referring(row, groups) for row in values.get(name, [])])
 
 
 def _referring(row: dict[str, Any], groups: dict[str, Group]) -> dict[str, Any]:
@@ -61,8 +61,8 @@ def _referring(row: dict[str, Any], groups: dict[str, Group]) -> dict[str, Any]:
 
 def _load_links(study: Study, values: dict[str, Any]) -> None:
     """Write the accepted links; what was proposed or rejected is no part of a document, and stays."""
-    given = values.get("accepted_links", [])
+    accepted = values.get("accepted_links", [])
     study.links.filter(decision=LinkDecision.ACCEPTED).delete()
-    for row in given:
+    for row in accepted:
         study.links.filter(trial=row["trial"], relation=row["relation"]).delete()
-    rows.insert(study.links, [row | {"decision": LinkDecision.ACCEPTED} for row in given])
+    working_copy.insert(study.links, [row | {"decision": LinkDecision.ACCEPTED} for row in accepted])

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from registry.api.documents import Section, Stated, StrictCharField
-from studies import choices, models
+from studies import models
 
 
 def _group(attribute: str, help_text: str) -> StrictCharField:
@@ -17,6 +17,7 @@ class StudyIdentifierItem(Section):
     """A number by which the study can be found."""
 
     model = models.StudyIdentifier
+    identity = (("value", "type"), ("value",))
     type = Stated(required=True)
     value = Stated(required=True)
 
@@ -25,6 +26,7 @@ class GroupItem(Section):
     """People whose results are reported together."""
 
     model = models.Group
+    identity = (("key",), ("label",))
     key = Stated(required=True)
     label = Stated()
     type = Stated()
@@ -37,6 +39,7 @@ class BaselineItem(Section):
     """What people of a group were like at the start."""
 
     model = models.Baseline
+    identity = (("characteristic", "category", "group", "statistic", "unit"), ("characteristic", "category", "group"))
     group = _group("group", "Key of the group.")
     characteristic = Stated(required=True)
     category = Stated()
@@ -66,6 +69,11 @@ class OutcomeItem(Section):
     """A result that the study reports: one number of one group, or what is stated in its place."""
 
     model = models.Outcome
+    identity = (
+        ("measure", "name", "group", "comparator", "statistic", "time_point", "criteria", "assessor", "cutoff"),
+        ("measure", "name", "group", "comparator", "statistic", "time_point"),
+        ("measure", "name", "group"),
+    )
     group = _group("group", "Key of the group.")
     measure = Stated(required=True)
     name = Stated()
@@ -90,6 +98,7 @@ class AdverseEventItem(Section):
     """How often an adverse event is reported, of which grades."""
 
     model = models.AdverseEvent
+    identity = (("term", "grade", "phase", "group", "serious"), ("term", "grade", "group"))
     group = _group("group", "Key of the group.")
     term = Stated(required=True)
     grade = Stated()
@@ -107,6 +116,7 @@ class TimelineEntryItem(Section):
     """A dated step in the course of a case."""
 
     model = models.TimelineEntry
+    identity = (("type", "label", "date"), ("type", "date"), ("type", "label"))
     type = Stated(required=True)
     label = Stated()
     description = Stated()
@@ -126,20 +136,10 @@ class TrialLinkItem(Section):
     """A trial of this registry that the study has to do with, as a curator decided."""
 
     model = models.TrialLink
+    identity = (("trial", "relation"), ("trial",))
     trial = Stated(required=True)
     named = Stated()
     relation = Stated(required=True)
-
-
-class ConsistencyFinding(serializers.Serializer):
-    """A reported number that cannot be true, or does not agree with the others of the study."""
-
-    code = serializers.CharField(help_text="Which check, as listed at `/vocabularies`.")
-    severity = serializers.ChoiceField(choices.FindingSeverity.choices, help_text="How much it says against it.")
-    pointer = serializers.CharField(help_text="JSON Pointer to the number.")
-    reported = serializers.CharField(help_text="What is reported.")
-    recomputed = serializers.CharField(required=False, help_text="What the other numbers give, where they give one.")
-    message = serializers.CharField(help_text="The same for people.")
 
 
 def unknown_groups(values: dict[str, Any]) -> dict[str, dict[int, Any]]:

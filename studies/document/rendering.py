@@ -24,19 +24,6 @@ def render(record: Study) -> dict[str, Any]:
 def complete(document: dict[str, Any]) -> dict[str, Any]:
     """Return the document as it is published: arranged, with what the consistency checks now find and nothing older."""
     written = {name: value for name, value in document.items() if name != "findings"}
-    findings = [described(finding) for finding in consistency.findings(written)]
+    findings = [finding.described() for finding in consistency.findings(written)]
     arranged: dict[str, Any] = _document.arranged(written | {"findings": findings})
     return arranged
-
-
-def described(finding: consistency.Finding) -> dict[str, str]:
-    """Return a finding as documents have it."""
-    told = {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "pointer": finding.pointer,
-        "reported": finding.reported,
-        "recomputed": finding.recomputed,
-        "message": finding.message,
-    }
-    return {name: text for name, text in told.items() if text or name != "recomputed"}

@@ -6,7 +6,8 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from registry.api.documents import Section, Stated
-from registry.records import citing
+from registry.records import source_sections
+from registry.records.responses import FindingItem
 from studies import models
 from studies.document import parts
 
@@ -57,6 +58,9 @@ class StudyDocument(Section):
     version = serializers.IntegerField(read_only=True, help_text="Version of the record, from 1.")
     registered_on = serializers.DateField(read_only=True, help_text="When version 1 was published here.")
     published_at = serializers.DateTimeField(read_only=True, help_text="When this version was published.")
+    salt = serializers.CharField(
+        read_only=True, help_text="Random, so that the hash of a version tells nothing once the version is redacted."
+    )
     title = Stated()
     study_type = Stated()
     summary = Stated()
@@ -76,9 +80,11 @@ class StudyDocument(Section):
     trials = parts.TrialLinkItem(
         many=True, required=False, source="accepted_links", help_text="Trials of this registry that it has to do with."
     )
-    sources = citing.SourceItem(many=True, required=False, help_text="Where the values come from.")
-    provenance = citing.ProvenanceItem(many=True, required=False, help_text="Which value comes from which source.")
-    findings = parts.ConsistencyFinding(
+    sources = source_sections.SourceItem(many=True, required=False, help_text="Where the values come from.")
+    provenance = source_sections.ProvenanceItem(
+        many=True, required=False, help_text="Which value comes from which source."
+    )
+    findings = FindingItem(
         many=True,
         required=False,
         source="found_when_published",  # no working copy has it
@@ -87,7 +93,7 @@ class StudyDocument(Section):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse references within the document that lead nowhere."""
-        wrong: dict[str, Any] = {**parts.unknown_groups(attrs), **citing.problems(attrs)}
-        if found := {name: problems for name, problems in wrong.items() if problems}:
-            raise serializers.ValidationError(found)
+        wrong: dict[str, Any] = {**parts.unknown_groups(attrs), **source_sections.problems(attrs)}
+        if refused := {name: problems for name, problems in wrong.items() if problems}:
+            raise serializers.ValidationError(refused)
         return attrs

@@ -328,6 +328,7 @@ class Migration(migrations.Migration):
                             ("CHANGES_REQUESTED", "Changes requested"),
                             ("APPROVED", "Approved"),
                             ("PUBLISHED", "Published"),
+                            ("REMOVED", "Removed"),
                         ],
                         default="DRAFT",
                         editable=False,
@@ -546,6 +547,8 @@ class Migration(migrations.Migration):
                     ("submit_study", "Can submit a study for review"),
                     ("approve_study", "Can approve a study or ask for changes"),
                     ("publish_study", "Can publish a study"),
+                    ("remove_study", "Can remove a published study, and reinstate it"),
+                    ("redact_study", "Can redact old versions of a study"),
                 ),
                 "abstract": False,
                 "constraints": [
@@ -557,7 +560,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("state__in", ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED"])
+                            (
+                                "state__in",
+                                ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED", "REMOVED"],
+                            )
                         ),
                         name="study_state_known",
                         violation_error_message="state: not a word of the vocabulary.",
@@ -1176,7 +1182,7 @@ class Migration(migrations.Migration):
                 (
                     "path",
                     models.CharField(
-                        help_text="JSON Pointer to the value in the document, such as /title.",
+                        help_text="JSON Pointer to the value in the document, such as /conditions/0 for the first condition.",
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^/", "Write a JSON Pointer, which starts with a slash.", code="invalid_pointer"
@@ -1634,7 +1640,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="studyprovenance",
             constraint=models.CheckConstraint(
-                condition=models.Q(("path__startswith", "/")), name="studyprovenance_path_is_pointer"
+                condition=models.Q(("path__startswith", "/")),
+                name="studyprovenance_path_is_pointer",
+                violation_error_message="path: write a JSON Pointer, which starts with a slash.",
             ),
         ),
         migrations.AddConstraint(

@@ -68,6 +68,8 @@ class Study(Curated, Publication, Population):
             ("submit_study", "Can submit a study for review"),
             ("approve_study", "Can approve a study or ask for changes"),
             ("publish_study", "Can publish a study"),
+            ("remove_study", "Can remove a published study, and reinstate it"),
+            ("redact_study", "Can redact old versions of a study"),
         )
         constraints = [
             *Curated.Meta.constraints,

@@ -4,18 +4,15 @@ They ask whether a record is whole. Whether its numbers can be true is asked by 
 never refuse anything: a study is recorded as it was printed.
 """
 
-from datetime import date
-from typing import Any
-
 from registry.records import validation
-from registry.rules import Finding
+from registry.rules import Context, Document, Finding
 from studies.document import check
 from studies.validation import content  # noqa: F401  it fills the rulebook
 from studies.validation.book import book
 
-__all__ = ["book", "problems"]
+__all__ = ["book", "findings"]
 
 
-def problems(document: dict[str, Any], *, today: date | None = None) -> list[Finding]:
+def findings(document: Document, context: Context | None = None) -> list[Finding]:
     """Return what is wrong with a document, errors of its form first; those alone if it has any."""
-    return validation.problems(document, check=check, book=book, today=today)
+    return validation.findings(document, check=check, book=book, context=context)

@@ -1,42 +1,38 @@
 """What a record of a study must state, and in which form."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from registry import identifiers
 from registry.records import validation as shared
-from registry.rules import Severity, day, rows, value
+from registry.rules import Candidate, Found, Severity
 from studies.validation.book import book
 
-Found = Iterator[tuple[str, str]]
-Document = dict[str, Any]
 
-
-@book.rule("S-01", Severity.ERROR)
-def has_a_title(document: Document, today: date) -> Found:
+@book.rule("NO_TITLE", Severity.ERROR)
+def has_a_title(study: Candidate) -> Found:
     """A study has a title."""
-    if not document.get("title"):
+    if not study.document.get("title"):
         yield "/title", "The study has no title."
 
 
-@book.rule("S-02", Severity.WARNING)
-def says_what_kind_of_evidence_it_is(document: Document, today: date) -> Found:
+@book.rule("NO_STUDY_TYPE", Severity.WARNING)
+def says_what_kind_of_evidence_it_is(study: Candidate) -> Found:
     """A study says what kind of evidence it is."""
-    if not document.get("study_type"):
+    if not study.document.get("study_type"):
         yield "/study_type", "The record does not say what kind of study it is."
 
 
-@book.rule("S-03", Severity.WARNING)
-def can_be_found_again(document: Document, today: date) -> Found:
+@book.rule("NEITHER_IDENTIFIER_NOR_CITATION", Severity.WARNING)
+def can_be_found_again(study: Candidate) -> Found:
     """A study has an identifier or a citation by which others find it."""
-    if not document.get("identifiers") and not value(document, "/publication/citation"):
+    if not study.document.get("identifiers") and not study.value("/publication/citation"):
         yield "/publication/citation", "The study has neither an identifier nor a citation."
 
 
-book.rule("S-04", Severity.ERROR)(shared.repeated_identifiers)
-book.rule("S-05", Severity.ERROR)(shared.placeholder_identifiers)
+book.rule("IDENTIFIER_REPEATED", Severity.ERROR)(shared.repeated_identifiers)
+book.rule("IDENTIFIER_PLACEHOLDER", Severity.ERROR)(shared.placeholder_identifiers)
+book.rule("IDENTIFIER_DROPPED", Severity.WARNING)(shared.dropped_identifiers)
 
 _SYNTAX = {
     "DOI": (re.compile(r"10\.\d{4,9}/\S+\Z", re.ASCII), "10.1000/example"),
@@ -45,38 +41,52 @@ _SYNTAX = {
 }
 
 
-@book.rule("S-06", Severity.ERROR)
-def identifiers_are_written_as_issued(document: Document, today: date) -> Found:
-    """A DOI, PMID or PMCID has the form in which these are issued."""
-    for pointer, row in rows(document, "identifiers"):
+@book.rule("IDENTIFIER_MALFORMED", Severity.ERROR)
+def identifiers_are_written_as_issued(study: Candidate) -> Found:
+    """An identifier has the form in which its authority writes its numbers."""
+    for pointer, row in study.rows("identifiers"):
         syntax, example = _SYNTAX.get(row["type"], (None, ""))
         if syntax and not syntax.match(row["value"]):
             yield f"{pointer}/value", f"“{row['value'][:80]}” is not a {row['type']}; one looks like {example}."
 
 
-@book.rule("S-07", Severity.ERROR)
-def links_name_a_registry_number(document: Document, today: date) -> Found:
+@book.rule("LINK_NOT_TO_A_TRIAL", Severity.ERROR)
+def links_name_a_registry_number(study: Candidate) -> Found:
     """A link leads to a trial of this registry, by its number."""
-    for pointer, row in rows(document, "trials"):
-        if not (identifiers.is_ours(row["trial"]) and row["trial"].startswith(identifiers.PREFIXES["trial"])):
+    for pointer, row in study.rows("trials"):
+        if not _is_of_a_trial(row["trial"]):
             yield f"{pointer}/trial", f"“{row['trial'][:80]}” is not the number of a trial of this registry."
 
 
-@book.rule("S-08", Severity.ERROR)
-def links_are_not_repeated(document: Document, today: date) -> Found:
+@book.rule("LINK_TO_UNPUBLISHED_TRIAL", Severity.ERROR)
+def links_lead_to_what_is_published(study: Candidate) -> Found:
+    """A trial that a study is linked to is published here."""
+    links = [(f"{at}/trial", row["trial"]) for at, row in study.rows("trials") if _is_of_a_trial(row["trial"])]
+    published = study.context.published("trial", {number for _, number in links})
+    for pointer, number in links:
+        if number not in published:
+            yield pointer, f"No trial {number} is published here."
+
+
+def _is_of_a_trial(number: str) -> bool:
+    return identifiers.is_ours(number) and number.startswith(identifiers.PREFIXES["trial"])
+
+
+@book.rule("LINK_REPEATED", Severity.ERROR)
+def links_are_not_repeated(study: Candidate) -> Found:
     """A study has one link of a kind to a trial."""
     seen = set()
-    for pointer, row in rows(document, "trials"):
+    for pointer, row in study.rows("trials"):
         if (key := (row["trial"], row["relation"])) in seen:
             yield pointer, f"The link to {row['trial']} is given twice."
         seen.add(key)
 
 
-@book.rule("S-09", Severity.ERROR)
-def an_outcome_states_something(document: Document, today: date) -> Found:
+@book.rule("OUTCOME_WITHOUT_RESULT", Severity.ERROR)
+def an_outcome_states_something(study: Candidate) -> Found:
     """An outcome has a value, a count, an interval, or says in words what came out."""
     stating = ("value", "state", "numerator", "interval", "note", "p_value")
-    for pointer, row in rows(document, "outcomes"):
+    for pointer, row in study.rows("outcomes"):
         if not any(row.get(name) not in (None, "", {}) for name in stating):
             yield pointer, "The outcome states no result."
 
@@ -85,39 +95,39 @@ _NUMBER = re.compile(r"[-−+]?[.,·]*\d[\d.,·]*\Z", re.ASCII)
 _PRINTED = {"baseline": ("value", "low", "high"), "outcomes": ("value",), "adverse_events": ("percentage",)}
 
 
-@book.rule("S-10", Severity.WARNING)
-def values_are_numbers(document: Document, today: date) -> Found:
+@book.rule("VALUE_NOT_A_NUMBER", Severity.WARNING)
+def values_are_numbers(study: Candidate) -> Found:
     """A value is one number, without its unit or its interval: only numbers can be checked and drawn."""
     for name, attributes in _PRINTED.items():
-        for pointer, row in rows(document, name):
+        for pointer, row in study.rows(name):
             for attribute in attributes:
                 if row.get(attribute) and not _NUMBER.match(row[attribute].strip()):
                     yield f"{pointer}/{attribute}", f"“{row[attribute][:80]}” is not a number alone."
 
 
-@book.rule("S-11", Severity.WARNING)
-def a_value_and_its_absence_exclude_each_other(document: Document, today: date) -> Found:
+@book.rule("VALUE_AND_ABSENCE", Severity.WARNING)
+def a_value_and_its_absence_exclude_each_other(study: Candidate) -> Found:
     """An outcome has a value, or says why there is none, not both."""
-    for pointer, row in rows(document, "outcomes"):
+    for pointer, row in study.rows("outcomes"):
         if row.get("value") and row.get("state"):
             said = f"The outcome has the value {row['value'][:80]} and says that it is {row['state']}."
             yield f"{pointer}/state", said
 
 
-@book.rule("S-12", Severity.WARNING)
-def names_its_other_outcomes(document: Document, today: date) -> Found:
+@book.rule("OUTCOME_WITHOUT_NAME", Severity.WARNING)
+def names_its_other_outcomes(study: Candidate) -> Found:
     """An outcome whose measure does not say what it is has a name."""
-    for pointer, row in rows(document, "outcomes"):
+    for pointer, row in study.rows("outcomes"):
         if row["measure"] in {"OTHER", "SCORE", "BIOMARKER"} and not row.get("name"):
             yield f"{pointer}/name", "The outcome does not say what was measured."
 
 
-@book.rule("S-13", Severity.ERROR)
-def groups_are_not_parts_of_themselves(document: Document, today: date) -> Found:
+@book.rule("GROUP_PART_OF_ITSELF", Severity.ERROR)
+def groups_are_not_parts_of_themselves(study: Candidate) -> Found:
     """No group is a part of itself, directly or by way of others."""
-    parents = {row["key"]: row.get("parent") for row in document.get("groups", [])}
+    parents = {row["key"]: row.get("parent") for row in study.document.get("groups", [])}
     cleared: set[Any] = {None}
-    for pointer, row in rows(document, "groups"):
+    for pointer, row in study.rows("groups"):
         above, seen = row.get("parent"), {row["key"]}
         while above not in seen and above not in cleared:
             seen.add(above)
@@ -128,27 +138,27 @@ def groups_are_not_parts_of_themselves(document: Document, today: date) -> Found
             yield f"{pointer}/parent", f"The group “{row['key']}” would be a part of itself."
 
 
-@book.rule("S-14", Severity.ERROR)
-def was_not_published_in_the_future(document: Document, today: date) -> Found:
+@book.rule("PUBLICATION_IN_FUTURE", Severity.ERROR)
+def was_not_published_in_the_future(study: Candidate) -> Found:
     """A study was received, accepted and published before today."""
     for name in ("received_on", "accepted_on", "published_on"):
-        found = day(document, f"/publication/{name}")
-        if found and found.earliest > today:
+        found = study.day(f"/publication/{name}")
+        if found and found.earliest > study.context.today:
             yield f"/publication/{name}", f"{found} lies in the future."
 
 
-@book.rule("S-15", Severity.WARNING)
-def a_case_report_has_a_course(document: Document, today: date) -> Found:
+@book.rule("CASE_WITHOUT_COURSE", Severity.WARNING)
+def a_case_report_has_a_course(study: Candidate) -> Found:
     """A case report tells the course of the case."""
-    if document.get("study_type") == "CASE_REPORT" and not document.get("timeline"):
+    if study.document.get("study_type") == "CASE_REPORT" and not study.document.get("timeline"):
         yield "/timeline", "The case report has no timeline."
 
 
-@book.rule("G-26", Severity.ERROR)
-def addresses_are_web_addresses(document: Document, today: date) -> Found:
+@book.rule("NOT_A_WEB_ADDRESS", Severity.ERROR)
+def addresses_are_web_addresses(study: Candidate) -> Found:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
-    yield from shared.unsafe_addresses((f"{pointer}/url", row.get("url")) for pointer, row in rows(document, "sources"))
+    yield from shared.unsafe_addresses((f"{pointer}/url", row.get("url")) for pointer, row in study.rows("sources"))
 
 
-book.rule("P-01", Severity.ERROR)(shared.dangling_provenance)
-book.rule("P-02", Severity.WARNING)(shared.missing_sources)
+book.rule("PROVENANCE_LEADS_NOWHERE", Severity.ERROR)(shared.dangling_provenance)
+book.rule("NO_PROVENANCE", Severity.WARNING)(shared.missing_sources)

@@ -95,7 +95,7 @@ def test_every_tab_opens_by_keyboard_and_passes_axe(page: Any, trial: Trial) -> 
 
 OTHER_PAGES = [
     "/admin/", "/admin/trials/trial/", "/admin/trials/trial/add/", "/admin/trials/organization/",
-    *(f"/admin/trials/trial/{{pk}}/{name}/" for name in ("preview", "problems", "changes", "events", "publish")),
+    *(f"/admin/trials/trial/{{pk}}/{name}/" for name in ("preview", "findings", "changes", "events", "publish")),
     "/admin/trials/site/?trial__id__exact={pk}", "/admin/trials/provenance/?trial__id__exact={pk}",
 ]  # fmt: skip
 

@@ -34,20 +34,26 @@ AREAS = (
         (
             *(
                 f"registry/records/{name}.py"
-                for name in ("publishing", "lifecycle", "index", "lookup", "pointers", "validation")
+                for name in ("publishing", "lifecycle", "index", "lookup", "following", "context", "validation")
             ),
             "registry/records/catalogue.py",
             "registry/rules.py",
-            *(f"registry/curation/{name}.py" for name in ("workflow", "differences", "actions")),
+            *(f"registry/curation/{name}.py" for name in ("workflow", "pairing", "differences", "actions")),
         ),
-        ("tests/registry/curation", "tests/registry/records", "tests/trials/test_", "tests/studies/test_"),
+        (
+            "tests/registry/curation",
+            "tests/registry/records",
+            "tests/registry/test_rules",
+            "tests/trials/test_",
+            "tests/studies/test_",
+        ),
     ),
     Area(
         "document",
         (
             "registry/api/documents.py",
             "registry/jsontext.py",
-            "registry/records/citing.py",
+            "registry/records/source_sections.py",
             "registry/records/sources.py",
             "trials/document/*.py",
             "studies/document/*.py",

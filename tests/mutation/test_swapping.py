@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.curation import actions, workflow
-from studies.consistency import binomial, durations
+from studies.consistency import binomial, book, durations
 from studies.consistency.printed import Printed
-from studies.consistency.rules import RULES
 from studies.document import StudyDocument
 from tests.mutation.areas import ROOT
 from tests.mutation.forking import in_child
@@ -58,7 +57,7 @@ def test_a_table_wherever_it_was_imported() -> None:
 
 
 def may_submit() -> list[Any]:
-    return [moves[workflow.Verb.SUBMIT][0] for moves in (workflow.MOVES, vars(actions)["MOVES"])]
+    return [moves[workflow.Verb.SUBMIT].states for moves in (workflow.MOVES, vars(actions)["MOVES"])]
 
 
 def test_a_field_of_a_section() -> None:
@@ -92,4 +91,4 @@ def codes(code: str) -> list[str]:
     from studies.consistency.reading import Study
 
     study = Study({"outcomes": [{"statistic": "HAZARD_RATIO", "value": "-1"}]})
-    return [finding.code for rule in RULES if rule.code == code for finding in rule.findings(study)]
+    return [finding.code for finding in book.rules[code].findings(study)]

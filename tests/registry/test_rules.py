@@ -1,53 +1,115 @@
-"""A book of rules: what is registered is asked, and described by its docstring."""
+"""A book of rules: what is registered is asked, and each code stands for one rule."""
 
-from collections.abc import Iterator
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 
-from registry.rules import Finding, Rulebook, Severity, day, rows, value
+from registry import vocabularies
+from registry.rules import Candidate, Context, Finding, Found, Rulebook, Severity, ambiguous
+from studies import consistency
 
 TODAY = date(2026, 11, 22)
-BOOK = Rulebook()
+BOOK: Rulebook[Candidate] = Rulebook()
 
 
 @BOOK.rule("FIRST", Severity.WARNING)
-def first(document: dict[str, Any], today: date) -> Iterator[tuple[str, str]]:
+def first(record: Candidate) -> Found:
     """
     The first rule.
     """
-    yield "/a", f"on {today}"
-    yield "/b", document["said"]
+    yield "/a", f"on {record.context.today}"
+    yield "/b", record.document["said"], "1 of 3", "33.3 %"
 
 
 @BOOK.rule("SECOND", Severity.ERROR)
-def second(document: dict[str, Any], today: date) -> Iterator[tuple[str, str]]:
-    yield "", "last"
+def second(record: Candidate) -> Found:
+    yield "", "last", "7"
 
 
 def test_everything_is_found_in_the_order_of_the_rules() -> None:
-    assert BOOK.findings({"said": "hello"}, TODAY) == [
+    assert BOOK.findings(Candidate({"said": "hello"}, Context(TODAY))) == [
         Finding("FIRST", Severity.WARNING, "/a", "on 2026-11-22"),
-        Finding("FIRST", Severity.WARNING, "/b", "hello"),
-        Finding("SECOND", Severity.ERROR, "", "last"),
+        Finding("FIRST", Severity.WARNING, "/b", "hello", "1 of 3", "33.3 %"),
+        Finding("SECOND", Severity.ERROR, "", "last", "7"),
     ]
 
 
 def test_a_rule_is_described_by_its_docstring_without_the_space_around_it() -> None:
-    assert BOOK.described() == [
+    assert [rule.described() for rule in BOOK.rules.values()] == [
         {"code": "FIRST", "severity": "WARNING", "rule": "The first rule."},
         {"code": "SECOND", "severity": "ERROR", "rule": ""},
     ]
 
 
 def test_a_registered_function_stays_one() -> None:
-    assert list(second({}, TODAY)) == [("", "last")]
+    assert list(second(Candidate({}))) == [("", "last", "7")]
+
+
+@pytest.mark.parametrize("compared", [{}, {"reported": "1 of 3"}, {"reported": "1 of 3", "recomputed": "33.3 %"}])
+def test_a_finding_says_what_was_compared_if_anything_was(compared: dict[str, str]) -> None:
+    said = {"code": "CODE", "severity": "NOTE", "pointer": "/a", "message": "A sentence."}
+    assert Finding("CODE", Severity.NOTE, "/a", "A sentence.", **compared).described() == said | compared
+
+
+def test_a_code_that_is_taken_names_both_rules() -> None:
+    book: Rulebook[Candidate] = Rulebook()
+    book.rule("TAKEN", Severity.NOTE)(first)
+
+    with pytest.raises(ValueError, match=r"^TAKEN is the code of two rules: \S+test_rules\.first, \S+\.second\.$"):
+        book.rule("TAKEN", Severity.NOTE)(second)
+    assert book.rules["TAKEN"].check is first
+
+
+def test_two_books_share_a_code_only_for_one_rule() -> None:
+    other: Rulebook[Candidate] = Rulebook()
+    other.rule("FIRST", Severity.ERROR)(first)
+    assert ambiguous([BOOK, other]) == []
+
+    other.rule("SECOND", Severity.ERROR)(first)
+    (said,) = ambiguous([BOOK, other])
+    assert said.startswith("SECOND is the code of two rules: ")
+    assert "test_rules.second, " in said
+    assert said.endswith("test_rules.first.")
+
+
+def test_the_start_is_refused_where_a_code_stands_for_two_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found() -> list[str | None]:
+        return [each.id for each in run_checks() if each.id == "registry.E003"]
+
+    assert found() == []
+    other: Rulebook[Any] = Rulebook()
+    other.rule(next(iter(consistency.book.rules)), Severity.NOTE)(first)
+    monkeypatch.setattr(vocabularies, "BOOKS", [*vocabularies.BOOKS, ("trial", other)])
+    assert found() == ["registry.E003"]
+
+
+@pytest.mark.parametrize("code", [code for _, book in vocabularies.BOOKS for code in book.rules])
+def test_a_code_is_words(code: str) -> None:
+    assert re.fullmatch(r"[A-Z]+(_[A-Z]+)*", code)
+    assert len(code) <= 40
+
+
+def test_only_an_error_refuses() -> None:
+    assert [severity for severity in Severity if severity.refuses] == [Severity.ERROR]
+
+
+def test_a_book_knows_how_grave_its_findings_can_be() -> None:
+    assert BOOK.severities == [Severity.ERROR, Severity.WARNING]
+    assert consistency.book.severities == [Severity.IMPOSSIBLE, Severity.INCONSISTENT, Severity.NOTE]
+
+
+def test_without_a_context_every_number_is_published_and_nothing_was_before() -> None:
+    context = Candidate({}).context
+    assert (list(context.published("trial", ["TR0000017"])), context.earlier()) == (["TR0000017"], None)
 
 
 def test_rows_come_with_their_pointers() -> None:
-    assert list(rows({"sites": [{"city": "Bern"}, {}]}, "sites")) == [("/sites/0", {"city": "Bern"}), ("/sites/1", {})]
-    assert list(rows({}, "sites")) == []
+    record = Candidate({"sites": [{"city": "Bern"}, {}]})
+    assert list(record.rows("sites")) == [("/sites/0", {"city": "Bern"}), ("/sites/1", {})]
+    assert list(Candidate({}).rows("sites")) == []
 
 
 @pytest.mark.parametrize(
@@ -56,9 +118,9 @@ def test_rows_come_with_their_pointers() -> None:
 )
 def test_a_value_is_found_through_objects_only(pointer: str, expected: Any) -> None:
     document = {"a": {"b": 1}, "list": ["x"]}
-    assert value(document, pointer) == (document if expected == "document" else expected)
+    assert Candidate(document).value(pointer) == (document if expected == "document" else expected)
 
 
 def test_a_day_is_read_where_one_is_stated() -> None:
-    assert str(day({"start": {"date": "2024-05"}}, "/start/date")) == "2024-05"
-    assert day({}, "/start/date") is None
+    assert str(Candidate({"start": {"date": "2024-05"}}).day("/start/date")) == "2024-05"
+    assert Candidate({}).day("/start/date") is None

@@ -1,6 +1,5 @@
-"""How `manage.py run` starts the server: its port, its flags, its environment. Nothing is started here."""
+"""How `manage.py run` starts the server: its port and its flags. Nothing is started here."""
 
-import os
 from io import StringIO
 
 import pytest
@@ -10,25 +9,11 @@ from registry import postgres
 from registry.management.commands import run
 
 
-@pytest.mark.parametrize(("given", "expected"), [(None, "5000"), ("0", "0"), ("250", "250")])
-def test_the_server_limits_statements_unless_it_is_told_otherwise(
-    monkeypatch: pytest.MonkeyPatch, given: str | None, expected: str
-) -> None:
-    """Without a limit, one slow search keeps its worker for ever; nothing else of the environment is lost."""
-    monkeypatch.delenv("STATEMENT_TIMEOUT", raising=False)
-    monkeypatch.setenv("POOL_SIZE", "3")
-    if given is not None:
-        monkeypatch.setenv("STATEMENT_TIMEOUT", given)
-
-    assert run._environment() == {**os.environ, "STATEMENT_TIMEOUT": expected}
-
-
-def test_run_gives_the_server_that_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_starts_the_server_in_its_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stopped(Exception):
         """What stands in for the server."""
 
-    def start(words: list[str], *, env: dict[str, str]) -> None:
-        assert env == run._environment()
+    def start(words: list[str]) -> None:
         assert words == run._granian(8123, 3)
         raise Stopped
 

@@ -23,7 +23,7 @@ from tests.serving import free_port
 Reader = Callable[..., dict[str, Any]]
 OURS = (
     "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR",
-    "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT",
+    "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING",
 )  # fmt: skip
 SERVER = {"DATABASE_URL": "postgresql://somebody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
 
@@ -140,13 +140,21 @@ def test_what_keeps_sessions_and_forms_safe_does_not_depend_on_the_environment(r
 
 @pytest.mark.parametrize(
     ("given", "timeout", "pool"),
-    [({}, 0, 4), ({"STATEMENT_TIMEOUT": "7000"}, 7000, 4), ({"POOL_SIZE": "9"}, 0, 9), ({"POOL_SIZE": "1"}, 0, 1)],
+    [
+        ({}, 0, 4),
+        ({"STATEMENT_TIMEOUT": "7000"}, 0, 4),
+        ({"SERVING": "true"}, 5000, 4),
+        ({"SERVING": "true", "STATEMENT_TIMEOUT": "7000"}, 7000, 4),
+        ({"SERVING": "true", "STATEMENT_TIMEOUT": "0"}, 0, 4),
+        ({"POOL_SIZE": "9"}, 0, 9),
+        ({"POOL_SIZE": "1"}, 0, 1),
+    ],
     ids=str,
 )
 def test_the_database_gets_the_limits_that_are_set(
     read: Reader, given: dict[str, str], timeout: int, pool: int
 ) -> None:
-    """Unset, no statement is limited: migrations and the catalogue may take their time, and `run` limits requests."""
+    """Only statements of requests are limited: migrations and the catalogue may take their time."""
     database = read(**SERVER | given)["DATABASES"]["default"]
     options = database["OPTIONS"]
 
@@ -171,7 +179,8 @@ def promised() -> dict[str, str]:
 def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
     read: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    values = read(**SERVER)
+    values = read(**SERVER, SERVING="true")
+    _, _, limit = values["DATABASES"]["default"]["OPTIONS"]["options"].split()[1].partition("statement_timeout=")
     monkeypatch.delenv("DATA_DIR", raising=False)
     monkeypatch.delenv("PORT", raising=False)
     monkeypatch.setattr(serving.socket, "socket", MagicMock())
@@ -184,7 +193,7 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
         "ALLOWED_HOSTS": "this machine",
         "CSRF_TRUSTED_ORIGINS": "this machine",
         "HTTPS": str(values["HTTPS"]).lower(),
-        "STATEMENT_TIMEOUT": serving._environment()["STATEMENT_TIMEOUT"],
+        "STATEMENT_TIMEOUT": limit,
         "POOL_SIZE": str(values["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]),
     }
 

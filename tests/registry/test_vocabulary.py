@@ -7,11 +7,10 @@ import pytest
 
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Event, Kind
-from registry.rules import Severity
 from registry.vocabularies import VOCABULARIES
 from registry.vocabulary import Vocabulary
 
-ALL: list[type[Vocabulary]] = [*VOCABULARIES.values(), State, Verb, Event, Kind, Severity]
+ALL: list[type[Vocabulary]] = [*VOCABULARIES.values(), State, Verb, Event, Kind]
 
 
 class Colour(Vocabulary):

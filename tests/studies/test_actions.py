@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import NothingToPublish, NotReady
 from registry.records.rebuilding import rebuild
+from registry.refusals import NothingToPublish, NotReady
 from studies import actions
 from studies.document import render
 from studies.models import PublishedOutcome, PublishedStudy, Study, TrialLink
@@ -72,7 +72,9 @@ def test_a_link_to_a_trial_that_is_not_published_here_refuses_publication(study:
     with pytest.raises(NotReady) as refused:
         actions.publish(record=study, by=curator)
 
-    assert [(each.code, each.pointer) for each in refused.value.problems] == [("S-16", "/trials/0/trial")]
+    assert [(each.code, each.pointer) for each in refused.value.findings] == [
+        ("LINK_TO_UNPUBLISHED_TRIAL", "/trials/0/trial")
+    ]
 
 
 @pytest.mark.django_db

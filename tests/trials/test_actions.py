@@ -10,9 +10,9 @@ from rest_framework.exceptions import ValidationError
 
 from registry import identifiers
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import MoveNotAllowed, NoteNeeded, NothingToPublish, NotReady, Refusal, StaleRevision
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Publication
+from registry.refusals import MoveNotAllowed, NoteNeeded, NothingToPublish, NotReady, StaleRevision
 from tests.factories import documents
 from trials import actions
 from trials import document as trial_documents
@@ -129,7 +129,7 @@ def test_a_move_returns_the_working_copy_in_its_new_state_and_leaves_one_event(
 @pytest.mark.parametrize("note", ["", "  \n"])
 def test_requesting_changes_must_say_which(trial: Trial, curator: User, note: str) -> None:
     actions.submit(record=trial, by=curator)
-    with pytest.raises(NoteNeeded, match="Say what should be changed"):
+    with pytest.raises(NoteNeeded, match="Say why"):
         actions.request_changes(record=trial, by=curator, note=note)
     assert fresh(trial).state == State.SUBMITTED
     assert len(events(trial)) == 2
@@ -169,10 +169,10 @@ def test_publish_refuses_what_is_not_ready_and_lists_every_problem(curator: User
     trial = actions.create(by=curator, document={"keywords": ["one"]})
     with pytest.raises(NotReady) as refusal:
         actions.publish(record=trial, by=curator)
-    problems = refusal.value.problems
-    errors = [problem for problem in problems if problem.severity == "ERROR"]
+    findings = refusal.value.findings
+    errors = [finding for finding in findings if finding.severity == "ERROR"]
     assert errors
-    assert len(problems) > len(errors), "warnings are listed too"
+    assert len(findings) > len(errors), "warnings are listed too"
     assert str(refusal.value).startswith(f"{len(errors)} error")
     assert errors[0].message in str(refusal.value)
     assert (fresh(trial).state, fresh(trial).record_id, len(events(trial))) == (State.DRAFT, None, 1)
@@ -232,19 +232,33 @@ def test_discard_removes_a_working_copy_that_was_never_published(trial: Trial, c
     assert not Trial.objects.exists()
 
 
-@pytest.mark.parametrize("stale", [False, True], ids=["as it stands", "as it was read before"])
-def test_discard_refuses_what_was_published(trial: Trial, curator: User, stale: bool) -> None:
-    in_hand = fresh(trial)
-    actions.publish(record=trial, by=curator)
-    with pytest.raises(MoveNotAllowed, match="never deleted"):
-        actions.discard(record=in_hand if stale else fresh(trial), by=curator)
-    assert Trial.objects.exists()
+def test_discard_takes_a_published_trial_back_to_what_is_public(published: Trial, curator: User) -> None:
+    actions.replace(record=published, document=documents.minimal(), by=curator)
+
+    actions.discard(record=published, by=curator, note="A mistake.")
+
+    after = fresh(published)
+    assert trial_documents.render(after) == documents.complete()
+    assert (after.state, after.has_unpublished_changes) == (State.PUBLISHED, False)
+    event = events(published)[-1]
+    assert (event.verb, event.note, event.state_before) == (Verb.DISCARD, "A mistake.", State.DRAFT)
+    assert {"path": "/brief_title", "old": documents.minimal()["brief_title"],
+            "new": documents.complete()["brief_title"]} in event.changes  # fmt: skip
+    with pytest.raises(NothingToPublish):
+        actions.publish(record=published, by=curator)
 
 
-# every refusal
+def test_discard_refuses_a_trial_without_unpublished_changes(published: Trial, curator: User) -> None:
+    with pytest.raises(MoveNotAllowed, match="this one is published"):
+        actions.discard(record=published, by=curator)
 
 
-def test_each_refusal_has_a_code_of_its_own() -> None:
-    kinds: list[type[Refusal]] = [Refusal, *Refusal.__subclasses__()]
-    codes = [kind.code for kind in kinds]
-    assert len(set(codes)) == len(codes) >= 6
+def test_a_draft_that_says_again_what_is_published_is_no_draft(published: Trial, curator: User) -> None:
+    actions.replace(record=published, document=documents.minimal(), by=curator)
+    assert fresh(published).state == State.DRAFT
+
+    actions.replace(record=published, document=documents.complete(), by=curator)
+
+    after = fresh(published)
+    assert (after.state, after.has_unpublished_changes) == (State.PUBLISHED, False)
+    assert events(published)[-1].state_after == State.PUBLISHED

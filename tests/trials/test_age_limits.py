@@ -1,4 +1,4 @@
-"""Rule G-04: which of two ages is older, in whatever units they are stated."""
+"""Rule AGE_LIMITS_REVERSED: which of two ages is older, in whatever units they are stated."""
 
 from datetime import date
 
@@ -52,7 +52,7 @@ def test_ages_in_different_units_are_compared_as_far_as_calendars_agree(age: str
     """What a calendar leaves open must not refuse a record: the rule is an error."""
     limits = {"eligibility": {"minimum_age": age, "maximum_age": other}}
 
-    assert found(limits, "G-04") == ["/eligibility/minimum_age"] * is_older
+    assert found(limits, "AGE_LIMITS_REVERSED") == ["/eligibility/minimum_age"] * is_older
 
 
 @given(
@@ -64,4 +64,4 @@ def test_no_age_in_months_is_called_older_than_the_days_that_it_can_have(months:
     days = (date(start.year + years, month + 1, 1) - start).days
 
     for age, other in ((f"{months} Months", f"{days} Days"), (f"{days} Days", f"{months} Months")):
-        assert found({"eligibility": {"minimum_age": age, "maximum_age": other}}, "G-04") == []
+        assert found({"eligibility": {"minimum_age": age, "maximum_age": other}}, "AGE_LIMITS_REVERSED") == []

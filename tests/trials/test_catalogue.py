@@ -17,6 +17,7 @@ from registry.ledger.models import Publication
 from registry.records.catalogue import CURATOR
 from registry.records.lifecycle import Lifecycle
 from registry.rules import Severity
+from tests.factories.records import CuratorFactory
 from trials import actions, catalogue, validation
 from trials import document as documents
 from trials.models import PublishedTrial, Trial
@@ -29,7 +30,7 @@ each_document = pytest.mark.parametrize("key", KEYS)
 
 @each_document
 def test_nothing_keeps_a_record_from_being_published(key: str) -> None:
-    assert [found for found in validation.problems(DOCUMENTS[key]) if found.severity is Severity.ERROR] == []
+    assert [found for found in validation.findings(DOCUMENTS[key]) if found.severity is Severity.ERROR] == []
 
 
 @pytest.mark.django_db
@@ -104,7 +105,7 @@ def test_a_file_that_says_the_same_in_other_words_publishes_nothing(folder: Path
 
 @pytest.mark.django_db
 def test_a_record_that_a_person_changed_is_left_alone(folder: Path) -> None:
-    person = User.objects.create_user("a.curator")
+    person = CuratorFactory.create(username="a.curator")
     load()
     trial = Trial.objects.get()
     actions.replace(record=trial, document=changed() | {"acronym": "MINE"}, by=person)

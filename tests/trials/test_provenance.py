@@ -3,64 +3,12 @@
 import pytest
 from django.contrib.auth.models import User
 
-from registry.records.pointers import followed, paired
 from tests.factories import documents
 from tests.turned import declared, doubled, lengths, pointers, provenance, turn, turned, without_indices
 from trials import actions
 from trials.document import TrialDocument, render
 from trials.models import Trial
 from trials.provenance import FOLLOWER
-
-BEFORE = {"/arms": [1, 2, 3], "/sites": [7, 8], "/sites/7/contacts": [70, 71], "/status/history": [5, 6],
-          "/ethics": [1]}  # fmt: skip
-AFTER = {"/arms": [3, 1], "/sites": [9, 8, 7], "/sites/7/contacts": [71, 70], "/status/history": [6, 5]}
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("/arms/0/label", "/arms/1/label"),
-        ("/arms/2", "/arms/0"),
-        ("/arms/1/label", None),
-        ("/sites/0/contacts/1/name", "/sites/2/contacts/0/name"),
-        ("/sites/1/city", "/sites/1/city"),
-        ("/status/history/0/status", "/status/history/1/status"),
-        ("/arms/3/label", "/arms/3/label"),  # never led to a row
-        ("/arms/7/label", "/arms/7/label"),
-        ("/arms/12345678", "/arms/12345678"),
-        ("/ethics/0/phone", None),  # the last row of its list
-        ("/arms", "/arms"),
-        ("/brief_title", "/brief_title"),
-        ("/a~1b/0", "/a~1b/0"),
-    ],
-)
-def test_a_pointer_follows_the_row_it_meant(path: str, expected: str | None) -> None:
-    assert followed(path, BEFORE, AFTER) == expected
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "followed_to"),
-    [
-        (["a", "b"], ["b", "a"], [1, 0]),
-        (["a", "b"], ["c", "b"], [0, 1]),  # edited in its place
-        (["a", "b", "c"], ["a", "c"], [0, None, 1]),
-        (["a", "a"], ["a"], [0, None]),
-        (["a"], ["x", "a"], [1]),
-        (["a"], ["b", "c"], [None]),  # two came for one: which of them it became is not known
-        (["a", "b"], ["c"], [None, None]),
-        (["a", "b", "c"], ["b", "x", "c"], [None, 0, 2]),
-        (["a", "b"], ["c", "d"], [0, 1]),
-        (["a", "a", "b"], ["b", "a", "a"], [1, 2, 0]),
-        ([], ["a"], []),
-        (["a"], [], [None]),
-    ],
-)
-def test_texts_are_paired_by_what_they_say_or_by_their_place(
-    before: list[str], after: list[str], followed_to: list[int | None]
-) -> None:
-    old, new = paired(before, after)
-
-    assert [new.index(key) if key in new else None for key in old] == followed_to
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.factories import documents
 from tests.factories.generated import trial_documents
 from trials import actions, search
 from trials.models import PublishedTrial, PublishedTrialIdentifier, Trial
-from trials.validation import problems
+from trials.validation import findings
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +120,7 @@ def test_any_document_that_can_be_published_is_indexed_and_rebuilt_the_same(
     document: dict[str, Any], curator: User
 ) -> None:
     document = document | {"brief_title": "A title"}
-    if any(found.severity == "ERROR" for found in problems(document)):
+    if any(found.severity == "ERROR" for found in findings(document)):
         document = documents.minimal(conditions=document.get("conditions", []), keywords=document.get("keywords", []))
     publication = publish(document, curator)
     before = rows()

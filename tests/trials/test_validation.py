@@ -4,15 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 
-from registry.rules import Severity
+from registry.rules import Context
 from tests.factories import documents
-from tests.factories.generated import trial_documents
 from trials import validation
 from trials.validation import book
 
 TODAY = date(2026, 11, 21)
+CONTEXT = Context(TODAY, earlier=lambda: {"identifiers": [{"value": "Kept 1"}]})
 DRUG: dict[str, Any] = {"type": "DRUG", "name": "Drug A"}
 ARM: dict[str, Any] = {"label": "A", "type": "EXPERIMENTAL", "interventions": ["Drug A"]}
 NOTHING: dict[str, Any] = {"label": "B", "type": "NO_INTERVENTION"}
@@ -46,18 +45,18 @@ def supported(path: str) -> dict[str, Any]:
 
 # (rule, what is wrong, where it is found, what would be right)
 TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
-    ("A-02", {"brief_title": None}, "/brief_title", {"brief_title": "A"}),
-    ("A-02L", {"brief_title": "x" * 301}, "/brief_title", {"brief_title": "x" * 300}),
-    ("A-02L", {"official_title": "x" * 601}, "/official_title", {"official_title": "x" * 600}),
-    ("A-02L", {"acronym": "x" * 15}, "/acronym", {"acronym": "x" * 14}),
+    ("NO_BRIEF_TITLE", {"brief_title": None}, "/brief_title", {"brief_title": "A"}),
+    ("TITLE_TOO_LONG", {"brief_title": "x" * 301}, "/brief_title", {"brief_title": "x" * 300}),
+    ("TITLE_TOO_LONG", {"official_title": "x" * 601}, "/official_title", {"official_title": "x" * 600}),
+    ("TITLE_TOO_LONG", {"acronym": "x" * 15}, "/acronym", {"acronym": "x" * 14}),
     (
-        "A-06",
+        "IDENTIFIER_REPEATED",
         {"identifiers": [{"type": "OTHER", "value": "a 1"}, {"type": "OTHER", "value": " A  1 "}]},
         "/identifiers/1",
         {"identifiers": [{"type": "OTHER", "value": "a 1"}, {"type": "SPONSOR_PROTOCOL", "value": "a 1"}]},
     ),
     *(
-        ("A-07", {"identifiers": [{"type": kind, "value": wrong}]}, "/identifiers/0/value",
+        ("IDENTIFIER_MALFORMED", {"identifiers": [{"type": kind, "value": wrong}]}, "/identifiers/0/value",
          {"identifiers": [{"type": kind, "value": right}]})
         for kind, wrong, right in (
             ("NCT", "NCT1234567", "NCT12345678"),
@@ -71,45 +70,61 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         )
     ),
     *(
-        ("A-08", {"identifiers": [{"type": "OTHER", "value": word}]}, "/identifiers/0/value",
+        ("IDENTIFIER_PLACEHOLDER", {"identifiers": [{"type": "OTHER", "value": word}]}, "/identifiers/0/value",
          {"identifiers": [{"type": "OTHER", "value": f"{word}-1"}]})
         for word in ("N/A", "none", " Pending ", "not  applicable", "-")
     ),
     (
-        "B-01",
+        "IDENTIFIER_DROPPED",
+        {"identifiers": [{"type": "OTHER", "value": "Kept 2"}]},
+        "/identifiers",
+        {"identifiers": [{"type": "OTHER", "value": "Kept 2"}, {"type": "SPONSOR_PROTOCOL", "value": " kept  1"}]},
+    ),
+    (
+        "STATUS_OF_OTHER_STUDY_TYPE",
         {"study_type": "INTERVENTIONAL", "status": {"overall": "AVAILABLE"}},
         "/status/overall",
         {"study_type": "EXPANDED_ACCESS", "status": {"overall": "AVAILABLE"}},
     ),
     (
-        "B-01",
+        "STATUS_OF_OTHER_STUDY_TYPE",
         {"study_type": "EXPANDED_ACCESS", "status": {"overall": "RECRUITING"}},
         "/status/overall",
         {"study_type": "EXPANDED_ACCESS", "status": {"overall": "UNKNOWN"}},
     ),
     (
-        "B-02",
+        "WHY_STOPPED_AGAINST_STATUS",
         {"status": {"overall": "TERMINATED"}},
         "/status/why_stopped",
         {"status": {"overall": "TERMINATED", "why_stopped": "Money."}},
     ),
     (
-        "B-02",
+        "WHY_STOPPED_AGAINST_STATUS",
         {"status": {"overall": "RECRUITING", "why_stopped": "Money."}},
         "/status/why_stopped",
         {"status": {"why_stopped": "Money."}},
     ),
     *(
-        ("B-04", milestones("ACTUAL", **{name: future}), f"/status/{name}/date", milestones("ACTUAL", **{name: past}))
+        (
+            "ACTUAL_DATE_IN_FUTURE",
+            milestones("ACTUAL", **{name: future}),
+            f"/status/{name}/date",
+            milestones("ACTUAL", **{name: past}),
+        )
         for name in ("start", "primary_completion", "completion")
         for future, past in (("2026-11-22", "2026-11-21"), ("2026-12", "2026-11"), ("2027", "2026"))
     ),
     *(
-        ("B-05", milestones("ESTIMATED", start=past), "/status/start/date", milestones("ESTIMATED", start=future))
+        (
+            "ESTIMATED_DATE_IN_PAST",
+            milestones("ESTIMATED", start=past),
+            "/status/start/date",
+            milestones("ESTIMATED", start=future),
+        )
         for past, future in (("2026-11-20", "2026-11-21"), ("2026-10", "2026-11"), ("2025", "2026"))
     ),
     *(
-        ("B-06", milestones(**wrong), f"/status/{later}/date", milestones(**right))
+        ("DATES_OUT_OF_ORDER", milestones(**wrong), f"/status/{later}/date", milestones(**right))
         for later, wrong, right in (
             ("primary_completion", {"start": "2024-06", "primary_completion": "2024-05-31"},
              {"start": "2024-06", "primary_completion": "2024"}),
@@ -119,25 +134,25 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         )
     ),
     (
-        "B-13",
+        "WITHDRAWN_BUT_ENROLLED",
         {"status": {"overall": "WITHDRAWN"}, "enrollment": {"count": 3, "type": "ACTUAL"}},
         "/enrollment/count",
         {"status": {"overall": "WITHDRAWN"}, "enrollment": {"count": 0, "type": "ACTUAL"}},
     ),
     (
-        "B-15",
+        "STATUS_HISTORY_OUT_OF_ORDER",
         history(("RECRUITING", "2024-05"), ("COMPLETED", "2024-04-30")),
         "/status/history/1/effective_on",
         history(("RECRUITING", "2024-05"), ("COMPLETED", "2024-05-01")),
     ),
     (
-        "B-15",
+        "STATUS_HISTORY_OUT_OF_ORDER",
         history(("RECRUITING", "2026-11-22")),
         "/status/history/0/effective_on",
         history(("RECRUITING", "2026-11-21")),
     ),
     (
-        "B-25",
+        "STATUS_NOT_LAST_OF_HISTORY",
         history(("RECRUITING", "2024"), overall="COMPLETED"),
         "/status/overall",
         history(("RECRUITING", "2024"), ("COMPLETED", "2025"), overall="COMPLETED"),
@@ -145,75 +160,85 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
     *(
         (code, design(list(wrong), **{field: word}), f"/design/{field}", design(list(right), **{field: word}))
         for code, field, word, wrong, right in (
-            ("D-04", "intervention_model", "SINGLE_GROUP", [ARM, NOTHING], [ARM]),
-            ("D-04", "intervention_model", "PARALLEL", [ARM], [ARM, ARM]),
-            ("D-07", "allocation", "RANDOMIZED", [ARM], [ARM, NOTHING]),
-            ("D-07", "allocation", "NA", [ARM, NOTHING], [ARM]),
+            ("ARM_COUNT_AGAINST_MODEL", "intervention_model", "SINGLE_GROUP", [ARM, NOTHING], [ARM]),
+            ("ARM_COUNT_AGAINST_MODEL", "intervention_model", "PARALLEL", [ARM], [ARM, ARM]),
+            ("ALLOCATION_AGAINST_ARM_COUNT", "allocation", "RANDOMIZED", [ARM], [ARM, NOTHING]),
+            ("ALLOCATION_AGAINST_ARM_COUNT", "allocation", "NA", [ARM, NOTHING], [ARM]),
         )
     ),
     (
-        "D-09",
+        "MASKING_AGAINST_ROLES",
         {"design": {"masking": {"level": "DOUBLE", "roles": ["PARTICIPANT"]}}},
         "/design/masking/roles",
         {"design": {"masking": {"level": "DOUBLE", "roles": ["PARTICIPANT", "INVESTIGATOR"]}}},
     ),
     (
-        "D-09",
+        "MASKING_AGAINST_ROLES",
         {"design": {"masking": {"level": "NONE", "roles": ["PARTICIPANT"]}}},
         "/design/masking/roles",
         {"design": {"masking": {"level": "NONE"}}},
     ),
     *(
-        ("D-13", {"design": {"phases": phases}}, "/design/phases", {"design": {"phases": ["PHASE2", "PHASE3"]}})
+        (
+            "PHASES_NOT_ADJACENT",
+            {"design": {"phases": phases}},
+            "/design/phases",
+            {"design": {"phases": ["PHASE2", "PHASE3"]}},
+        )
         for phases in (["PHASE1", "PHASE3"], ["PHASE2", "PHASE1"], ["PHASE1", "PHASE2", "PHASE3"], ["NA", "PHASE1"])
     ),
-    ("E-01", {"arms": [{"type": "OTHER"}]}, "/arms/0/label", {"arms": [{"label": "A"}]}),
-    ("E-01", {"arms": [{"label": "I"}, {"label": "i"}]}, "/arms/1/label", {"arms": [{"label": "I"}, {"label": "II"}]}),
+    ("ARM_WITHOUT_OWN_LABEL", {"arms": [{"type": "OTHER"}]}, "/arms/0/label", {"arms": [{"label": "A"}]}),
     (
-        "E-03",
+        "ARM_WITHOUT_OWN_LABEL",
+        {"arms": [{"label": "I"}, {"label": "i"}]},
+        "/arms/1/label",
+        {"arms": [{"label": "I"}, {"label": "II"}]},
+    ),
+    (
+        "INTERVENTION_WITHOUT_ARM",
         {"arms": [ARM], "interventions": [DRUG, {"name": "Drug B"}]},
         "/interventions/1",
         {"interventions": [DRUG, {"name": "Drug B"}], "arms": []},
     ),
     (
-        "E-04",
+        "ARM_TYPE_AGAINST_INTERVENTIONS",
         {"study_type": "INTERVENTIONAL", "arms": [ARM, {"label": "B", "type": "EXPERIMENTAL"}]},
         "/arms/1",
         {"study_type": "INTERVENTIONAL", "arms": [ARM, NOTHING]},
     ),
     (
-        "E-04",
+        "ARM_TYPE_AGAINST_INTERVENTIONS",
         {"study_type": "INTERVENTIONAL", "arms": [ARM | {"type": "NO_INTERVENTION"}]},
         "/arms/0",
         {"study_type": "OBSERVATIONAL", "arms": [{"label": "B"}]},
     ),
-    ("F-02", endpoints({}), "/endpoints/0/measure", endpoints({"measure": "m"})),
+    ("ENDPOINT_WITHOUT_MEASURE", endpoints({}), "/endpoints/0/measure", endpoints({"measure": "m"})),
     (
-        "F-02T",
+        "ENDPOINT_WITHOUT_TIME_FRAME",
         endpoints({"measure": "m"}),
         "/endpoints/0/time_frame",
         endpoints({"measure": "m", "time_frame": "1 year"}),
     ),
     (
-        "F-15",
+        "ENDPOINT_REPEATED",
         endpoints({"measure": "OS"}, {"measure": "os"}),
         "/endpoints/1",
         endpoints({"measure": "OS"}, {"measure": "OS", "time_frame": "1 year"}),
     ),
     (
-        "G-04",
+        "AGE_LIMITS_REVERSED",
         {"eligibility": {"minimum_age": "2 Years", "maximum_age": "23 Months"}},
         "/eligibility/minimum_age",
         {"eligibility": {"minimum_age": "2 Years", "maximum_age": "25 Months"}},
     ),
     (
-        "G-11",
+        "SITE_RECRUITS_WITHOUT_TRIAL",
         {"status": {"overall": "COMPLETED"}, "sites": [{"city": "A"}, {"status": "RECRUITING"}]},
         "/sites/1/status",
         {"status": {"overall": "RECRUITING"}, "sites": [{"status": "RECRUITING"}]},
     ),
     *(
-        ("G-26", {"links": [{"url": wrong}]}, "/links/0/url", {"links": [{"url": right}]})
+        ("NOT_A_WEB_ADDRESS", {"links": [{"url": wrong}]}, "/links/0/url", {"links": [{"url": right}]})
         for wrong, right in (
             ("javascript:alert(1)", "https://example.org/javascript:alert(1)"),
             ("//example.org", "HTTPS://example.org"),
@@ -226,7 +251,7 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         )
     ),
     *(
-        ("G-26", wrong, pointer, {"links": []})
+        ("NOT_A_WEB_ADDRESS", wrong, pointer, {"links": []})
         for wrong, pointer in (
             ({"identifiers": [{"type": "OTHER", "value": "1", "link": "x:"}]}, "/identifiers/0/link"),
             ({"available_data": [{"url": "x:"}]}, "/available_data/0/url"),
@@ -237,7 +262,7 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         )
     ),
     *(
-        ("P-01", supported(wrong), "/provenance/0/path", supported(right))
+        ("PROVENANCE_LEADS_NOWHERE", supported(wrong), "/provenance/0/path", supported(right))
         for wrong, right in (
             ("/acronym", "/brief_title"),
             ("/conditions/1", "/conditions/0"),
@@ -251,10 +276,10 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
             ("/conditions/٠", "/conditions/0"),
         )
     ),
-    ("P-02", {"sources": []}, "/sources", supported("/brief_title")),
-    ("P-02", {}, "/provenance", supported("/brief_title")),
+    ("NO_PROVENANCE", {"sources": []}, "/sources", supported("/brief_title")),
+    ("NO_PROVENANCE", {}, "/provenance", supported("/brief_title")),
     *(
-        ("W-24", {}, pointer, right)
+        ("WHO_ITEM_MISSING", {}, pointer, right)
         for pointer, right in (
             ("/sponsors/lead", {"sponsors": {"lead": {"name": "S"}}}),
             ("/official_title", {"official_title": "T"}),
@@ -281,7 +306,7 @@ def document(values: dict[str, Any]) -> dict[str, Any]:
 
 def found(values: dict[str, Any], code: str) -> list[str]:
     """Return where a rule finds something in a document."""
-    return [each.pointer for each in validation.problems(document(values), today=TODAY) if each.code == code]
+    return [each.pointer for each in validation.findings(document(values), CONTEXT) if each.code == code]
 
 
 @pytest.mark.parametrize(("code", "wrong", "pointer", "right"), TABLE)
@@ -289,7 +314,7 @@ def test_a_rule_finds_what_breaks_it_at_its_place_and_nothing_else(
     code: str, wrong: dict[str, Any], pointer: str, right: dict[str, Any]
 ) -> None:
     assert pointer in found(wrong, code)
-    assert code == "W-24" or len(found(wrong, code)) == 1
+    assert code == "WHO_ITEM_MISSING" or len(found(wrong, code)) == 1
     assert pointer not in found(right, code)
 
 
@@ -298,51 +323,12 @@ def test_what_breaks_a_rule_is_a_document_all_the_same(
     code: str, wrong: dict[str, Any], pointer: str, right: dict[str, Any]
 ) -> None:
     for values in (wrong, right):
-        assert [
-            each.message for each in validation.problems(document(values), today=TODAY) if each.code == "FORM"
-        ] == []
+        assert [each.message for each in validation.findings(document(values), CONTEXT) if each.code == "FORM"] == []
 
 
 def test_every_rule_stands_in_the_table() -> None:
-    assert {code for code, *_ in TABLE} == {code for code, _, _ in book.rules}
+    assert {code for code, *_ in TABLE} == set(book.rules)
 
 
-def test_every_rule_has_a_code_of_its_own_and_says_in_words_what_it_asks() -> None:
-    described = book.described()
-
-    assert len({rule["code"] for rule in described}) == len(described)
-    assert all(rule["rule"].endswith(".") for rule in described)
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        documents.complete(),
-        documents.minimal(),
-        {"brief_title": "Nothing but a title"},
-        documents.minimal(study_type="OBSERVATIONAL", conditions=["C"], status={"overall": "UNKNOWN"}),
-        documents.minimal(study_type="INTERVENTIONAL", design={"phases": ["PHASE2"]}, interventions=[{"name": "A"}]),
-        documents.minimal(arms=[{"label": "Everybody"}], endpoints=[{"role": "PRIMARY", "measure": "Survival"}]),
-    ],
-)
-def test_a_record_with_little_in_it_can_be_published_and_one_with_everything_too(document: dict[str, Any]) -> None:
-    errors = [each for each in validation.problems(document, today=TODAY) if each.severity is Severity.ERROR]
-
-    assert errors == []
-
-
-def test_a_malformed_document_is_told_its_form_and_nothing_else() -> None:
-    found = validation.problems({"brief_title": 7, "arms": [{"label": ""}]}, today=TODAY)
-
-    assert {(each.code, each.severity, each.pointer) for each in found} == {
-        ("FORM", Severity.ERROR, "/brief_title"),
-        ("FORM", Severity.ERROR, "/arms/0/label"),
-    }
-
-
-@settings(max_examples=60)
-@given(document=trial_documents())
-def test_every_rule_copes_with_any_document(document: dict[str, Any]) -> None:
-    for each in validation.problems(document, today=TODAY):
-        assert each.code != "FORM", each
-        assert each.message
+def test_every_rule_says_in_words_what_it_asks() -> None:
+    assert all(rule.words.endswith(".") for rule in book.rules.values())

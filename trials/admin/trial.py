@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from unfold.decorators import display
 
 from registry import jsontext
-from registry.curation import reading
+from registry.curation import wording
 from registry.curation.admin import Section
 from registry.curation.admin.forms import RevisionForm
 from registry.records.admin import RecordAdmin, UnpublishedFilter
@@ -88,7 +88,7 @@ class TrialAdmin(PickersMixin, RecordAdmin):
         """Show which foreign sections are kept, and how long they are."""
         kept: Any = obj.extensions
         named = [f"{name}: {len(jsontext.dumps(value)):,} characters" for name, value in kept.items()]
-        shown = reading.entry("", kept, verbatim=True).text
+        shown = wording.entry("", kept, verbatim=True).text
         return format_html(
             '<p>{}</p><pre tabindex="0" class="font-mono max-h-96 overflow-auto text-xs">{}</pre>',
             "; ".join(named) or "None.", shown if kept else "",

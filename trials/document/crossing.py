@@ -10,7 +10,7 @@ from typing import Any
 
 from rest_framework.serializers import ErrorDetail
 
-from registry.curation import rows
+from registry.curation import working_copy
 from trials.models import ArmIntervention, InterventionArm, Trial
 
 Values = dict[str, Any]
@@ -55,9 +55,9 @@ def _ambiguous(reference: str) -> ErrorDetail:
 
 def load(trial: Trial, values: Values) -> None:
     """Replace the interventions and the arms of a working copy, and what each says of the other."""
-    given, groups = values.get("interventions", []), values.get("arms", [])
-    interventions = rows.replace(trial.interventions, _without(_FOR, given))
-    arms = rows.replace(trial.arms, _without(_GETS, groups))
+    treatments, groups = values.get("interventions", []), values.get("arms", [])
+    interventions = working_copy.replace(trial.interventions, _without(_FOR, treatments))
+    arms = working_copy.replace(trial.arms, _without(_GETS, groups))
     by_reference = {row.reference: row for row in interventions}
     by_label = {arm.label: arm for arm in reversed(arms)}  # two arms of one label are refused at publishing only
     ArmIntervention.objects.bulk_create(
@@ -67,7 +67,7 @@ def load(trial: Trial, values: Values) -> None:
     )
     InterventionArm.objects.bulk_create(
         InterventionArm(intervention=intervention, arm=by_label[label], position=place)
-        for intervention, row in zip(interventions, given, strict=True)
+        for intervention, row in zip(interventions, treatments, strict=True)
         for place, label in enumerate(row.get(_FOR, []))
     )
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from registry.curation import rows
-from registry.records import citing
+from registry.curation import working_copy
+from registry.records import source_sections
 from trials.choices import OrganizationRole
 from trials.document import crossing
 from trials.document.sections import TrialDocument
@@ -32,17 +32,17 @@ def check(document: Any) -> dict[str, Any]:
 def load(*, record: Trial, document: dict[str, Any]) -> None:
     """Make a stored working copy say exactly what the document says; what it does not state becomes empty."""
     values, trial = check(document), record
-    found = _Organizations()
-    organizations = {name: found.get(values.get(name)) for name in _ORGANIZATIONS}
-    rows.assign(trial, values | organizations)
+    known = _Organizations()
+    organizations = {name: known.get(values.get(name)) for name in _ORGANIZATIONS}
+    working_copy.assign(trial, values | organizations)
     trial.save()
     for name in _PLAIN_LISTS:
-        rows.replace(getattr(trial, name), values.get(name, []))
-    rows.replace(trial.sites, values.get("sites", []), nested=["contacts"])
-    rows.replace(trial.references, values.get("references", []), nested=["retractions"])
-    rows.replace(trial.organizations, found.rows(values))
+        working_copy.replace(getattr(trial, name), values.get(name, []))
+    working_copy.replace(trial.sites, values.get("sites", []), nested=["contacts"])
+    working_copy.replace(trial.references, values.get("references", []), nested=["retractions"])
+    working_copy.replace(trial.organizations, known.rows(values))
     crossing.load(trial, values)
-    citing.load(trial, values)
+    source_sections.load(trial, values)
 
 
 class _Organizations:

@@ -12,6 +12,7 @@ class IdentifierItem(Section):
     """A number by which somebody knows the trial."""
 
     model = models.TrialIdentifier
+    identity = (("value", "type"), ("value",))
     type = Stated()
     value = Stated(required=True)
     authority = Stated()
@@ -23,6 +24,7 @@ class OrganizationItem(Section):
     """An organization by name and class."""
 
     model = models.Organization
+    identity = (("name", "class"), ("name",))
 
     def get_fields(self) -> dict[str, Any]:
         """``class`` is the public word, and no name that Python allows."""
@@ -38,6 +40,7 @@ class StatusChangeItem(Section):
     """A recruitment status and the date from which it held."""
 
     model = models.StatusChange
+    identity = (("status", "effective_on"), ("effective_on",), ("status",))
     status = Stated(required=True)
     effective_on = Stated()
     reason = Stated()
@@ -47,6 +50,7 @@ class EnrollmentCountItem(Section):
     """How many participants were planned or enrolled on a date."""
 
     model = models.EnrollmentCount
+    identity = (("on", "type"), ("on",))
     on = Stated()
     count = Stated(required=True)
     type = Stated()
@@ -56,6 +60,7 @@ class EthicsReviewItem(Section):
     """What an ethics committee decided."""
 
     model = models.EthicsReview
+    identity = (("committee",),)
     status = Stated()
     approved_on = Stated()
     committee = Stated()
@@ -68,6 +73,7 @@ class InterventionItem(Section):
     """Something given to or done with participants."""
 
     model = models.Intervention
+    identity = (("key",), ("name", "type"), ("name",))
     key = Stated()
     type = Stated()
     name = Stated()
@@ -85,6 +91,7 @@ class ArmItem(Section):
     """A group of participants that is assigned to, or observed with, the same interventions."""
 
     model = models.Arm
+    identity = (("label",),)
     label = Stated()
     type = Stated()
     description = Stated()
@@ -100,6 +107,7 @@ class EndpointItem(Section):
     """What the trial measures to answer its question (an outcome measure)."""
 
     model = models.Endpoint
+    identity = (("measure", "time_frame"), ("measure",))  # which role it has is said of it, and can change
     role = Stated(required=True)
     measure = Stated()
     time_frame = Stated()
@@ -110,6 +118,7 @@ class SiteContactItem(Section):
     """Whom to ask at one site."""
 
     model = models.SiteContact
+    identity = (("name", "role"), ("email",), ("name",))
     name = Stated()
     role = Stated()
     phone = Stated()
@@ -129,6 +138,7 @@ class SiteItem(Section):
     """A place that enrolls or treats participants, with its own status."""
 
     model = models.Site
+    identity = (("facility", "city", "zip", "country"), ("facility", "city", "country"))
     facility = Stated()
     status = Stated()
     city = Stated()
@@ -143,6 +153,7 @@ class ContactItem(Section):
     """Whom to ask about the trial."""
 
     model = models.Contact
+    identity = (("name", "kind"), ("email",), ("name",))
     kind = Stated(required=True)
     name = Stated()
     role = Stated()
@@ -157,6 +168,7 @@ class OfficialItem(Section):
     """A person responsible for the scientific conduct of the trial."""
 
     model = models.Official
+    identity = (("name", "role"), ("name",))
     name = Stated()
     affiliation = Stated()
     role = Stated()
@@ -166,6 +178,7 @@ class RetractionItem(Section):
     """That a referenced publication was retracted."""
 
     model = models.Retraction
+    identity = (("pmid",),)
     pmid = Stated()
     source = Stated()
 
@@ -174,6 +187,7 @@ class ReferenceItem(Section):
     """A publication about the trial or behind it."""
 
     model = models.Reference
+    identity = (("pmid",), ("citation",))
     pmid = Stated()
     type = Stated()
     citation = Stated()
@@ -184,6 +198,7 @@ class LinkItem(Section):
     """An address with more about the trial."""
 
     model = models.Link
+    identity = (("url",), ("label",))
     label = Stated()
     url = Stated()
 
@@ -192,6 +207,7 @@ class AvailableDataItem(Section):
     """A data set or document of the trial that can be had."""
 
     model = models.AvailableData
+    identity = (("url",), ("identifier",))
     identifier = Stated()
     type = Stated()
     url = Stated()

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from registry.api.documents import Milestone, Section, Stated
-from registry.records import citing
+from registry.records import source_sections
 from trials import models
 from trials.document import crossing, parts
 
@@ -203,6 +203,9 @@ class TrialDocument(Section):
     version = serializers.IntegerField(read_only=True, help_text="Version of the record, from 1.")
     registered_on = serializers.DateField(read_only=True, help_text="When version 1 was published here.")
     published_at = serializers.DateTimeField(read_only=True, help_text="When this version was published.")
+    salt = serializers.CharField(
+        read_only=True, help_text="Random, so that the hash of a version tells nothing once the version is redacted."
+    )
     acronym = Stated()
     brief_title = Stated()
     official_title = Stated()
@@ -233,12 +236,14 @@ class TrialDocument(Section):
     ipd_sharing = IPDSharingSection(source="*", help_text="Sharing of individual participant data.")
     results_summary = ResultsSummarySection(source="*", help_text="What the trial found, in brief.")
     extensions = Stated()
-    sources = citing.SourceItem(many=True, required=False, help_text="Where the values come from.")
-    provenance = citing.ProvenanceItem(many=True, required=False, help_text="Which value comes from which source.")
+    sources = source_sections.SourceItem(many=True, required=False, help_text="Where the values come from.")
+    provenance = source_sections.ProvenanceItem(
+        many=True, required=False, help_text="Which value comes from which source."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse references within the document that lead nowhere."""
-        wrong: dict[str, Any] = {**crossing.problems(attrs), **citing.problems(attrs)}
-        if found := {name: problems for name, problems in wrong.items() if problems}:
-            raise serializers.ValidationError(found)
+        wrong: dict[str, Any] = {**crossing.problems(attrs), **source_sections.problems(attrs)}
+        if refused := {name: problems for name, problems in wrong.items() if problems}:
+            raise serializers.ValidationError(refused)
         return attrs

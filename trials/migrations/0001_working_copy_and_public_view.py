@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
                             ("CHANGES_REQUESTED", "Changes requested"),
                             ("APPROVED", "Approved"),
                             ("PUBLISHED", "Published"),
+                            ("REMOVED", "Removed"),
                         ],
                         default="DRAFT",
                         editable=False,
@@ -1057,6 +1058,8 @@ class Migration(migrations.Migration):
                     ("submit_trial", "Can submit a trial for review"),
                     ("approve_trial", "Can approve a trial or ask for changes"),
                     ("publish_trial", "Can publish a trial"),
+                    ("remove_trial", "Can remove a published trial, and reinstate it"),
+                    ("redact_trial", "Can redact old versions of a trial"),
                 ),
                 "abstract": False,
             },
@@ -2040,7 +2043,7 @@ class Migration(migrations.Migration):
             model_name="trial",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED"])
+                    ("state__in", ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED", "REMOVED"])
                 ),
                 name="trial_state_known",
                 violation_error_message="state: not a word of the vocabulary.",
@@ -2668,7 +2671,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="provenance",
             constraint=models.CheckConstraint(
-                condition=models.Q(("path__startswith", "/")), name="provenance_path_is_pointer"
+                condition=models.Q(("path__startswith", "/")),
+                name="provenance_path_is_pointer",
+                violation_error_message="path: write a JSON Pointer, which starts with a slash.",
             ),
         ),
         migrations.AddConstraint(

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             model_name="provenance",
             name="path",
             field=models.CharField(
-                help_text="JSON Pointer to the value in the document, such as /title.",
+                help_text="JSON Pointer to the value in the document, such as /conditions/0 for the first condition.",
                 validators=[
                     django.core.validators.RegexValidator(
                         "^/", "Write a JSON Pointer, which starts with a slash.", code="invalid_pointer"

@@ -83,6 +83,8 @@ class Trial(Curated, Design, Status, RecordDates, Eligibility, IPDSharing, Resul
             ("submit_trial", "Can submit a trial for review"),
             ("approve_trial", "Can approve a trial or ask for changes"),
             ("publish_trial", "Can publish a trial"),
+            ("remove_trial", "Can remove a published trial, and reinstate it"),
+            ("redact_trial", "Can redact old versions of a trial"),
         )
         constraints = [
             *Curated.Meta.constraints,

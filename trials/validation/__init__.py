@@ -1,17 +1,14 @@
 """Rules over the trial document: what must hold before it is published, and what looks wrong."""
 
-from datetime import date
-from typing import Any
-
 from registry.records import validation
-from registry.rules import Finding
+from registry.rules import Context, Document, Finding
 from trials.document import check
 from trials.validation import consistency, content  # noqa: F401  they fill the rulebook
 from trials.validation.book import book
 
-__all__ = ["book", "problems"]
+__all__ = ["book", "findings"]
 
 
-def problems(document: dict[str, Any], *, today: date | None = None) -> list[Finding]:
+def findings(document: Document, context: Context | None = None) -> list[Finding]:
     """Return what is wrong with a document, errors of its form first; those alone if it has any."""
-    return validation.problems(document, check=check, book=book, today=today)
+    return validation.findings(document, check=check, book=book, context=context)

@@ -1,5 +1,5 @@
 """The rulebook that the rule modules write into."""
 
-from registry.rules import Rulebook
+from registry.rules import Candidate, Rulebook
 
-book = Rulebook()
+book: Rulebook[Candidate] = Rulebook()

@@ -1,65 +1,61 @@
 """What a record states must fit together."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
-from typing import Any
 
-from registry.rules import Severity, day, rows, value
+from registry.dates import PartialDate
+from registry.rules import Candidate, Found, Severity
 from trials.validation.book import book
 
-Found = Iterator[tuple[str, str]]
-Document = dict[str, Any]
 _EXPANDED_ACCESS = {"AVAILABLE", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE", "APPROVED_FOR_MARKETING"}
 _STOPPED = {"SUSPENDED", "TERMINATED", "WITHDRAWN"}
 _MILESTONES = ("start", "primary_completion", "completion")
 
 
-@book.rule("B-01", Severity.ERROR)
-def status_fits_the_study_type(document: Document, today: date) -> Found:
+@book.rule("STATUS_OF_OTHER_STUDY_TYPE", Severity.ERROR)
+def status_fits_the_study_type(trial: Candidate) -> Found:
     """Expanded access has statuses of its own, and no other study has them."""
-    status, kind = value(document, "/status/overall"), document.get("study_type")
+    status, kind = trial.value("/status/overall"), trial.document.get("study_type")
     fits = (status in _EXPANDED_ACCESS) == (kind == "EXPANDED_ACCESS") or status in {"UNKNOWN", "WITHHELD"}
     if status and kind and not fits:
         yield "/status/overall", f"The status {status} does not exist for the study type {kind}."
 
 
-@book.rule("B-02", Severity.WARNING)
-def a_stopped_trial_says_why(document: Document, today: date) -> Found:
+@book.rule("WHY_STOPPED_AGAINST_STATUS", Severity.WARNING)
+def a_stopped_trial_says_why(trial: Candidate) -> Found:
     """A trial that was suspended, terminated or withdrawn says why; no other trial does."""
-    stopped, why = value(document, "/status/overall") in _STOPPED, value(document, "/status/why_stopped")
+    stopped, why = trial.value("/status/overall") in _STOPPED, trial.value("/status/why_stopped")
     if stopped and not why:
         yield "/status/why_stopped", "The trial was stopped, but the record does not say why."
-    elif why and not stopped and value(document, "/status/overall"):
+    elif why and not stopped and trial.value("/status/overall"):
         yield "/status/why_stopped", "The record says why the trial stopped, but its status says that it did not."
 
 
-@book.rule("B-04", Severity.ERROR)
-def facts_do_not_lie_in_the_future(document: Document, today: date) -> Found:
+@book.rule("ACTUAL_DATE_IN_FUTURE", Severity.ERROR)
+def facts_do_not_lie_in_the_future(trial: Candidate) -> Found:
     """A date that is called actual has passed."""
     for name in _MILESTONES:
-        when = day(document, f"/status/{name}/date")
-        if when and value(document, f"/status/{name}/type") == "ACTUAL" and when.earliest > today:
+        when = trial.day(f"/status/{name}/date")
+        if when and trial.value(f"/status/{name}/type") == "ACTUAL" and when.earliest > trial.context.today:
             yield (
                 f"/status/{name}/date",
                 f"The {name.replace('_', ' ')} {when} is called actual but lies in the future.",
             )
 
 
-@book.rule("B-05", Severity.NOTE)
-def plans_do_not_lie_in_the_past(document: Document, today: date) -> Found:
+@book.rule("ESTIMATED_DATE_IN_PAST", Severity.NOTE)
+def plans_do_not_lie_in_the_past(trial: Candidate) -> Found:
     """A planned date that has passed should have been updated."""
     for name in _MILESTONES:
-        when = day(document, f"/status/{name}/date")
-        if when and value(document, f"/status/{name}/type") == "ESTIMATED" and when.latest < today:
+        when = trial.day(f"/status/{name}/date")
+        if when and trial.value(f"/status/{name}/type") == "ESTIMATED" and when.latest < trial.context.today:
             yield f"/status/{name}/date", f"The {name.replace('_', ' ')} {when} is called estimated but has passed."
 
 
-@book.rule("B-06", Severity.ERROR)
-def dates_follow_each_other(document: Document, today: date) -> Found:
+@book.rule("DATES_OUT_OF_ORDER", Severity.ERROR)
+def dates_follow_each_other(trial: Candidate) -> Found:
     """A trial starts before its primary completion, which is not after its completion."""
-    dates = [(name, day(document, f"/status/{name}/date")) for name in _MILESTONES]
+    dates = [(name, trial.day(f"/status/{name}/date")) for name in _MILESTONES]
     known = [(name, when) for name, when in dates if when]
     for (earlier, first), (later, second) in pairwise(known):
         if first.certainly_after(second):
@@ -67,51 +63,51 @@ def dates_follow_each_other(document: Document, today: date) -> Found:
             yield f"/status/{later}/date", f"The {names[1]} ({second}) lies before the {names[0]} ({first})."
 
 
-@book.rule("B-13", Severity.ERROR)
-def a_withdrawn_trial_enrolled_nobody(document: Document, today: date) -> Found:
+@book.rule("WITHDRAWN_BUT_ENROLLED", Severity.ERROR)
+def a_withdrawn_trial_enrolled_nobody(trial: Candidate) -> Found:
     """A trial is withdrawn only before its first participant."""
-    count = value(document, "/enrollment/count")
-    actual = value(document, "/enrollment/type") == "ACTUAL"
-    if value(document, "/status/overall") == "WITHDRAWN" and actual and count:
+    count = trial.value("/enrollment/count")
+    actual = trial.value("/enrollment/type") == "ACTUAL"
+    if trial.value("/status/overall") == "WITHDRAWN" and actual and count:
         yield "/enrollment/count", f"The trial is withdrawn, which means before anybody enrolled, but {count} did."
 
 
-@book.rule("B-15", Severity.ERROR)
-def status_history_runs_forward(document: Document, today: date) -> Found:
+@book.rule("STATUS_HISTORY_OUT_OF_ORDER", Severity.ERROR)
+def status_history_runs_forward(trial: Candidate) -> Found:
     """Statuses are listed in the order in which they held, and none lies in the future."""
     previous = None
-    for index, row in enumerate(value(document, "/status/history") or []):
+    for index, row in enumerate(trial.value("/status/history") or []):
         pointer = f"/status/history/{index}/effective_on"
-        when = day(row, "/effective_on")
-        if when and when.earliest > today:
+        when = PartialDate(row["effective_on"]) if row.get("effective_on") else None
+        if when and when.earliest > trial.context.today:
             yield pointer, f"The status {row['status']} is dated {when}, in the future."
         if when and previous and previous.certainly_after(when):
             yield pointer, f"The status {row['status']} of {when} stands after one of {previous}."
         previous = when or previous
 
 
-@book.rule("B-25", Severity.WARNING)
-def the_status_is_the_newest_of_its_history(document: Document, today: date) -> Found:
+@book.rule("STATUS_NOT_LAST_OF_HISTORY", Severity.WARNING)
+def the_status_is_the_newest_of_its_history(trial: Candidate) -> Found:
     """The overall status is the one that the history ends with."""
-    history, status = value(document, "/status/history") or [], value(document, "/status/overall")
+    history, status = trial.value("/status/history") or [], trial.value("/status/overall")
     if history and status and history[-1]["status"] != status:
         yield "/status/overall", f"The status is {status}, but its history ends with {history[-1]['status']}."
 
 
-@book.rule("D-04", Severity.WARNING)
-def the_number_of_arms_fits_the_model(document: Document, today: date) -> Found:
+@book.rule("ARM_COUNT_AGAINST_MODEL", Severity.WARNING)
+def the_number_of_arms_fits_the_model(trial: Candidate) -> Found:
     """A single-group trial has one arm, and every other model at least two."""
-    arms, model = len(document.get("arms", [])), value(document, "/design/intervention_model")
+    arms, model = len(trial.document.get("arms", [])), trial.value("/design/intervention_model")
     if model == "SINGLE_GROUP" and arms > 1:
         yield "/design/intervention_model", f"A single-group trial has one arm, but {arms} are listed."
     elif model and model != "SINGLE_GROUP" and arms == 1:
         yield "/design/intervention_model", "The intervention model needs at least two arms, but one is listed."
 
 
-@book.rule("D-07", Severity.WARNING)
-def the_allocation_fits_the_number_of_arms(document: Document, today: date) -> Found:
+@book.rule("ALLOCATION_AGAINST_ARM_COUNT", Severity.WARNING)
+def the_allocation_fits_the_number_of_arms(trial: Candidate) -> Found:
     """Allocation does not apply to a single arm, and is random or not with several."""
-    arms, allocation = len(document.get("arms", [])), value(document, "/design/allocation")
+    arms, allocation = len(trial.document.get("arms", [])), trial.value("/design/allocation")
     if arms == 1 and allocation in ("RANDOMIZED", "NON_RANDOMIZED"):
         yield "/design/allocation", "With one arm there is nothing to allocate."
     elif arms > 1 and allocation == "NA":
@@ -121,47 +117,47 @@ def the_allocation_fits_the_number_of_arms(document: Document, today: date) -> F
 _ROLES = {"NONE": 0, "SINGLE": 1, "DOUBLE": 2, "TRIPLE": 3, "QUADRUPLE": 4}
 
 
-@book.rule("D-09", Severity.ERROR)
-def masking_fits_the_masked_roles(document: Document, today: date) -> Found:
+@book.rule("MASKING_AGAINST_ROLES", Severity.ERROR)
+def masking_fits_the_masked_roles(trial: Candidate) -> Found:
     """As many roles are masked as the masking says, where both are stated."""
-    level, roles = value(document, "/design/masking/level"), value(document, "/design/masking/roles") or []
+    level, roles = trial.value("/design/masking/level"), trial.value("/design/masking/roles") or []
     if level and roles and len(set(roles)) != _ROLES[level]:
         yield "/design/masking/roles", f"Masking is {level.lower()}, but {len(set(roles))} roles are masked."
 
 
-@book.rule("D-13", Severity.WARNING)
-def phases_are_adjacent(document: Document, today: date) -> Found:
+@book.rule("PHASES_NOT_ADJACENT", Severity.WARNING)
+def phases_are_adjacent(trial: Candidate) -> Found:
     """A trial has one phase, or two adjacent ones."""
-    phases = value(document, "/design/phases") or []
+    phases = trial.value("/design/phases") or []
     if len(phases) > 1 and phases not in (["PHASE1", "PHASE2"], ["PHASE2", "PHASE3"]):
         yield "/design/phases", f"The phases {', '.join(phases)} are not two adjacent ones in order."
 
 
-@book.rule("E-03", Severity.WARNING)
-def interventions_are_given_to_somebody(document: Document, today: date) -> Found:
+@book.rule("INTERVENTION_WITHOUT_ARM", Severity.WARNING)
+def interventions_are_given_to_somebody(trial: Candidate) -> Found:
     """Every intervention belongs to an arm, once there are arms."""
-    given = Counter(name for arm in document.get("arms", []) for name in arm.get("interventions", []))
-    for pointer, intervention in rows(document, "interventions"):
+    given = Counter(name for arm in trial.document.get("arms", []) for name in arm.get("interventions", []))
+    for pointer, intervention in trial.rows("interventions"):
         reference = intervention.get("key") or intervention.get("name")
-        if document.get("arms") and reference and reference not in given and not intervention.get("arms"):
+        if trial.document.get("arms") and reference and reference not in given and not intervention.get("arms"):
             yield pointer, f"No arm gets “{reference}”."
 
 
-@book.rule("E-04", Severity.WARNING)
-def arms_get_something(document: Document, today: date) -> Found:
+@book.rule("ARM_TYPE_AGAINST_INTERVENTIONS", Severity.WARNING)
+def arms_get_something(trial: Candidate) -> Found:
     """Every arm of an interventional trial gets an intervention, unless it is a no-intervention arm."""
-    for pointer, arm in rows(document, "arms"):
+    for pointer, arm in trial.rows("arms"):
         idle = arm.get("type") == "NO_INTERVENTION"
-        if document.get("study_type") == "INTERVENTIONAL" and idle == bool(arm.get("interventions")):
+        if trial.document.get("study_type") == "INTERVENTIONAL" and idle == bool(arm.get("interventions")):
             verb = "gets interventions although it is a no-intervention arm" if idle else "gets no intervention"
             yield pointer, f"The arm “{arm.get('label', '')}” {verb}."
 
 
-@book.rule("F-15", Severity.WARNING)
-def an_endpoint_has_one_role(document: Document, today: date) -> Found:
+@book.rule("ENDPOINT_REPEATED", Severity.WARNING)
+def an_endpoint_has_one_role(trial: Candidate) -> Found:
     """The same measure over the same time is not listed twice."""
     seen: dict[tuple[str, str], str] = {}
-    for pointer, row in rows(document, "endpoints"):
+    for pointer, row in trial.rows("endpoints"):
         key = row.get("measure", "").casefold(), row.get("time_frame", "").casefold()
         if key in seen:
             yield pointer, f"The endpoint “{row.get('measure', '')}” is listed twice with the same time frame."
@@ -174,10 +170,10 @@ _MONTH = 1440 * 365.25 / 12  # minutes, on the average
 _LEEWAY = 3 * 1440  # so many consecutive months differ from as many average ones by less, whichever months they are
 
 
-@book.rule("G-04", Severity.ERROR)
-def the_youngest_is_not_older_than_the_oldest(document: Document, today: date) -> Found:
+@book.rule("AGE_LIMITS_REVERSED", Severity.ERROR)
+def the_youngest_is_not_older_than_the_oldest(trial: Candidate) -> Found:
     """The minimum age does not exceed the maximum age."""
-    low, high = (value(document, f"/eligibility/{end}_age") for end in ("minimum", "maximum"))
+    low, high = (trial.value(f"/eligibility/{end}_age") for end in ("minimum", "maximum"))
     if low and high and _certainly_older(low, high):
         yield "/eligibility/minimum_age", f"The minimum age {low} exceeds the maximum age {high}."
 
@@ -196,11 +192,11 @@ def _measured(age: str) -> tuple[int, float]:
     return (number * _MONTHS[unit], _MONTH) if unit in _MONTHS else (number * _MINUTES[unit], 1)
 
 
-@book.rule("G-11", Severity.WARNING)
-def sites_recruit_only_while_the_trial_does(document: Document, today: date) -> Found:
+@book.rule("SITE_RECRUITS_WITHOUT_TRIAL", Severity.WARNING)
+def sites_recruit_only_while_the_trial_does(trial: Candidate) -> Found:
     """No site recruits when the trial as a whole does not."""
-    status = value(document, "/status/overall")
+    status = trial.value("/status/overall")
     if status in {"NOT_YET_RECRUITING", "ACTIVE_NOT_RECRUITING", "COMPLETED", *_STOPPED}:
-        for pointer, site in rows(document, "sites"):
+        for pointer, site in trial.rows("sites"):
             if site.get("status") == "RECRUITING":
                 yield f"{pointer}/status", f"A site recruits, but the trial is {status}."

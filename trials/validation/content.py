@@ -1,58 +1,54 @@
 """What a record must state, and in which form."""
 
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
-
 from registry import identifiers
 from registry.records import validation as shared
-from registry.rules import Severity, rows, value
+from registry.rules import Candidate, Found, Severity
 from trials.choices import IdentifierType
 from trials.validation.book import book
 
-Found = Iterator[tuple[str, str]]
-Document = dict[str, Any]
 
-
-@book.rule("A-02", Severity.ERROR)
-def has_a_title(document: Document, today: date) -> Found:
+@book.rule("NO_BRIEF_TITLE", Severity.ERROR)
+def has_a_title(trial: Candidate) -> Found:
     """A trial has a title for the public."""
-    if not document.get("brief_title"):
+    if not trial.document.get("brief_title"):
         yield "/brief_title", "The trial has no brief title."
 
 
-@book.rule("A-02L", Severity.WARNING)
-def titles_are_not_too_long(document: Document, today: date) -> Found:
+@book.rule("TITLE_TOO_LONG", Severity.WARNING)
+def titles_are_not_too_long(trial: Candidate) -> Found:
     """Titles keep to the lengths that registries accept: 300 and 600 characters, an acronym 14."""
     for name, limit in (("brief_title", 300), ("official_title", 600), ("acronym", 14)):
-        if len(document.get(name, "")) > limit:
+        if len(trial.document.get(name, "")) > limit:
             yield (
                 f"/{name}",
                 f"The {name.replace('_', ' ')} is longer than the {limit} characters that registries accept.",
             )
 
 
-book.rule("A-06", Severity.WARNING)(shared.repeated_identifiers)  # registries hold such records, and nobody is misled
+book.rule("IDENTIFIER_REPEATED", Severity.WARNING)(
+    shared.repeated_identifiers
+)  # registries hold such records, and nobody is misled
 
 
-@book.rule("A-07", Severity.ERROR)
-def identifiers_are_written_as_issued(document: Document, today: date) -> Found:
+@book.rule("IDENTIFIER_MALFORMED", Severity.ERROR)
+def identifiers_are_written_as_issued(trial: Candidate) -> Found:
     """An identifier has the form in which its authority writes its numbers."""
-    for pointer, row in rows(document, "identifiers"):
+    for pointer, row in trial.rows("identifiers"):
         syntax = identifiers.SYNTAX.get(row.get("type", ""))
         if syntax and not syntax.match(row["value"]):
             label = IdentifierType(row["type"]).label
             yield f"{pointer}/value", f"“{row['value']}” is not the form of a number of this type ({label})."
 
 
-book.rule("A-08", Severity.ERROR)(shared.placeholder_identifiers)
+book.rule("IDENTIFIER_PLACEHOLDER", Severity.ERROR)(shared.placeholder_identifiers)
+book.rule("IDENTIFIER_DROPPED", Severity.WARNING)(shared.dropped_identifiers)
 
 
-@book.rule("E-01", Severity.ERROR)
-def arms_have_labels_of_their_own(document: Document, today: date) -> Found:
+@book.rule("ARM_WITHOUT_OWN_LABEL", Severity.ERROR)
+def arms_have_labels_of_their_own(trial: Candidate) -> Found:
     """Every arm has a label, and no two arms have the same."""
     seen = set()
-    for pointer, arm in rows(document, "arms"):
+    for pointer, arm in trial.rows("arms"):
         label = arm.get("label", "").casefold()
         if not label:
             yield f"{pointer}/label", "An arm has no label."
@@ -61,18 +57,18 @@ def arms_have_labels_of_their_own(document: Document, today: date) -> Found:
         seen.add(label)
 
 
-@book.rule("F-02", Severity.ERROR)
-def endpoints_say_what_they_measure(document: Document, today: date) -> Found:
+@book.rule("ENDPOINT_WITHOUT_MEASURE", Severity.ERROR)
+def endpoints_say_what_they_measure(trial: Candidate) -> Found:
     """Every endpoint says what is measured."""
-    for pointer, endpoint in rows(document, "endpoints"):
+    for pointer, endpoint in trial.rows("endpoints"):
         if not endpoint.get("measure"):
             yield f"{pointer}/measure", "An endpoint does not say what is measured."
 
 
-@book.rule("F-02T", Severity.WARNING)
-def endpoints_have_a_time_frame(document: Document, today: date) -> Found:
+@book.rule("ENDPOINT_WITHOUT_TIME_FRAME", Severity.WARNING)
+def endpoints_have_a_time_frame(trial: Candidate) -> Found:
     """Every endpoint says from when to when it is measured."""
-    for pointer, endpoint in rows(document, "endpoints"):
+    for pointer, endpoint in trial.rows("endpoints"):
         if endpoint.get("measure") and not endpoint.get("time_frame"):
             yield f"{pointer}/time_frame", f"The endpoint “{endpoint['measure']}” has no time frame."
 
@@ -80,21 +76,19 @@ def endpoints_have_a_time_frame(document: Document, today: date) -> Found:
 _LINKS = {"identifiers": "link", "links": "url", "available_data": "url", "sources": "url"}
 
 
-@book.rule("G-26", Severity.ERROR)
-def addresses_are_web_addresses(document: Document, today: date) -> Found:
+@book.rule("NOT_A_WEB_ADDRESS", Severity.ERROR)
+def addresses_are_web_addresses(trial: Candidate) -> Found:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
-    places = [
-        (f"{pointer}/{name}", row.get(name)) for key, name in _LINKS.items() for pointer, row in rows(document, key)
-    ]
+    places = [(f"{pointer}/{name}", row.get(name)) for key, name in _LINKS.items() for pointer, row in trial.rows(key)]
     places += [
-        (path, value(document, path))
+        (path, trial.value(path))
         for path in ("/ipd_sharing/url", "/results_summary/url", "/results_summary/protocol_url")
     ]
     yield from shared.unsafe_addresses(places)
 
 
-book.rule("P-01", Severity.ERROR)(shared.dangling_provenance)
-book.rule("P-02", Severity.WARNING)(shared.missing_sources)
+book.rule("PROVENANCE_LEADS_NOWHERE", Severity.ERROR)(shared.dangling_provenance)
+book.rule("NO_PROVENANCE", Severity.WARNING)(shared.missing_sources)
 
 
 # WHO data set: (item, what it is, where it stands)
@@ -112,9 +106,9 @@ _WHO = (
 )
 
 
-@book.rule("W-24", Severity.WARNING)
-def the_who_data_set_is_complete(document: Document, today: date) -> Found:
+@book.rule("WHO_ITEM_MISSING", Severity.WARNING)
+def the_who_data_set_is_complete(trial: Candidate) -> Found:
     """A registered trial states the items of the WHO data set that describe its science."""
     for number, name, pointer in _WHO:
-        if value(document, pointer) in (None, "", []):
+        if trial.value(pointer) in (None, "", []):
             yield pointer, f"No {name} is stated (WHO item {number})."

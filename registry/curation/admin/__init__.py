@@ -5,7 +5,7 @@ from django.contrib import admin
 from registry.curation.admin import accounts, events  # noqa: F401  registered by import
 from registry.curation.admin.curated import CuratedAdmin
 from registry.curation.admin.inlines import CardInline, RowInline, TableInline
-from registry.curation.admin.parts import PartAdmin, PartForm
+from registry.curation.admin.row_pages import PartAdmin, PartForm
 from registry.curation.admin.sections import Section
 
 __all__ = ["CardInline", "CuratedAdmin", "PartAdmin", "PartForm", "RowInline", "Section", "TableInline"]

@@ -12,12 +12,11 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 
-from registry.curation import actions as curation
 from registry.curation.admin import fields, forms, sections
 from registry.curation.admin.pages import Pages
-from registry.curation.admin.remarks import Remark, Remarks
+from registry.curation.admin.value_remarks import Remark, Remarks
 from registry.curation.models import Curated
-from registry.curation.workflow import Verb
+from registry.curation.workflow import MOVES, Verb
 
 _STAMPS = ["state", "revision", "published_revision", "record_id", "changed_at"]
 
@@ -128,9 +127,8 @@ class CuratedAdmin(LoggedByEvents, FieldsMixin, Pages, ModelAdmin):
         """Save the record and its lists inside one action."""
         note, user = form.cleaned_data["note"], cast(AbstractBaseUser, request.user)
         if not change:
-            form.instance.save()
-            super().save_related(request, form, formsets, change)
-            curation.log(record=form.instance, kind=self.kind, verb=Verb.CREATE, by=user, note=note)
+            with self.verbs.opening(record=form.instance, by=user, note=note):
+                super().save_related(request, form, formsets, change)
             return
         with self.changing(request, form.instance, note):
             self._save_columns(form)
@@ -150,6 +148,11 @@ class CuratedAdmin(LoggedByEvents, FieldsMixin, Pages, ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only drafts that were never published can be discarded, one at a time."""
         return obj is not None and obj.record_id is None and super().has_delete_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A removed record is read until it is reinstated."""
+        rests = obj is not None and obj.state not in MOVES[Verb.CHANGE].states
+        return not rests and super().has_change_permission(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name the draft alone; its thousand sites need no list."""

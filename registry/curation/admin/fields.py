@@ -89,8 +89,14 @@ class JSONTextFormField(Kept, forms.CharField):
         """Show a parsed value as JSON; what was typed stays as typed."""
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Show what is stored where the form came without it, so that saving again loses nothing."""
+        return initial if data is None else data
+
     def to_python(self, value: Any) -> Any:
-        """Return the object."""
+        """Return the object; a form that came without it is not one that was emptied."""
+        if value is None:
+            raise ValidationError("The form came without this; nothing was saved.", code="required")
         if not value.strip():
             return {}
         try:

@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from registry.curation import actions
 from registry.curation.admin.fields import Kept, KnownChoiceField
 from registry.curation.models import Curated
-from registry.curation.refusals import StaleRevision
+from registry.refusals import StaleRevision
 
 
 class ExactForm(forms.ModelForm):

@@ -7,29 +7,40 @@ from dataclasses import dataclass
 from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from registry.curation.workflow import Verb
+from registry.curation.workflow import MOVES, Verb
 
 
 @dataclass(frozen=True)
-class Move:
-    """A verb of the workflow as a button: its address, its name, the permission it needs, what it says when done."""
+class Button:
+    """A verb of the workflow as a button: its address, its name, what it says when done, what the note is for."""
 
     verb: Verb
     slug: str
     name: str
-    permission: str
     done: str
     note_hint: str
-    note_needed: bool = False
+
+    @property
+    def note_needed(self) -> bool:
+        """Whether the workflow asks for a note."""
+        return MOVES[self.verb].note_needed
 
 
-MOVES_SHOWN = (
-    Move(Verb.SUBMIT, "submit", "Submit for review", "submit", "Submitted for review.", "For the reviewer."),
-    Move(Verb.REQUEST_CHANGES, "request-changes", "Request changes", "approve", "Sent back with your note.",
-         "What should be changed; the curator reads it.", note_needed=True),
-    Move(Verb.APPROVE, "approve", "Approve", "approve", "Approved.", "For whoever publishes it."),
-    Move(Verb.PUBLISH, "publish", "Publish", "publish", "Published.",
-         "What is new in this version and why. It is published with it, for everyone to read."),
+BUTTONS = (
+    Button(Verb.SUBMIT, "submit", "Submit for review", "Submitted for review.", "For the reviewer."),
+    Button(Verb.REQUEST_CHANGES, "request-changes", "Request changes", "Sent back with your note.",
+           "What should be changed; the curator reads it."),
+    Button(Verb.APPROVE, "approve", "Approve", "Approved.", "For whoever publishes it."),
+    Button(Verb.PUBLISH, "publish", "Publish", "Published.",
+           "What is new in this version and why. It is published with it, for everyone to read, for ever: no names or "
+           "addresses of people."),
+    Button(Verb.DISCARD, "discard", "Discard changes", "Taken back to what is published.",
+           "Why; kept in the history of the record, as what was discarded is."),
+    Button(Verb.REMOVE, "remove", "Remove", "Removed.",
+           "Why the record is taken back. Its address shows this to everyone, for ever: no names or addresses of "
+           "people. A trial that was stopped or withdrawn is not removed: that is its status."),
+    Button(Verb.REINSTATE, "reinstate", "Reinstate", "Reinstated.",
+           "Why the record is public again, for everyone to read."),
 )  # fmt: skip
 
 

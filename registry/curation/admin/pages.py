@@ -1,4 +1,4 @@
-"""The pages beside the form: preview, problems, changes, history, and the moves of the workflow."""
+"""The pages beside the form: preview, findings, changes, history, and the moves of the workflow."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from registry.curation import actions as curation
-from registry.curation import differences, reading
+from registry.curation import differences, wording
 from registry.curation.admin import sections
-from registry.curation.admin.moves import MOVES_SHOWN, Move, MoveForm
+from registry.curation.admin.moves import BUTTONS, Button, MoveForm
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import Refusal
 from registry.curation.workflow import MOVES, Verb
+from registry.refusals import Refusal
 from registry.rules import Finding, Severity
 
 EVENTS_SHOWN = 100
@@ -35,6 +35,7 @@ class Pages:
     verbs: Any
     tabs: ClassVar[tuple[sections.Section, ...]]
     admin_site: Any
+    model: Any
     opts: Any
     get_object: Any
     has_view_permission: Any
@@ -43,10 +44,10 @@ class Pages:
         """Return the addresses of the further pages and those of the admin."""
         views: dict[str, Callable[..., HttpResponse]] = {
             "preview": self.preview_view,
-            "problems": self.problems_view,
+            "findings": self.findings_view,
             "changes": self.changes_view,
             "events": self.events_view,
-            **{move.slug: partial(self.move_view, move=move) for move in MOVES_SHOWN},
+            **{button.slug: partial(self.move_view, button=button) for button in BUTTONS},
         }
         own = [path(f"<int:pk>/{slug}/", self._page(view), name=self._name(slug)) for slug, view in views.items()]
         return own + super().get_urls()  # type: ignore[misc]
@@ -75,8 +76,8 @@ class Pages:
         """Return the document of a record as it now stands."""
         raise NotImplementedError
 
-    def problems(self, record: Any, document: dict[str, Any]) -> list[Finding]:
-        """Return what is wrong with the document of a record."""
+    def findings(self, record: Any, document: dict[str, Any]) -> list[Finding]:
+        """Return what the rules find in the document of a record."""
         raise NotImplementedError
 
     def version(self, record: Any) -> int | None:
@@ -96,38 +97,37 @@ class Pages:
             "version": self.version(record),
             "public_address": self.public_address(record.record_id) if record.record_id else "",
             "pages": [(name, self.address(record, slug)) for name, slug in (
-                ("Edit", "change"), ("Preview", "preview"), ("Problems", "problems"), ("Changes", "changes"),
+                ("Edit", "change"), ("Preview", "preview"), ("Findings", "findings"), ("Changes", "changes"),
                 ("History", "events"))],
-            "moves": [(move, self.address(record, move.slug)) for move in self.open_moves(request, record)],
+            "moves": [(button, self.address(record, button.slug)) for button in self.open_moves(request, record)],
         }  # fmt: skip
 
-    def open_moves(self, request: HttpRequest, record: Any) -> list[Move]:
+    def open_moves(self, request: HttpRequest, record: Any) -> list[Button]:
         """Return the moves that the workflow allows now and this person may make."""
-        published = record.published_revision == record.revision
-        return [
-            move
-            for move in MOVES_SHOWN
-            if record.state in MOVES[move.verb][0]
-            and self.may(request, move)
-            and not (move.verb is Verb.PUBLISH and published)
-        ]
+        return [button for button in BUTTONS if self._applies(button, record) and self.may(request, button)]
 
-    def may(self, request: HttpRequest, move: Move) -> bool:
-        """Return whether this person has the permission that is named for the verb."""
-        codename = f"{self.opts.app_label}.{move.permission}_{self.opts.model_name}"
-        return bool(request.user.has_perm(codename))
+    def _applies(self, button: Button, record: Any) -> bool:
+        """A draft that was never published is deleted, not taken back, and cannot be removed."""
+        if button.verb in (Verb.DISCARD, Verb.REMOVE) and not record.record_id:
+            return False
+        changed = button.verb is not Verb.PUBLISH or record.has_unpublished_changes
+        return changed and record.state in MOVES[button.verb].states
+
+    def may(self, request: HttpRequest, button: Button) -> bool:
+        """Return whether this person has the permission that the verb needs."""
+        return curation.may(verb=button.verb, on=self.model, kind=self.kind, by=request.user)
 
     def preview_view(self, request: HttpRequest, record: Any) -> HttpResponse:
         """Show the document as the public would see it."""
         document = self.render(record)
         raw = json.dumps(document, ensure_ascii=False, indent=2)
-        context = {"entries": reading.entries(document), "raw": raw[: reading.SHOWN * 10], "title": "Preview"}
+        context = {"entries": wording.entries(document), "raw": raw[: wording.SHOWN * 10], "title": "Preview"}
         return self._answer(request, record, "curation/preview.html", context)
 
-    def problems_view(self, request: HttpRequest, record: Any) -> HttpResponse:
+    def findings_view(self, request: HttpRequest, record: Any) -> HttpResponse:
         """Show everything that validation finds."""
-        context = {"findings": self.findings(record, self.render(record)), "title": "Problems"}
-        return self._answer(request, record, "curation/problems.html", context)
+        context = {"findings": self.by_severity(record, self.render(record)), "title": "Findings"}
+        return self._answer(request, record, "curation/findings.html", context)
 
     def changes_view(self, request: HttpRequest, record: Any) -> HttpResponse:
         """Show what publishing would change."""
@@ -137,27 +137,17 @@ class Pages:
         """Show who did what to this record, newest first."""
         ours = Q(draft=record.pk) | (Q(record_id=record.record_id) if record.record_id else Q())
         events = list(CurationEvent.objects.filter(ours, kind=self.kind)[:EVENTS_SHOWN])
-        shown = [(event, reading.changes(cast(Any, event.changes))) for event in events]
+        shown = [(event, wording.changes(cast(Any, event.changes))) for event in events]
         return self._answer(request, record, "curation/events.html", {"events": shown, "title": "History"})
 
-    def findings(self, record: Any, document: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the problems by severity, gravest first, each with the address of its tab."""
-        found = self.problems(record, document)
-        return [
-            {
-                "severity": severity,
-                "findings": [
-                    {
-                        "finding": finding,
-                        "place": reading.place(finding.pointer),
-                        "address": self._tab_address(record, finding.pointer),
-                    }
-                    for finding in found
-                    if finding.severity is severity
-                ],
-            }
-            for severity in Severity
-        ]
+    def by_severity(self, record: Any, document: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the findings by severity, gravest first, each with the address of its tab."""
+        by_severity: dict[Severity, list[dict[str, Any]]] = {}
+        for finding in sorted(self.findings(record, document), key=lambda each: list(Severity).index(each.severity)):
+            place, address = wording.place(finding.pointer), self._tab_address(record, finding.pointer)
+            shown = {"finding": finding, "place": place, "address": address}
+            by_severity.setdefault(finding.severity, []).append(shown)
+        return [{"severity": severity, "findings": shown} for severity, shown in by_severity.items()]
 
     def _tab_address(self, record: Any, pointer: str) -> str:
         return f"{self.address(record)}#{sections.section_of(self.tabs, pointer).slug}"
@@ -166,14 +156,14 @@ class Pages:
         """Return how the draft differs from the current version."""
         published = self.verbs.published_document(record=record)
         document = self.render(record)
-        found = [] if published is None else differences.between(published, document)
-        return {"is_new": published is None, "changes": reading.changes(found), "document": document}
+        changed = [] if published is None else differences.between(published, document, self.verbs.declaration)
+        return {"is_new": published is None, "changes": wording.changes(changed), "document": document}
 
     # The moves.
 
-    def move_view(self, request: HttpRequest, record: Any, move: Move) -> HttpResponse:
+    def move_view(self, request: HttpRequest, record: Any, button: Button) -> HttpResponse:
         """Ask for a note, then make the move; a refusal is shown as its sentence."""
-        if not self.may(request, move):
+        if not self.may(request, button):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD", "POST"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
@@ -181,33 +171,33 @@ class Pages:
         refusal = ""
         if request.method == "POST" and form.is_valid():
             try:
-                return self._moved(request, record, move, form.cleaned_data)
+                return self._moved(request, record, button, form.cleaned_data)
             except Refusal as refused:
                 refusal = str(refused)
                 record.refresh_from_db()
                 form = MoveForm({"note": form.cleaned_data["note"], "revision": record.revision})
-        return self._ask(request, record, move, form, refusal)
+        return self._ask(request, record, button, form, refusal)
 
-    def _ask(self, request: HttpRequest, record: Any, move: Move, form: MoveForm, refusal: str) -> HttpResponse:
+    def _ask(self, request: HttpRequest, record: Any, button: Button, form: MoveForm, refusal: str) -> HttpResponse:
         context = self.comparison(record)
         context |= {
-            "move": move,
+            "move": button,
             "move_form": form,
             "refusal": refusal,
-            "allowed": record.state in MOVES[move.verb][0],
-            "findings": self.findings(record, context["document"]),
-            "title": move.name,
+            "allowed": self._applies(button, record),
+            "findings": self.by_severity(record, context["document"]),
+            "title": button.name,
         }
         answer = self._answer(request, record, "curation/move.html", context)
         answer.status_code = 409 if refusal else 200
         return answer
 
-    def _moved(self, request: HttpRequest, record: Any, move: Move, said: dict[str, Any]) -> HttpResponse:
+    def _moved(self, request: HttpRequest, record: Any, button: Button, said: dict[str, Any]) -> HttpResponse:
         with transaction.atomic():
             curation.lock(record=record, kind=self.kind, revision=said["revision"])
-            action = getattr(self.verbs, move.verb.value.lower())
-            made = action(record=record, by=request.user, note=said["note"])
-        messages.success(request, self._published(made) if move.verb is Verb.PUBLISH else move.done)
+            action = getattr(self.verbs, button.verb.value.lower())
+            result = action(record=record, by=request.user, note=said["note"])
+        messages.success(request, self._published(result) if button.verb is Verb.PUBLISH else button.done)
         return HttpResponseRedirect(self.address(record))
 
     def _published(self, publication: Any) -> str:

@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                             ("APPROVE", "Approved"),
                             ("PUBLISH", "Published"),
                             ("DISCARD", "Discarded"),
+                            ("REMOVE", "Removed"),
+                            ("REINSTATE", "Reinstated"),
+                            ("REDACT", "Redacted"),
                         ],
                         help_text="What was done.",
                         max_length=20,
@@ -74,6 +77,14 @@ class Migration(migrations.Migration):
                 (
                     "serial",
                     models.BigIntegerField(blank=True, help_text="Serial of the publication it made.", null=True),
+                ),
+                (
+                    "redacted_by",
+                    models.BigIntegerField(
+                        blank=True,
+                        help_text="Serial of the redaction that took the old and new values out of it.",
+                        null=True,
+                    ),
                 ),
             ],
             options={

@@ -31,12 +31,23 @@ class Migration(migrations.Migration):
                 (
                     "event",
                     models.CharField(
-                        choices=[("PUBLISHED", "Published")], help_text="Why the entry was added.", max_length=20
+                        choices=[
+                            ("PUBLISHED", "Published"),
+                            ("REMOVED", "Removed"),
+                            ("REINSTATED", "Reinstated"),
+                            ("REDACTED", "Redacted"),
+                        ],
+                        help_text="Why the entry was added.",
+                        max_length=20,
                     ),
                 ),
                 (
                     "note",
-                    models.TextField(blank=True, default="", help_text="What changed and why, for everyone to read."),
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="What changed and why, for everyone to read, for ever: no names or addresses of people.",
+                    ),
                 ),
                 (
                     "published_at",
@@ -57,8 +68,17 @@ class Migration(migrations.Migration):
                 (
                     "body_sha256",
                     models.CharField(
-                        help_text="SHA-256 of the document without its stamps: whether a new version says anything new.",
+                        blank=True,
+                        help_text="SHA-256 of the document without its stamps: whether a new version says anything new. Empty once redacted.",
                         max_length=64,
+                    ),
+                ),
+                (
+                    "redacted_by",
+                    models.BigIntegerField(
+                        blank=True,
+                        help_text="Serial of the entry that announces the redaction of this version.",
+                        null=True,
                     ),
                 ),
                 (

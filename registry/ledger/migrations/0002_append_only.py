@@ -3,14 +3,30 @@
 from django.db import migrations
 
 GUARD = """
+-- A redaction puts a notice in the place of a version, once. The header and every hash of the chain stay, and an entry
+-- behind it in the chain announces it: without one there is no gap.
+CREATE FUNCTION ledger_is_redacted(OLD ledger_publication, NEW ledger_publication) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT OLD.redacted_by IS NULL AND NEW.body_sha256 = ''
+        AND (OLD.serial, OLD.kind, OLD.record_id, OLD.version, OLD.event, OLD.note, OLD.published_at,
+             OLD.content_sha256, OLD.previous_sha256, OLD.entry_sha256)
+          = (NEW.serial, NEW.kind, NEW.record_id, NEW.version, NEW.event, NEW.note, NEW.published_at,
+             NEW.content_sha256, NEW.previous_sha256, NEW.entry_sha256)
+        AND EXISTS (SELECT FROM ledger_publication
+                    WHERE serial = NEW.redacted_by AND record_id = NEW.record_id AND serial > NEW.serial
+                      AND note ~ ('^Redacted version ' || NEW.version || ':'))
+$$;
+
 CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'The ledger only grows: % on % is refused.', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation';
 END $$;
 
-CREATE TRIGGER publication_never_changes BEFORE UPDATE OR DELETE ON ledger_publication
+CREATE TRIGGER publication_never_deleted BEFORE DELETE ON ledger_publication
     FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
+CREATE TRIGGER publication_never_changes BEFORE UPDATE ON ledger_publication
+    FOR EACH ROW WHEN (ledger_is_redacted(OLD, NEW) IS NOT TRUE) EXECUTE FUNCTION ledger_refuse();
 CREATE TRIGGER publication_never_emptied BEFORE TRUNCATE ON ledger_publication
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
 
@@ -34,7 +50,7 @@ CREATE TRIGGER publication_follows BEFORE INSERT ON ledger_publication
     FOR EACH ROW EXECUTE FUNCTION ledger_follow();
 
 ALTER TABLE ledger_publication ADD CONSTRAINT publication_content_has_its_hash
-    CHECK (content_sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')),
+    CHECK (redacted_by IS NOT NULL OR content_sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')),
     -- The hash of an entry has the time to the second; a fraction would be covered by none.
     ADD CONSTRAINT publication_dated_to_the_second CHECK (extract(epoch FROM published_at) % 1 = 0);
 
@@ -47,8 +63,10 @@ ALTER TABLE ledger_publication DROP CONSTRAINT publication_content_has_its_hash;
 DROP TRIGGER publication_follows ON ledger_publication;
 DROP TRIGGER publication_never_emptied ON ledger_publication;
 DROP TRIGGER publication_never_changes ON ledger_publication;
+DROP TRIGGER publication_never_deleted ON ledger_publication;
 DROP FUNCTION ledger_follow();
 DROP FUNCTION ledger_refuse();
+DROP FUNCTION ledger_is_redacted;
 """
 
 

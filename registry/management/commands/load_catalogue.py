@@ -14,7 +14,7 @@ from registry import identifiers
 from registry.jsontext import InvalidJSON
 from registry.records import catalogue
 from registry.records.lifecycle import Lifecycle
-from registry.rules import Finding, Severity
+from registry.rules import Finding
 
 Documents = dict[str, dict[str, Any]]
 
@@ -42,18 +42,18 @@ def _check() -> None:
     except InvalidJSON as refusal:
         raise CommandError(str(refusal)) from None
     for key, document in of_trials.items():
-        _refuse(key, trials.validation.problems(document))
+        _refuse(key, trials.validation.findings(document))
     # Any numbers will do to check the form: the real ones are given when the trials are published.
     numbers = {f"catalogue:{key}": identifiers.mint("trial", place) for place, key in enumerate(of_trials, 1)}
     for key, link in ((key, link) for key, document in of_studies.items() for link in document.get("trials", [])):
         if link["trial"] not in numbers:
             raise CommandError(f"{key}.json: there is no trial {link['trial']} in the catalogue.")
     for key, document in studies.catalogue.documents(numbers).items():
-        _refuse(key, studies.validation.problems(document))
+        _refuse(key, studies.validation.findings(document))
 
 
-def _refuse(key: str, problems: list[Finding]) -> None:
-    for problem in problems:
-        if problem.severity is Severity.ERROR:
-            message = problem.message.removeprefix(f"{problem.pointer}: ")
-            raise CommandError(f"{key}.json, {problem.pointer or 'the document'}: {message}")
+def _refuse(key: str, findings: list[Finding]) -> None:
+    for finding in findings:
+        if finding.severity.refuses:
+            message = finding.message.removeprefix(f"{finding.pointer}: ")
+            raise CommandError(f"{key}.json, {finding.pointer or 'the document'}: {message}")

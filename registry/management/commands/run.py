@@ -101,7 +101,7 @@ class Command(BaseCommand):
             "Ctrl-C stops the server and the database.\n"
         )
         self.stdout.flush()
-        server = subprocess.Popen(_granian(port, workers), env=_environment())
+        server = subprocess.Popen(_granian(port, workers))
         try:
             if code := server.wait():
                 raise CommandError(f"The server ended with code {code}.")
@@ -124,11 +124,6 @@ def _granian(port: int, workers: int) -> list[str]:
         "--workers-kill-timeout", "5",
         "registry.wsgi:application",
     ]  # fmt: skip
-
-
-def _environment() -> dict[str, str]:
-    """Serve with a limit on statements; what runs from the shell may take its time."""
-    return os.environ | {"STATEMENT_TIMEOUT": os.environ.get("STATEMENT_TIMEOUT", "5000")}
 
 
 def _interrupt(*_: Any) -> None:

@@ -20,8 +20,8 @@ from registry.curation.admin.sections import Tab
 from registry.records import claims
 from registry.records.admin.identifiers import linked
 from registry.records.admin.pictures import Picture, answer
+from registry.records.following import Follower
 from registry.records.lifecycle import Lifecycle
-from registry.records.pointers import Follower
 from registry.rules import Finding
 
 
@@ -85,7 +85,7 @@ class RecordAdmin(CuratedAdmin):
         """Return the document that would be published."""
         return self.lifecycle.document(record)
 
-    def problems(self, record: Any, document: dict[str, Any]) -> list[Finding]:
+    def findings(self, record: Any, document: dict[str, Any]) -> list[Finding]:
         """Return what the rules find."""
         return self.lifecycle.publishing.findings(document, record.record_id)
 
@@ -130,8 +130,8 @@ class RecordAdmin(CuratedAdmin):
         """Return how many rows each list has, with one query."""
         if not hasattr(obj, "_counts"):
             names = (*self.apart, *(inline.name for tab in self.tabs for inline in tab.inlines))
-            found = type(obj)._default_manager.filter(pk=obj.pk)
-            counted: Any = found.values(**{f"n_{name}": self._count(name) for name in names}).get()
+            records = type(obj)._default_manager.filter(pk=obj.pk)
+            counted: Any = records.values(**{f"n_{name}": self._count(name) for name in names}).get()
             obj._counts = {name: counted[f"n_{name}"] for name in names}
         counts: dict[str, int] = obj._counts
         return counts

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminSelect2Widget
 
 from registry.curation.admin import PartAdmin, PartForm
+from registry.records.admin.paths import PathWidget, refuse_dangling
 
 
 class SourceAdmin(PartAdmin):
@@ -18,13 +21,28 @@ class SourceAdmin(PartAdmin):
 
 
 class ProvenanceForm(PartForm):
-    """A value and its source; the sources are those of the record."""
+    """A value and its source; both are those of the record."""
+
+    document_of: ClassVar[Callable[[Any], dict[str, Any]]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         record: Any = self.record
         if "source" in self.fields and record is not None:
             self.fields["source"].queryset = record.sources.all()  # type: ignore[attr-defined]
+        if "path" in self.fields:
+            self.fields["path"].widget = PathWidget(lambda: self.document)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The document of the record, of which saving this form changes nothing else."""
+        return {} if self.record is None else type(self).document_of(self.record)
+
+    def clean_path(self) -> str:
+        """Refuse a path that leads nowhere, even one that was left as it stands: its row may be gone."""
+        path: str = self.cleaned_data["path"]
+        refuse_dangling(self.document, path)
+        return path
 
 
 class ProvenanceAdmin(PartAdmin):
@@ -36,6 +54,12 @@ class ProvenanceAdmin(PartAdmin):
     list_filter = ("relation",)
     search_fields = ("path", "source__key", "reported")
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form, knowing how the document of the record is rendered."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.document_of = staticmethod(self.owner.verbs.render)
+        return form
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Search among the sources of the record."""
         if db_field.name == "source":
@@ -44,7 +68,8 @@ class ProvenanceAdmin(PartAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Sources are entered in their own list, which knows the record."""
-        made = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "source":
-            made.widget.can_add_related = made.widget.can_change_related = made.widget.can_view_related = False
-        return made
+            widget = field.widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return field

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from registry.rules import Found, Severity
+from studies.consistency.book import book
 from studies.consistency.reading import RATES, Row, Study, in_percent, is_percentage
-from studies.consistency.rules import Found, Severity, rule
 
 RATIOS = {"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO"}
 
 
-@rule("PERCENTAGE_OUT_OF_RANGE", Severity.IMPOSSIBLE)
+@book.rule("PERCENTAGE_OUT_OF_RANGE", Severity.IMPOSSIBLE)
 def a_share_lies_between_none_and_all(study: Study) -> Found:
     """A share of people lies between 0 and 100 %."""
     shares = [(row, "value") for row in study.outcomes if in_percent(row) and _is_share(row)]
@@ -16,10 +17,10 @@ def a_share_lies_between_none_and_all(study: Study) -> Found:
     for row, field in shares:
         percent = row.number(field)
         if percent and not 0 <= percent.value <= 100:
-            yield row.at(field), f"{percent.text} %", "", f"{row.words}: no share of people can be {percent.text} %."
+            yield row.at(field), f"{row.words}: no share of people can be {percent.text} %.", f"{percent.text} %"
 
 
-@rule("COUNT_EXCEEDS_TOTAL", Severity.IMPOSSIBLE)
+@book.rule("COUNT_EXCEEDS_TOTAL", Severity.IMPOSSIBLE)
 def counts_do_not_exceed_their_total(study: Study) -> Found:
     """No more people are counted than there are to count."""
     for name, part, whole in (
@@ -30,10 +31,10 @@ def counts_do_not_exceed_their_total(study: Study) -> Found:
         for row in study.rows(name):
             count, total = row.count(part), row.count(whole)
             if count is not None and total is not None and count > total:
-                yield row.at(part), str(count), "", f"{row.words}: {count} cannot be part of {total}."
+                yield row.at(part), f"{row.words}: {count} cannot be part of {total}.", str(count)
 
 
-@rule("INTERVAL_REVERSED", Severity.IMPOSSIBLE)
+@book.rule("INTERVAL_REVERSED", Severity.IMPOSSIBLE)
 def intervals_run_upwards(study: Study) -> Found:
     """The lower bound of an interval or range is not above its upper bound."""
     for _, bounds in _bounded(study):
@@ -41,13 +42,12 @@ def intervals_run_upwards(study: Study) -> Found:
         if low and high and low.value > high.value:
             yield (
                 bounds.at("low"),
-                f"{low.text} to {high.text}",
-                "",
                 f"The lower bound {low.text} lies above the upper bound {high.text}.",
+                f"{low.text} to {high.text}",
             )
 
 
-@rule("ESTIMATE_OUTSIDE_INTERVAL", Severity.INCONSISTENT)
+@book.rule("ESTIMATE_OUTSIDE_INTERVAL", Severity.INCONSISTENT)
 def estimates_lie_inside(study: Study) -> Found:
     """An estimate lies inside its own confidence interval, a median inside its range."""
     for row, bounds in _bounded(study):
@@ -58,20 +58,19 @@ def estimates_lie_inside(study: Study) -> Found:
             printed = f"{low.text if low else '?'} to {high.text if high else '?'}"
             yield (
                 row.at("value"),
-                f"{value.text} ({printed})",
-                "",
                 f"{row.words}: {value.text} lies outside its own interval, {printed}.",
+                f"{value.text} ({printed})",
             )
 
 
-@rule("RATIO_NOT_POSITIVE", Severity.IMPOSSIBLE)
+@book.rule("RATIO_NOT_POSITIVE", Severity.IMPOSSIBLE)
 def ratios_are_positive(study: Study) -> Found:
     """A hazard, odds or risk ratio and its interval are not negative."""
     for row in study.outcomes:
         interval = row.within("interval")
         for place in (row.at("value"), row.number("value")), (interval.at("low"), interval.number("low")):
             if row.text("statistic") in RATIOS and place[1] and place[1].value < 0:
-                yield place[0], place[1].text, "", f"A ratio cannot be negative, as {place[1].text} is."
+                yield place[0], f"A ratio cannot be negative, as {place[1].text} is.", place[1].text
 
 
 def _is_share(row: Row) -> bool:

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from registry.dates import PartialDate
+from registry.rules import Found, Severity
+from studies.consistency.book import book
 from studies.consistency.reading import Row, Study
-from studies.consistency.rules import Found, Severity, rule
 
 _DEATH = re.compile(r"\b(death|died|deceased|dies)\b", re.IGNORECASE)
 _NO_DEATH = re.compile(r"\b(no|not|without|or|free|until|before|alive|censored)\b", re.IGNORECASE)
 _POSTHUMOUS = re.compile(r"autops|post-?\s?mortem|necrops|publi", re.IGNORECASE)
 
 
-@rule("CUTOFF_AFTER_PUBLICATION", Severity.IMPOSSIBLE)
+@book.rule("CUTOFF_AFTER_PUBLICATION", Severity.IMPOSSIBLE)
 def data_are_cut_off_before_they_are_published(study: Study) -> Found:
     """Data are cut off before they are published."""
     published = study.root.within("publication").date("published_on")
@@ -22,22 +23,22 @@ def data_are_cut_off_before_they_are_published(study: Study) -> Found:
         if published and cutoff and cutoff.certainly_after(published):
             yield (
                 row.at("data_cutoff_on"),
+                f"Data cut off on {cutoff} cannot have been published on {published}.",
                 cutoff,
                 f"before {published}",
-                f"Data cut off on {cutoff} cannot have been published on {published}.",
             )
 
 
-@rule("END_BEFORE_START", Severity.IMPOSSIBLE)
+@book.rule("END_BEFORE_START", Severity.IMPOSSIBLE)
 def what_starts_ends_later(study: Study) -> Found:
     """Nothing ends before it starts."""
     for row in study.rows("timeline"):
         start, end = row.date("date"), row.date("end_date")
         if start and end and start.certainly_after(end):
-            yield row.at("end_date"), end, f"not before {start}", f"{row.words} ends on {end}, before it starts."
+            yield row.at("end_date"), f"{row.words} ends on {end}, before it starts.", end, f"not before {start}"
 
 
-@rule("RESPONSE_BEFORE_TREATMENT", Severity.INCONSISTENT)
+@book.rule("RESPONSE_BEFORE_TREATMENT", Severity.INCONSISTENT)
 def responses_follow_the_start_of_their_line(study: Study) -> Found:
     """A response to a line of treatment comes after the line has started."""
     starts = _starts(study)
@@ -47,13 +48,13 @@ def responses_follow_the_start_of_their_line(study: Study) -> Found:
         if row.text("type") == "RESPONSE" and seen and start and start.certainly_after(seen):
             yield (
                 row.at("date"),
+                f"{row.words} is dated {seen}, before treatment line {line} starts on {start}.",
                 seen,
                 f"not before {start}",
-                f"{row.words} is dated {seen}, before treatment line {line} starts on {start}.",
             )
 
 
-@rule("LINES_OUT_OF_ORDER", Severity.INCONSISTENT)
+@book.rule("LINES_OUT_OF_ORDER", Severity.INCONSISTENT)
 def lines_of_treatment_follow_each_other(study: Study) -> Found:
     """Lines of treatment start in the order of their numbers."""
     starts = sorted(_starts(study).items())
@@ -62,13 +63,13 @@ def lines_of_treatment_follow_each_other(study: Study) -> Found:
             row = next(row for row in _treatments(study) if row.count("line") == later and row.date("date") == then)
             yield (
                 row.at("date"),
+                f"Treatment line {later} starts on {then}, before line {line} on {start}.",
                 then,
                 f"not before {start}",
-                f"Treatment line {later} starts on {then}, before line {line} on {start}.",
             )
 
 
-@rule("EVENT_AFTER_DEATH", Severity.IMPOSSIBLE)
+@book.rule("EVENT_AFTER_DEATH", Severity.IMPOSSIBLE)
 def nothing_follows_death(study: Study) -> Found:
     """Nothing happens to a patient after death."""
     deaths = [died for row in study.rows("timeline") if _is_death(row) and (died := row.date("date"))]
@@ -78,9 +79,9 @@ def nothing_follows_death(study: Study) -> Found:
             if seen and seen.certainly_after(deaths[0]) and not _POSTHUMOUS.search(row.words):
                 yield (
                     row.at(field),
+                    f"{row.words} is dated {seen}, after the patient's death on {deaths[0]}.",
                     seen,
                     f"not after {deaths[0]}",
-                    f"{row.words} is dated {seen}, after the patient's death on {deaths[0]}.",
                 )
 
 
@@ -101,4 +102,4 @@ def _starts(study: Study) -> dict[int, PartialDate]:
 def _is_death(row: Row) -> bool:
     said = " ".join(filter(None, (row.text("key"), row.text("label"), row.text("value"))))
     ends = row.text("type") in {"OUTCOME", "EVENT"}
-    return ends and bool(_DEATH.search(said.replace("-", " "))) and not _NO_DEATH.search(said.replace("-", " "))
+    return ends and bool(_DEATH.search(said)) and not _NO_DEATH.search(said)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from registry.rules import Found, Severity
 from studies.consistency.binomial import METHODS, derived_counts, fitting_methods, recomputed_interval
+from studies.consistency.book import book
 from studies.consistency.percentages import counts_for, truncated_counts_for
 from studies.consistency.printed import Printed
 from studies.consistency.reading import Row, Study, is_percentage
-from studies.consistency.rules import Found, Severity, rule
 
 # Almost every trial prints one of these two. That another method comes within a digit proves little.
 _USUAL = {"CLOPPER_PEARSON", "WILSON"}
@@ -46,7 +47,7 @@ class Estimate:
         if exact or any(m in _USUAL for _, _, m in near):
             wrong = method in METHODS and method not in {m for _, _, m in near}
             return "INTERVAL_METHOD" if wrong else "" if exact else "INTERVAL_LAST_DIGIT"
-        if self.sizes and self.other:
+        if self.other:
             return "INTERVAL_OF_OTHER_COUNT"
         if near or not self.counts:
             return "INTERVAL_LAST_DIGIT" if near else ""
@@ -92,7 +93,7 @@ def estimates(study: Study) -> Iterator[Estimate]:
                 yield Estimate(row, percent, low, high, level.text, sizes)
 
 
-@rule("INTERVAL_LAST_DIGIT", Severity.NOTE)
+@book.rule("INTERVAL_LAST_DIGIT", Severity.NOTE)
 def the_last_digit_of_the_interval(study: Study) -> Found:
     """An interval agrees with the recomputed one to its last digit."""
     for estimate in _judged(study, "INTERVAL_LAST_DIGIT"):
@@ -101,7 +102,7 @@ def the_last_digit_of_the_interval(study: Study) -> Found:
             yield _found(estimate, fits[0], "is one unit of the last digit away")
 
 
-@rule("INTERVAL_METHOD", Severity.INCONSISTENT)
+@book.rule("INTERVAL_METHOD", Severity.INCONSISTENT)
 def the_interval_is_of_the_stated_method(study: Study) -> Found:
     """An interval is of the method that is stated."""
     for estimate in _judged(study, "INTERVAL_METHOD"):
@@ -110,7 +111,7 @@ def the_interval_is_of_the_stated_method(study: Study) -> Found:
         yield _found(estimate, (*fits[0][:2], method), f"is the one by {names}")
 
 
-@rule("INTERVAL_OF_OTHER_COUNT", Severity.INCONSISTENT)
+@book.rule("INTERVAL_OF_OTHER_COUNT", Severity.INCONSISTENT)
 def the_interval_is_of_the_stated_count(study: Study) -> Found:
     """A percentage with its interval is of the stated size, not exactly that of a count out of another."""
     for estimate in _judged(study, "INTERVAL_OF_OTHER_COUNT"):
@@ -118,16 +119,16 @@ def the_interval_is_of_the_stated_count(study: Study) -> Found:
             k, n, method = estimate.other
             yield (
                 estimate.row.at("interval"),
-                estimate.printed,
-                f"{k}/{n}",
                 (
                     f"{estimate.percent.text} % ({estimate.printed}) is {k} of {n} ({_name(method)}), "
                     f"not out of {' or '.join(map(str, estimate.sizes))}."
                 ),
+                estimate.printed,
+                f"{k}/{n}",
             )
 
 
-@rule("INTERVAL_UNEXPLAINED", Severity.NOTE)
+@book.rule("INTERVAL_UNEXPLAINED", Severity.NOTE)
 def the_interval_is_of_a_usual_method(study: Study) -> Found:
     """An interval is one that a usual method gives for the count."""
     for estimate in _judged(study, "INTERVAL_UNEXPLAINED"):
@@ -135,7 +136,7 @@ def the_interval_is_of_a_usual_method(study: Study) -> Found:
         yield _found(estimate, (*estimate.counts[0], "CLOPPER_PEARSON"), remark)
 
 
-@rule("INTERVAL_MISMATCH", Severity.INCONSISTENT)
+@book.rule("INTERVAL_MISMATCH", Severity.INCONSISTENT)
 def the_interval_is_near_those_of_usual_methods(study: Study) -> Found:
     """An interval is within a fifth of its width of what the usual methods give for the count."""
     for estimate in _judged(study, "INTERVAL_MISMATCH"):
@@ -143,7 +144,7 @@ def the_interval_is_near_those_of_usual_methods(study: Study) -> Found:
         yield _found(estimate, (*estimate.counts[0], "CLOPPER_PEARSON"), remark)
 
 
-@rule("COUNT_DERIVED", Severity.NOTE)
+@book.rule("COUNT_DERIVED", Severity.NOTE)
 def percentages_with_intervals_tell_their_counts(study: Study) -> Found:
     """A count is printed, not only percentages and intervals from which it can be told."""
     by_group: dict[str | None, list[tuple[Estimate, list[Fit]]]] = {}
@@ -157,7 +158,7 @@ def percentages_with_intervals_tell_their_counts(study: Study) -> Found:
             k, n, method = next(fit for fit in fits if fit[1:] in common)
             printed = f"{estimate.percent.text} % ({estimate.printed})"
             message = f"{printed} is {k} of {n} ({_name(method)}); the count itself is not printed."
-            yield estimate.row.at("value"), printed, f"{k}/{n}", message
+            yield estimate.row.at("value"), message, printed, f"{k}/{n}"
 
 
 def _judged(study: Study, code: str) -> Iterator[Estimate]:
@@ -184,14 +185,14 @@ def _typo(estimate: Estimate) -> str:
 
 def _swapped(text: str, other: str) -> bool:
     places = [i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b]
-    return len(text) == len(other) and len(places) == 2 and sorted(text) == sorted(other)
+    return len(places) == 2 and sorted(text) == sorted(other)
 
 
 def _found(estimate: Estimate, fit: Fit, remark: str) -> tuple[str, str, str, str]:
     text = estimate.recomputed(fit)
     message = f"The {estimate.level} % interval of {fit[0]} of {fit[1]} is {text} ({_name(fit[2])})"
     message += f"; the printed {estimate.printed} {remark}."
-    return estimate.row.at("interval"), estimate.printed, text, message
+    return estimate.row.at("interval"), message, estimate.printed, text
 
 
 def _name(method: str) -> str:

@@ -3,22 +3,23 @@
 from collections.abc import Iterator
 from itertools import permutations
 
+from registry.rules import Found, Severity
+from studies.consistency.book import book
 from studies.consistency.reading import Row, Study
-from studies.consistency.rules import Found, Severity, rule
 
 _GRADES = {"ANY": (1, 5)} | {f"{grade}": (grade, grade) for grade in range(1, 6)}
 _GRADES |= {f"{low}-{high}": (low, high) for low in range(1, 5) for high in range(low + 1, 6)}
 _EVENT = ("group", "phase", "term", "serious", "at_risk")  # what makes two rows speak of the same event
 
 
-@rule("PART_EXCEEDS_WHOLE", Severity.IMPOSSIBLE)
+@book.rule("PART_EXCEEDS_WHOLE", Severity.IMPOSSIBLE)
 def a_part_is_not_larger_than_the_whole(study: Study) -> Found:
     """No group is larger than the group it is part of, and no more are treated or evaluable than were enrolled."""
     for row in study.groups.values():
         size, parent = row.count("size"), study.groups.get(row.text("parent") or "")
         whole = parent.count("size") if parent else None
         if size is not None and whole is not None and size > whole:
-            yield row.at("size"), str(size), f"at most {whole}", f"{row.words}: {size} cannot be part of {whole}."
+            yield row.at("size"), f"{row.words}: {size} cannot be part of {whole}.", str(size), f"at most {whole}"
     people = study.root.within("population")
     enrolled = people.count("enrolled")
     for name in ("treated", "evaluable"):
@@ -26,13 +27,13 @@ def a_part_is_not_larger_than_the_whole(study: Study) -> Found:
         if count is not None and enrolled is not None and count > enrolled:
             yield (
                 people.at(name),
+                f"{count} {name} cannot be part of {enrolled} enrolled.",
                 str(count),
                 f"at most {enrolled}",
-                f"{count} {name} cannot be part of {enrolled} enrolled.",
             )
 
 
-@rule("PARTS_EXCEED_WHOLE", Severity.INCONSISTENT)
+@book.rule("PARTS_EXCEED_WHOLE", Severity.INCONSISTENT)
 def disjoint_parts_do_not_exceed_the_whole(study: Study) -> Found:
     """Arms, cohorts, and subgroups named “characteristic: category”, add up to no more than their whole."""
     for parent, parts in _partitions(study):
@@ -40,16 +41,16 @@ def disjoint_parts_do_not_exceed_the_whole(study: Study) -> Found:
         if whole is not None and len(parts) > 1 and sum(sizes) > whole:
             yield (
                 parts[0].at("size"),
-                " + ".join(map(str, sizes)),
-                str(whole),
                 (
                     f"{', '.join(part.words for part in parts)} add up to {sum(sizes)}, more than the {whole} of "
                     f"{parent.words}."
                 ),
+                " + ".join(map(str, sizes)),
+                str(whole),
             )
 
 
-@rule("GRADES_EXCEED_ANY", Severity.IMPOSSIBLE)
+@book.rule("GRADES_EXCEED_ANY", Severity.IMPOSSIBLE)
 def a_grade_is_not_more_frequent_than_any(study: Study) -> Found:
     """No more people have an adverse event of some grade than have it in a wider range of grades."""
     for row, wider in _nested_grades(study):
@@ -57,16 +58,16 @@ def a_grade_is_not_more_frequent_than_any(study: Study) -> Found:
         if count is not None and most is not None and count > most:
             yield (
                 row.at("count"),
-                str(count),
-                f"at most {most}",
                 (
                     f"{row.words}: {count} people with grade {row.text('grade')} cannot be part of the {most} with "
                     f"{_grade(wider)}."
                 ),
+                str(count),
+                f"at most {most}",
             )
 
 
-@rule("AT_RISK_EXCEEDS_GROUP", Severity.INCONSISTENT)
+@book.rule("AT_RISK_EXCEEDS_GROUP", Severity.INCONSISTENT)
 def no_more_are_at_risk_than_there_are(study: Study) -> Found:
     """Adverse events are counted among no more people than were enrolled."""
     enrolled = study.root.within("population").count("enrolled")
@@ -75,9 +76,9 @@ def no_more_are_at_risk_than_there_are(study: Study) -> Found:
         if at_risk is not None and enrolled is not None and at_risk > enrolled:
             yield (
                 row.at("at_risk"),
+                f"{row.words}: {at_risk} people at risk, but only {enrolled} enrolled.",
                 str(at_risk),
                 f"at most {enrolled}",
-                f"{row.words}: {at_risk} people at risk, but only {enrolled} enrolled.",
             )
 
 
@@ -94,12 +95,13 @@ def _partitions(study: Study) -> Iterator[tuple[Row, list[Row]]]:
 
 
 def _nested_grades(study: Study) -> Iterator[tuple[Row, Row]]:
-    events: dict[tuple[str, ...], list[Row]] = {}
+    events: dict[tuple[str, ...], list[tuple[Row, tuple[int, int]]]] = {}
     for row in study.rows("adverse_events"):
-        if row.text("grade") in _GRADES:
-            events.setdefault(tuple(str(row.data.get(name)) for name in _EVENT), []).append(row)
-    for row, other in (pair for rows in events.values() for pair in permutations(rows, 2)):
-        (low, high), (least, most) = _GRADES[row.text("grade") or ""], _GRADES[other.text("grade") or ""]
+        if (grade := row.text("grade")) in _GRADES:
+            event = tuple(str(row.data.get(name)) for name in _EVENT)
+            events.setdefault(event, []).append((row, _GRADES[grade]))
+    pairs = (pair for rows in events.values() for pair in permutations(rows, 2))
+    for (row, (low, high)), (other, (least, most)) in pairs:
         if least <= low and high <= most and (low, high) != (least, most):
             yield row, other
 

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from registry.rules import Found, Severity
+from studies.consistency.book import book
 from studies.consistency.checks.bounds import RATIOS
 from studies.consistency.p_values import PValue, implied, z_of
 from studies.consistency.printed import Printed
 from studies.consistency.reading import Row, Study
-from studies.consistency.rules import Found, Severity, rule
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio inside its interval; ``p`` and ``level`` where they are printed."""
+    """A ratio inside its interval of positive numbers; ``p`` and ``level`` where they are printed."""
 
     row: Row
     value: Printed
@@ -29,8 +30,6 @@ class Ratio:
     @property
     def symmetric(self) -> bool:
         """Whether the ratio may be the geometric middle of its interval, for all that rounding hides."""
-        if self.low.low <= 0:
-            return True
         least, most = (self.low.low * self.high.low).sqrt(), (self.low.high * self.high.high).sqrt()
         return self.value.high >= least and self.value.low <= most
 
@@ -48,16 +47,16 @@ def ratios(study: Study) -> Iterator[Ratio]:
             yield Ratio(row, value, low, high, bounds.number("level"), PValue.parse(row.text("p_value")))
 
 
-@rule("P_VALUE_OUT_OF_RANGE", Severity.IMPOSSIBLE)
+@book.rule("P_VALUE_OUT_OF_RANGE", Severity.IMPOSSIBLE)
 def a_p_value_is_a_probability(study: Study) -> Found:
     """A p value is not above 1."""
     for row in study.outcomes:
         p = PValue.parse(row.text("p_value"))
         if p and p.low > 1:
-            yield row.at("p_value"), p.text, "", f"A p value cannot be {p.text}; it is a probability."
+            yield row.at("p_value"), f"A p value cannot be {p.text}; it is a probability.", p.text
 
 
-@rule("RATIO_ASYMMETRIC", Severity.NOTE)
+@book.rule("RATIO_ASYMMETRIC", Severity.NOTE)
 def a_hazard_ratio_is_the_middle_of_its_interval(study: Study) -> Found:
     """A hazard ratio is the geometric middle of its interval, as Cox regression gives it."""
     for ratio in ratios(study):
@@ -66,16 +65,16 @@ def a_hazard_ratio_is_the_middle_of_its_interval(study: Study) -> Found:
             middle = ratio.value.rounded((ratio.low.value * ratio.high.value).sqrt())
             yield (
                 ratio.row.at("value"),
-                ratio.printed,
-                middle,
                 (
                     f"The middle of {ratio.low.text} to {ratio.high.text} on the logarithmic scale is {middle}, "
                     f"not {ratio.value.text}."
                 ),
+                ratio.printed,
+                middle,
             )
 
 
-@rule("P_VALUE_SIGNIFICANCE", Severity.INCONSISTENT)
+@book.rule("P_VALUE_SIGNIFICANCE", Severity.INCONSISTENT)
 def the_p_value_and_the_interval_agree_on_significance(study: Study) -> Found:
     """An interval and its p value agree on significance."""
     for ratio, p, (least, most) in _tested(study):
@@ -83,38 +82,38 @@ def the_p_value_and_the_interval_agree_on_significance(study: Study) -> Found:
             excluded = "excludes" if _excludes_one(ratio) else "includes"
             yield (
                 ratio.row.at("p_value"),
+                f"The interval of {ratio.printed} {excluded} 1, which p {_relation(p)} does not go with.",
                 p.text,
                 _shown(least, most),
-                f"The interval of {ratio.printed} {excluded} 1, which p {_relation(p)} does not go with.",
             )
 
 
-@rule("P_VALUE_BORDERLINE", Severity.NOTE)
+@book.rule("P_VALUE_BORDERLINE", Severity.NOTE)
 def the_p_value_and_the_interval_fall_on_two_sides(study: Study) -> Found:
     """An interval and its p value lie on one side of significance even where it is close."""
     for ratio, p, (least, most) in _tested(study):
         if _sides_differ(ratio, p) and _near(p, least, most):
             yield (
                 ratio.row.at("p_value"),
-                p.text,
-                _shown(least, most),
                 (
                     f"The interval of {ratio.printed} and p {_relation(p)} lie on two sides of significance, "
                     "closely enough for two different tests."
                 ),
+                p.text,
+                _shown(least, most),
             )
 
 
-@rule("P_VALUE_DIFFERS", Severity.NOTE)
+@book.rule("P_VALUE_DIFFERS", Severity.NOTE)
 def the_p_value_is_near_that_of_the_interval(study: Study) -> Found:
     """A p value is near the one that the ratio and its interval imply."""
     for ratio, p, (least, most) in _tested(study):
         if ratio.symmetric and not _sides_differ(ratio, p) and not _near(p, least, most):
             yield (
                 ratio.row.at("p_value"),
+                f"{ratio.printed} implies p {_shown(least, most)}; p {_relation(p)} is printed.",
                 p.text,
                 _shown(least, most),
-                f"{ratio.printed} implies p {_shown(least, most)}; p {_relation(p)} is printed.",
             )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from registry.rules import Found, Severity
+from studies.consistency.book import book
 from studies.consistency.printed import Printed
 from studies.consistency.reading import Row, Study, is_percentage
-from studies.consistency.rules import Found, Severity, rule
 
 # The responses of one set of people are comparable when all of this is stated alike.
 CONTEXT = ("group", "phase", "data_cutoff_on", "time_point", "criteria", "assessor", "denominator")
@@ -16,7 +17,7 @@ Amount = tuple[Decimal, Decimal]  # the least and the greatest that a printed nu
 Responses = dict[str, Row]
 
 
-@rule("RESPONSE_ORDER", Severity.IMPOSSIBLE)
+@book.rule("RESPONSE_ORDER", Severity.IMPOSSIBLE)
 def a_part_is_not_above_its_whole(study: Study) -> Found:
     """No response rate is above one that includes it: complete, objective, disease control; complete, major."""
     for responses in _contexts(study):
@@ -26,7 +27,7 @@ def a_part_is_not_above_its_whole(study: Study) -> Found:
                 yield _said(responses, part, (whole,), f"{part} cannot be above {whole}, which includes it")
 
 
-@rule("RESPONSE_SUM", Severity.INCONSISTENT)
+@book.rule("RESPONSE_SUM", Severity.INCONSISTENT)
 def objective_response_is_complete_and_partial(study: Study) -> Found:
     """Objective response is complete and partial response together."""
     for responses in _contexts(study):
@@ -34,7 +35,7 @@ def objective_response_is_complete_and_partial(study: Study) -> Found:
             yield _said(responses, "ORR", ("CR", "PR"), "ORR is not CR and PR together")
 
 
-@rule("CONTROL_BELOW_SUM", Severity.NOTE)
+@book.rule("CONTROL_BELOW_SUM", Severity.NOTE)
 def disease_control_is_not_below_its_parts(study: Study) -> Found:
     """Disease control is not below complete, partial response and stable disease together."""
     for responses in _contexts(study):
@@ -42,7 +43,7 @@ def disease_control_is_not_below_its_parts(study: Study) -> Found:
             yield _said(responses, "DCR", ("CR", "PR", "SD"), "DCR is below CR, PR and SD together")
 
 
-@rule("CONTROL_ABOVE_SUM", Severity.INCONSISTENT)
+@book.rule("CONTROL_ABOVE_SUM", Severity.INCONSISTENT)
 def disease_control_is_not_above_its_parts(study: Study) -> Found:
     """Disease control is not above complete, partial response and stable disease together."""
     for responses in _contexts(study):
@@ -50,7 +51,7 @@ def disease_control_is_not_above_its_parts(study: Study) -> Found:
             yield _said(responses, "DCR", ("CR", "PR", "SD"), "DCR is above CR, PR and SD together")
 
 
-@rule("BEST_RESPONSE_SUM", Severity.IMPOSSIBLE)
+@book.rule("BEST_RESPONSE_SUM", Severity.IMPOSSIBLE)
 def best_responses_do_not_exceed_everybody(study: Study) -> Found:
     """Best responses add up to no more people than were counted, each person having one."""
     for responses in _contexts(study):
@@ -59,7 +60,7 @@ def best_responses_do_not_exceed_everybody(study: Study) -> Found:
             yield _said_of_all(responses, total, "more than everybody")
 
 
-@rule("BEST_RESPONSE_GAP", Severity.INCONSISTENT)
+@book.rule("BEST_RESPONSE_GAP", Severity.INCONSISTENT)
 def best_responses_account_for_everybody(study: Study) -> Found:
     """With those not evaluable stated, best responses add up to everybody."""
     for responses in _contexts(study):
@@ -85,11 +86,11 @@ def _amounts(responses: Responses, names: tuple[str, ...]) -> list[Amount] | Non
     rows = [responses[name] for name in names if name in responses]
     if len(rows) < len(names):
         return None
-    counts = [row.count("numerator") for row in rows]
-    if None not in counts:
-        return [(Decimal(count), Decimal(count)) for count in counts if count is not None]
-    percents = [_percent(row) for row in rows]
-    return [(max(p.low, Decimal(0)), p.high) for p in percents if p] if all(percents) else None
+    counts = [Decimal(count) for row in rows if (count := row.count("numerator")) is not None]
+    if len(counts) == len(rows):
+        return [(count, count) for count in counts]
+    percents = [percent for row in rows if (percent := _percent(row))]
+    return [(max(p.low, Decimal(0)), p.high) for p in percents] if len(percents) == len(rows) else None
 
 
 def _percent(row: Row) -> Printed | None:
@@ -121,14 +122,14 @@ def _total(responses: Responses, names: list[str]) -> Amount | None:
 def _said(responses: Responses, name: str, others: tuple[str, ...], remark: str) -> tuple[str, str, str, str]:
     row = responses[name]
     shown = ", ".join(f"{other} {_shown(responses[other])}" for other in others)
-    return row.at("value"), _shown(row), shown, f"{remark}: {name} {_shown(row)}, {shown}."
+    return row.at("value"), f"{remark}: {name} {_shown(row)}, {shown}.", _shown(row), shown
 
 
 def _said_of_all(responses: Responses, total: Amount, remark: str) -> tuple[str, str, str, str]:
     names = [name for name in (*_BEST, "NE") if name in responses]
     shown = ", ".join(f"{name} {_shown(responses[name])}" for name in names)
     percent = f"{(total[0] + total[1]) / 2:.1f} %"
-    return responses[names[0]].at("value"), shown, percent, f"Best responses add up to {percent}, {remark}: {shown}."
+    return responses[names[0]].at("value"), f"Best responses add up to {percent}, {remark}: {shown}.", shown, percent
 
 
 def _shown(row: Row) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from registry.rules import Found, Severity
+from studies.consistency.book import book
 from studies.consistency.percentages import (
     counts_for,
     cuts_to,
@@ -15,7 +17,6 @@ from studies.consistency.percentages import (
 )
 from studies.consistency.printed import Printed
 from studies.consistency.reading import Row, Study, in_percent, is_percentage
-from studies.consistency.rules import Found, Severity, rule
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Share:
 
     def found(self, recomputed: str, message: str) -> tuple[str, str, str, str]:
         """Return a finding about the percentage."""
-        return self.row.at(self.field), f"{self.percent.text} %", recomputed, message
+        return self.row.at(self.field), message, f"{self.percent.text} %", recomputed
 
     def unexplained(self) -> bool:
         """Whether no stated size gives it, neither rounded nor cut off."""
@@ -71,7 +72,7 @@ def _printed(study: Study) -> Iterator[tuple[Row, str, int | None, int | None]]:
         yield row, "percentage", row.count("count"), row.count("at_risk")
 
 
-@rule("PERCENTAGE_UNREACHABLE", Severity.INCONSISTENT)
+@book.rule("PERCENTAGE_UNREACHABLE", Severity.INCONSISTENT)
 def no_count_gives_the_percentage(study: Study) -> Found:
     """Some whole number of people out of the stated denominator gives the printed percentage."""
     for share in shares(study):
@@ -81,7 +82,7 @@ def no_count_gives_the_percentage(study: Study) -> Found:
             )
 
 
-@rule("PERCENTAGE_NOT_OF_GROUP", Severity.INCONSISTENT)
+@book.rule("PERCENTAGE_NOT_OF_GROUP", Severity.INCONSISTENT)
 def no_count_of_the_group_gives_the_percentage(study: Study) -> Found:
     """Some whole number of the group, or of those evaluable, treated or enrolled, gives the percentage."""
     found = [share for share in shares(study) if not share.stated and share.count is None]
@@ -91,7 +92,7 @@ def no_count_of_the_group_gives_the_percentage(study: Study) -> Found:
             yield share.found(other, f"No count out of {_sizes(share)} gives {share.percent.text} %{remark}.")
 
 
-@rule("PERCENTAGE_MISMATCH", Severity.INCONSISTENT)
+@book.rule("PERCENTAGE_MISMATCH", Severity.INCONSISTENT)
 def count_and_percentage_agree(study: Study) -> Found:
     """A count, what it is out of, and the percentage printed for them agree."""
     for share in shares(study):
@@ -103,7 +104,7 @@ def count_and_percentage_agree(study: Study) -> Found:
             )
 
 
-@rule("PERCENTAGE_TRUNCATED", Severity.NOTE)
+@book.rule("PERCENTAGE_TRUNCATED", Severity.NOTE)
 def the_percentage_is_rounded(study: Study) -> Found:
     """A percentage is rounded, not cut off."""
     for share in shares(study):
@@ -117,7 +118,7 @@ def the_percentage_is_rounded(study: Study) -> Found:
             )
 
 
-@rule("PERCENTAGE_OF_OTHER_SIZE", Severity.NOTE)
+@book.rule("PERCENTAGE_OF_OTHER_SIZE", Severity.NOTE)
 def the_percentage_is_of_its_own_group(study: Study) -> Found:
     """A percentage is out of its own group, not of another stated number of people."""
     for share in shares(study):
@@ -138,7 +139,7 @@ def _count(share: Share, n: int) -> int:
 
 def _beside(share: Share, other: Share) -> bool:
     outcomes = share.row.pointer.startswith("/outcomes") and other.row.pointer.startswith("/outcomes")
-    return outcomes and share.sizes == other.sizes and share.row.text("group") == other.row.text("group")
+    return outcomes and share.row.text("group") == other.row.text("group")
 
 
 def _nearest(share: Share) -> str:
@@ -153,7 +154,7 @@ def _elsewhere(share: Share, together: list[str]) -> tuple[str, str]:
     common = nearest_sizes(together, n) if len(together) > 1 else []
     if not (sizes := common or nearest_sizes([share.percent.text], n)):
         return _nearest(share), ""
-    fraction = f"{counts_for(share.percent.text, sizes[0])[0]}/{sizes[0]}"
+    fraction = f"{_count(share, sizes[0])}/{sizes[0]}"
     return fraction, f"; {fraction} does" + (", a size that the group's other percentages fit too" if common else "")
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from registry.dates import PartialDate
+from registry.rules import Found, Severity
+from studies.consistency.book import book
 from studies.consistency.reading import Row, Study, partial_date
-from studies.consistency.rules import Found, Severity, rule
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -31,7 +32,7 @@ def spoken_date(text: str) -> PartialDate | None:
     return partial_date(f"{year}-{months[0]:02d}" + (f"-{int(day):02d}" if day else ""))
 
 
-@rule("SOURCE_DATES_DIFFER", Severity.INCONSISTENT)
+@book.rule("SOURCE_DATES_DIFFER", Severity.INCONSISTENT)
 def one_source_gives_one_date(study: Study) -> Found:
     """One source gives one date for one event."""
     for row, stated, said in _disagreements(study):
@@ -39,22 +40,22 @@ def one_source_gives_one_date(study: Study) -> Found:
         if held and other and (held.certainly_after(other) or other.certainly_after(held)):
             yield (
                 row.text("path") or "",
+                f"The source gives {held} in one place and {other} in another{_place(row)}.",
                 held,
                 other,
-                f"The source gives {held} in one place and {other} in another{_place(row)}.",
             )
 
 
-@rule("SOURCE_STATEMENTS_DIFFER", Severity.NOTE)
+@book.rule("SOURCE_STATEMENTS_DIFFER", Severity.NOTE)
 def one_source_says_one_thing(study: Study) -> Found:
     """One source says one thing about one value."""
     for row, stated, said in _disagreements(study):
         if not (spoken_date(stated) and spoken_date(said)) and stated.casefold() != said.casefold():
             yield (
                 row.text("path") or "",
+                f"The source says “{stated}” in one place and “{said}” in another{_place(row)}.",
                 stated,
                 said,
-                f"The source says “{stated}” in one place and “{said}” in another{_place(row)}.",
             )
 
 

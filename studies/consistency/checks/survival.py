@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from registry.rules import Found, Severity
+from studies.consistency.book import book
 from studies.consistency.durations import Span, moment
 from studies.consistency.printed import Printed
 from studies.consistency.reading import RATES, TIMES, Row, Study, compatible, same
-from studies.consistency.rules import Found, Severity, rule
 
 _SAME = ("group", "phase", "data_cutoff_on")
 
@@ -14,7 +15,7 @@ _SAME = ("group", "phase", "data_cutoff_on")
 _LEEWAY = Decimal("1.1")
 
 
-@rule("PROGRESSION_AFTER_DEATH", Severity.INCONSISTENT)
+@book.rule("PROGRESSION_AFTER_DEATH", Severity.INCONSISTENT)
 def progression_does_not_come_after_death(study: Study) -> Found:
     """Median progression-free survival is not longer than median overall survival of the same people."""
     for pfs, os in _pairs(study, "PFS", "OS"):
@@ -25,7 +26,7 @@ def progression_does_not_come_after_death(study: Study) -> Found:
             yield _pair(pfs, os, "was not reached, unlike", pfs.at("state"))
 
 
-@rule("RATE_ABOVE_SURVIVAL", Severity.INCONSISTENT)
+@book.rule("RATE_ABOVE_SURVIVAL", Severity.INCONSISTENT)
 def fewer_are_free_of_progression_than_alive(study: Study) -> Found:
     """The rate of progression-free survival is not above that of overall survival at the same time."""
     for pfs, os in _pairs(study, "PFS_RATE", "OS_RATE"):
@@ -34,7 +35,7 @@ def fewer_are_free_of_progression_than_alive(study: Study) -> Found:
             yield _pair(pfs, os, "is above", pfs.at("value"))
 
 
-@rule("RATE_RISES", Severity.INCONSISTENT)
+@book.rule("RATE_RISES", Severity.INCONSISTENT)
 def survival_does_not_rise(study: Study) -> Found:
     """A rate of survival does not rise with time."""
     for early, late in _rates_in_time(study):
@@ -42,16 +43,16 @@ def survival_does_not_rise(study: Study) -> Found:
         if first and then and then.low > first.high:
             yield (
                 late.at("value"),
-                f"{then.text} %",
-                f"at most {first.text} %",
                 (
                     f"{late.words} is {then.text} % at {late.text('time_point')}, "
                     f"above the {first.text} % at {early.text('time_point')}."
                 ),
+                f"{then.text} %",
+                f"at most {first.text} %",
             )
 
 
-@rule("RATE_AGAINST_MEDIAN", Severity.INCONSISTENT)
+@book.rule("RATE_AGAINST_MEDIAN", Severity.INCONSISTENT)
 def rates_and_medians_agree(study: Study) -> Found:
     """Before the median more than half are free of the event, after it at most half."""
     for name in ("PFS", "OS"):
@@ -60,16 +61,16 @@ def rates_and_medians_agree(study: Study) -> Found:
             if share and then and half and (said := _against(share, then, half)):
                 yield (
                     rate.at("value"),
-                    f"{share.text} %",
-                    said,
                     (
                         f"{name} is {share.text} % at {rate.text('time_point')}, but its median is "
                         f"{_shown(median)}: {said} expected."
                     ),
+                    f"{share.text} %",
+                    said,
                 )
 
 
-@rule("MEDIAN_NOT_REACHED_HAS_LIMIT", Severity.IMPOSSIBLE)
+@book.rule("MEDIAN_NOT_REACHED_HAS_LIMIT", Severity.IMPOSSIBLE)
 def a_median_not_reached_has_no_upper_limit(study: Study) -> Found:
     """A median that was not reached has no upper confidence limit."""
     for row in study.outcomes:
@@ -77,13 +78,12 @@ def a_median_not_reached_has_no_upper_limit(study: Study) -> Found:
         if row.text("measure") in TIMES and row.text("state") == "NOT_REACHED" and high and not row.number("value"):
             yield (
                 row.within("interval").at("high"),
-                high.text,
-                "",
                 f"{row.words}: a median that was not reached cannot have the upper limit {high.text}.",
+                high.text,
             )
 
 
-@rule("FOLLOW_UP_SHORT", Severity.NOTE)
+@book.rule("FOLLOW_UP_SHORT", Severity.NOTE)
 def follow_up_reaches_the_median(study: Study) -> Found:
     """Median follow-up is at least as long as the medians and time points that are reported."""
     follow_up = study.root.within("follow_up")
@@ -95,12 +95,12 @@ def follow_up_reaches_the_median(study: Study) -> Found:
             followed = f"{follow_up.text('value')} {follow_up.text('unit')}"
             yield (
                 row.at(field),
-                _shown(row) if field == "value" else str(row.text(field)),
-                followed,
                 (
                     f"{row.words} reaches beyond the median follow-up of {followed}: "
                     "half of the people were observed for less."
                 ),
+                _shown(row) if field == "value" else str(row.text(field)),
+                followed,
             )
 
 
@@ -112,7 +112,7 @@ def _pairs(study: Study, first: str, second: str) -> Iterator[tuple[Row, Row]]:
 
 
 def _rates_in_time(study: Study) -> Iterator[tuple[Row, Row]]:
-    for measure in sorted(RATES):
+    for measure in ("PFS_RATE", "OS_RATE"):
         for early, late in _pairs(study, measure, measure):
             start, end = _when(early), _when(late)
             if start and end and end.certainly_longer(start) and same(early, late, "criteria", "assessor", "name"):
@@ -130,7 +130,7 @@ def _when(row: Row) -> Span | None:
 def _half_time(median: Row) -> Span | None:
     """Return the median in days; one not reached is later than any time."""
     if median.text("state") == "NOT_REACHED" and not median.number("value"):
-        return Span(Decimal(10) ** 6, Decimal(10) ** 6)
+        return Span(Decimal("Infinity"), Decimal("Infinity"))
     return median.span() if _is_median(median) else None
 
 
@@ -142,7 +142,7 @@ def _against(rate: Printed, then: Span, median: Span) -> str:
 
 def _pair(row: Row, other: Row, remark: str, pointer: str) -> tuple[str, str, str, str]:
     value = "" if row.text("state") else f" of {_shown(row)}"
-    return pointer, _shown(row), _shown(other), f"{row.words}{value} {remark} {other.words} of {_shown(other)}."
+    return pointer, f"{row.words}{value} {remark} {other.words} of {_shown(other)}.", _shown(row), _shown(other)
 
 
 def _shown(row: Row) -> str:

@@ -132,7 +132,7 @@ def model_field(field: Any, name: str = "field") -> Any:
         (models.CharField(help_text="h", choices=[("A", "a")]), serializers.ChoiceField),
         (JSONTextField(help_text="h"), serializers.DictField),
         (PartialDateField(help_text="h"), PartialDateText),
-        (ArrayField(models.TextField(help_text="inner"), help_text="h"), serializers.ListField),
+        (ArrayField(models.TextField(help_text="inner"), help_text="h"), documents.TextList),
     ],
 )
 def test_each_kind_of_model_field_has_its_kind_of_document_field(field: Any, kind: type) -> None:
@@ -158,8 +158,9 @@ def test_words_of_a_vocabulary_are_the_choices() -> None:
         (models.IntegerField(), (None, None, None)),
         (models.FloatField(), (None, None, None)),
         (models.CharField(max_length=20), (None, None, 20)),
-        (models.CharField(), (None, None, None)),
-        (models.TextField(), (None, None, None)),
+        (models.CharField(), (None, None, 10_000)),
+        (models.CharField(max_length=20_000), (None, None, 10_000)),
+        (models.TextField(), (None, None, 200_000)),
         (PartialDateField(), (None, None, 10)),
     ],
 )

@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import StaleRevision
 from registry.curation.workflow import State, Verb
+from registry.refusals import StaleRevision
 from tests.factories import documents
 from trials import actions
 from trials import document as trial_documents
@@ -39,15 +39,16 @@ def test_a_change_of_a_row_of_a_list_is_noticed(trial: Trial, curator: User) -> 
     with actions.changing(record=trial, by=curator) as draft:
         Site.objects.filter(trial=draft, city="Berlin").update(city="Bonn")
     [event] = changes(trial)
-    assert event.changes == [{"path": "/sites/1/city", "old": "Berlin", "new": "Bonn"}]
+    named = {"/sites/1": "Second Hospital, Bonn, Germany"}
+    assert event.changes == [{"path": "/sites/1/city", "old": "Berlin", "new": "Bonn", "rows": named}]
 
 
 def test_a_row_that_was_removed_is_kept_in_the_event(trial: Trial, curator: User) -> None:
     with actions.changing(record=trial, by=curator) as draft:
         draft.ethics.all().delete()
     [event] = changes(trial)
-    assert [(step["path"], "new" in step) for step in event.changes] == [("/ethics", False)]
-    assert event.changes[0]["old"] == documents.complete()["ethics"]
+    assert [(step["path"], "new" in step) for step in event.changes] == [("/ethics/0", False)]
+    assert [event.changes[0]["old"]] == documents.complete()["ethics"]
 
 
 def test_no_change_leaves_no_trace(trial: Trial, curator: User) -> None:
@@ -81,7 +82,7 @@ def test_an_exception_in_the_block_undoes_it(trial: Trial, curator: User) -> Non
     assert changes(trial) == []
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", sorted(set(State) - {State.REMOVED}))
 def test_a_change_leads_back_to_a_draft(trial: Trial, curator: User, state: State) -> None:
     Trial.objects.filter(pk=trial.pk).update(state=state)
     actions.replace(record=trial, document=documents.minimal(), by=curator)
@@ -127,9 +128,9 @@ def test_the_current_revision_is_accepted(trial: Trial, curator: User) -> None:
     assert [event.revision for event in changes(trial)] == [1, 2, 3]
 
 
-def test_moving_through_the_workflow_is_not_a_change_of_content(trial: Trial, curator: User) -> None:
+def test_moving_through_the_workflow_is_not_a_change_of_content(trial: Trial, curator: User, colleague: User) -> None:
     actions.submit(record=trial, by=curator)
-    actions.approve(record=trial, by=curator)
+    actions.approve(record=trial, by=colleague)
     actions.replace(record=trial, document=documents.minimal(), by=curator, revision=0)
 
 

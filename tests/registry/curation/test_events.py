@@ -9,6 +9,7 @@ from django.db import connection
 from registry.curation.models import CurationEvent
 from registry.curation.workflow import State, Verb
 from tests.factories import documents
+from tests.factories.records import CuratorFactory
 from trials import actions
 from trials.models import Trial
 
@@ -35,7 +36,8 @@ def whole_life(by: User, reviewer: User) -> Trial:
 
 @pytest.fixture
 def reviewer(db: None) -> User:
-    return User.objects.create_user("reviewer")
+    reviewer: User = CuratorFactory.create(username="reviewer")
+    return reviewer
 
 
 def test_every_action_leaves_one_event_with_who_what_why_and_where_it_led(curator: User, reviewer: User) -> None:
@@ -52,11 +54,11 @@ def test_every_action_leaves_one_event_with_who_what_why_and_where_it_led(curato
     ]
 
 
-def test_whoever_says_nothing_leaves_no_note(curator: User) -> None:
+def test_whoever_says_nothing_leaves_no_note(curator: User, reviewer: User) -> None:
     trial = actions.create(by=curator)
     actions.replace(record=trial, document=documents.minimal(), by=curator)
     actions.submit(record=trial, by=curator)
-    actions.approve(record=trial, by=curator)
+    actions.approve(record=trial, by=reviewer)
     publication = actions.publish(record=trial, by=curator)
 
     assert told(trial.pk, "note") == [("",)] * 5

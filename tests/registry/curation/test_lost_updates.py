@@ -9,9 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import StaleRevision
 from registry.curation.workflow import Verb
+from registry.refusals import StaleRevision
 from tests.factories import documents
+from tests.factories.records import CuratorFactory
 from tests.together import at_once, failures, successes, wide_pool
 from trials import actions
 from trials.models import Trial
@@ -74,7 +75,7 @@ def test_without_a_revision_writers_queue_and_each_change_is_kept_as_an_event(tr
 
 
 def test_the_refused_are_told_who_was_faster_and_what_they_did(trial: Trial, curator: User) -> None:
-    other = User.objects.create_user("other")
+    other = CuratorFactory.create(username="other")
     for title in ("First", "Second"):
         actions.replace(record=trial, document=documents.minimal(brief_title=title), by=other)
     with pytest.raises(StaleRevision, match=r"^other changed this record after you opened it") as refusal:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import IntegrityError
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import MoveNotAllowed
 from registry.curation.workflow import MOVES, State, Verb
+from registry.refusals import MoveNotAllowed, NoteNeeded, NotPermitted
 from tests.factories import documents
 from trials import actions
 from trials.models import Trial
@@ -16,19 +16,24 @@ from trials.models import Trial
 pytestmark = pytest.mark.django_db
 
 ACTIONS: dict[Verb, Any] = {
-    Verb.CHANGE: lambda trial, by: actions.replace(record=trial, document=documents.minimal(), by=by),
+    Verb.CHANGE: lambda trial, by: actions.replace(record=trial, document=documents.minimal(acronym="NEW"), by=by),
     Verb.SUBMIT: lambda trial, by: actions.submit(record=trial, by=by),
     Verb.REQUEST_CHANGES: lambda trial, by: actions.request_changes(record=trial, by=by, note="Please add a title."),
     Verb.APPROVE: lambda trial, by: actions.approve(record=trial, by=by),
     Verb.PUBLISH: lambda trial, by: actions.publish(record=trial, by=by),
+    Verb.DISCARD: lambda trial, by: actions.discard(record=trial, by=by),
+    Verb.REMOVE: lambda trial, by: actions.remove(record=trial, by=by, note="Registered twice."),
+    Verb.REINSTATE: lambda trial, by: actions.reinstate(record=trial, by=by, note="It was another trial."),
 }
-# state: verb by verb, in the order above, what it leads to; "-" where it is refused
+# state of a published trial with unpublished changes: verb by verb, in the order above, what it leads to; "-" where it
+# is refused
 TABLE = {
-    State.DRAFT: "DRAFT SUBMITTED - - PUBLISHED",
-    State.SUBMITTED: "DRAFT - CHANGES_REQUESTED APPROVED PUBLISHED",
-    State.CHANGES_REQUESTED: "DRAFT SUBMITTED - - PUBLISHED",
-    State.APPROVED: "DRAFT - CHANGES_REQUESTED - PUBLISHED",
-    State.PUBLISHED: "DRAFT - - - PUBLISHED",
+    State.DRAFT: "DRAFT SUBMITTED - - PUBLISHED PUBLISHED REMOVED -",
+    State.SUBMITTED: "DRAFT - CHANGES_REQUESTED APPROVED PUBLISHED PUBLISHED REMOVED -",
+    State.CHANGES_REQUESTED: "DRAFT SUBMITTED - - PUBLISHED PUBLISHED REMOVED -",
+    State.APPROVED: "DRAFT - CHANGES_REQUESTED - PUBLISHED PUBLISHED REMOVED -",
+    State.PUBLISHED: "DRAFT - - - PUBLISHED - REMOVED -",
+    State.REMOVED: "- - - - - - - DRAFT",
 }
 CASES = [
     (state, verb, target) for state, row in TABLE.items() for verb, target in zip(ACTIONS, row.split(), strict=True)
@@ -37,7 +42,16 @@ ALLOWED = [case for case in CASES if case[2] != "-"]
 REFUSED = [case[:2] for case in CASES if case[2] == "-"]
 
 
-def put_into(state: State, trial: Trial) -> Trial:
+@pytest.fixture
+def trial(published: Trial, curator: User) -> Trial:
+    """A published trial that somebody changed since."""
+    actions.replace(record=published, document=documents.minimal(), by=curator)
+    return published
+
+
+def put_into(state: State, trial: Trial, by: User) -> Trial:
+    if state is State.REMOVED:
+        actions.remove(record=trial, by=by, note="Registered twice.")
     Trial.objects.filter(pk=trial.pk).update(state=state)
     trial.refresh_from_db()
     return trial
@@ -45,12 +59,13 @@ def put_into(state: State, trial: Trial) -> Trial:
 
 def test_the_table_speaks_of_every_state_and_every_move() -> None:
     assert set(TABLE) == set(State)
-    assert set(ACTIONS) == set(MOVES) == set(Verb) - {Verb.CREATE, Verb.ADOPT, Verb.DISCARD}
+    assert set(ACTIONS) == set(MOVES) - {Verb.CREATE, Verb.ADOPT, Verb.REDACT}
+    assert set(MOVES) == set(Verb)
 
 
 @pytest.mark.parametrize(("state", "verb", "target"), ALLOWED)
 def test_a_move_leads_where_the_table_says(trial: Trial, curator: User, state: State, verb: Verb, target: str) -> None:
-    ACTIONS[verb](put_into(state, trial), curator)
+    ACTIONS[verb](put_into(state, trial, curator), curator)
     trial.refresh_from_db()
     assert trial.state == target
     event = CurationEvent.objects.filter(draft=trial.pk)[0]
@@ -59,9 +74,10 @@ def test_a_move_leads_where_the_table_says(trial: Trial, curator: User, state: S
 
 @pytest.mark.parametrize(("state", "verb"), REFUSED)
 def test_any_other_move_is_refused_and_leaves_no_trace(trial: Trial, curator: User, state: State, verb: Verb) -> None:
+    put_into(state, trial, curator)
     events = CurationEvent.objects.count()
     with pytest.raises(MoveNotAllowed, match=f"this one is {state.label.lower()}"):
-        ACTIONS[verb](put_into(state, trial), curator)
+        ACTIONS[verb](trial, curator)
     trial.refresh_from_db()
     assert trial.state == state
     assert CurationEvent.objects.count() == events
@@ -83,3 +99,94 @@ def test_the_state_that_counts_is_the_stored_one_not_the_one_in_hand(trial: Tria
 def test_the_database_knows_no_other_state(trial: Trial) -> None:
     with pytest.raises(IntegrityError, match="state"):
         Trial.objects.filter(pk=trial.pk).update(state="FINISHED")
+
+
+def test_who_submitted_a_record_does_not_approve_it(trial: Trial, curator: User, colleague: User) -> None:
+    actions.submit(record=trial, by=curator)
+    with pytest.raises(MoveNotAllowed, match="somebody else has to approve it"):
+        actions.approve(record=trial, by=curator)
+    assert actions.approve(record=trial, by=colleague).state == State.APPROVED
+
+
+def test_an_objection_is_answered_before_the_record_is_published(trial: Trial, curator: User, colleague: User) -> None:
+    actions.submit(record=trial, by=curator)
+    actions.request_changes(record=trial, by=colleague, note="The title is wrong.")
+    actions.replace(record=trial, document=documents.minimal(acronym="NEW"), by=curator)
+    with pytest.raises(MoveNotAllowed, match=r"asked for changes \(“The title is wrong\.”\)\. Submit it again"):
+        actions.publish(record=trial, by=curator)
+    actions.submit(record=trial, by=curator)
+    assert actions.publish(record=trial, by=curator).version == 2
+
+
+def test_what_was_never_published_cannot_be_removed(curator: User) -> None:
+    with pytest.raises(MoveNotAllowed, match="never published: discard the draft"):
+        actions.remove(record=actions.create(by=curator), by=curator, note="Registered twice.")
+
+
+@pytest.mark.parametrize("verb", [Verb.REQUEST_CHANGES, Verb.REMOVE, Verb.REINSTATE])
+@pytest.mark.parametrize("note", ["", "  \n"])
+def test_a_verb_that_takes_something_away_says_why(trial: Trial, curator: User, verb: Verb, note: str) -> None:
+    state = next(state for state in MOVES[verb].states if state is not State.DRAFT)
+    put_into(state, trial, curator)
+    with pytest.raises(NoteNeeded):
+        getattr(actions, verb.lower())(record=trial, by=curator, note=note)
+
+
+# who may do what: verb → the one permission that it needs
+PERMISSIONS = {
+    Verb.CREATE: "add_trial",
+    Verb.ADOPT: "change_trial",
+    Verb.CHANGE: "change_trial",
+    Verb.SUBMIT: "submit_trial",
+    Verb.REQUEST_CHANGES: "approve_trial",
+    Verb.APPROVE: "approve_trial",
+    Verb.PUBLISH: "publish_trial",
+    Verb.DISCARD: "delete_trial",
+    Verb.REMOVE: "remove_trial",
+    Verb.REINSTATE: "remove_trial",
+    Verb.REDACT: "redact_trial",
+}
+WITHOUT_A_STATE: dict[Verb, Any] = {
+    Verb.CREATE: lambda trial, by: actions.create(by=by),
+    Verb.ADOPT: lambda trial, by: actions.adopt(record_id=trial.record_id, by=by),
+    Verb.REDACT: lambda trial, by: actions.PUBLISHING.redact(record_id=trial.record_id, version=1, by=by, note="A."),
+}
+
+
+def person(*codenames: str) -> User:
+    somebody = User.objects.create_user("somebody")
+    somebody.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return somebody
+
+
+def prepared(verb: Verb, trial: Trial, curator: User) -> Trial:
+    """Bring a trial to where a verb is possible."""
+    if verb is Verb.ADOPT:
+        Trial.objects.all().delete()
+    elif verb is Verb.REDACT:
+        actions.publish(record=trial, by=curator)
+    elif verb not in (Verb.CREATE, Verb.CHANGE):
+        put_into(min(MOVES[verb].states), trial, curator)
+    return trial
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_each_verb_needs_the_permission_of_its_name_and_no_other(trial: Trial, curator: User, verb: Verb) -> None:
+    prepared(verb, trial, curator)
+    others = set(PERMISSIONS.values()) - {PERMISSIONS[verb]}
+    events = CurationEvent.objects.count()
+    with pytest.raises(NotPermitted, match=f"permission to {PERMISSIONS[verb].removesuffix('_trial')} a trial"):
+        (ACTIONS | WITHOUT_A_STATE)[verb](trial, person(*others, PERMISSIONS[verb].replace("trial", "study")))
+    assert CurationEvent.objects.count() == events
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_the_permission_of_a_verb_is_enough_for_it(trial: Trial, curator: User, verb: Verb) -> None:
+    prepared(verb, trial, curator)
+    (ACTIONS | WITHOUT_A_STATE)[verb](trial, person(PERMISSIONS[verb]))
+    assert CurationEvent.objects.order_by("-pk")[0].verb == verb
+
+
+def test_somebody_without_permission_learns_nothing_of_the_state(trial: Trial) -> None:
+    with pytest.raises(NotPermitted):
+        actions.approve(record=trial, by=person())

@@ -16,12 +16,12 @@ from django.test import Client
 
 from registry.curation import actions as curation
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import NothingToPublish
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger import canonical
 from registry.ledger.models import Kind, Publication
 from registry.records.index import Index
+from registry.refusals import NothingToPublish
 from tests.factories import documents
 from tests.together import at_once, failures, successes, wide_pool
 from trials import actions, search
@@ -230,7 +230,7 @@ def lose_the_connection() -> None:
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
-STEPS = [(ledger, "append"), (curation, "move"), (curation, "log"), (Index, "add")]
+STEPS = [(ledger, "append"), (curation, "enter"), (curation, "log"), (Index, "add")]
 each_step = pytest.mark.parametrize(("module", "step"), STEPS, ids=lambda part: str(getattr(part, "__name__", part)))
 
 

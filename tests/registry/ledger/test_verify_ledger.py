@@ -98,7 +98,7 @@ def rewrite(serial: int, content: str) -> None:
 
 
 def unstamped(content: str) -> str:
-    stamps = ("id", "version", "registered_on", "published_at")
+    stamps = ("id", "version", "registered_on", "published_at", "salt")
     document = orjson.loads(content)
     return orjson.dumps({name: document[name] for name in document if name not in stamps}).decode()
 

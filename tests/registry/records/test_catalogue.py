@@ -13,6 +13,7 @@ from registry.ledger.models import Kind, Publication
 from registry.records import catalogue
 from registry.records.models import Origin
 from tests.factories import documents
+from tests.factories.records import CuratorFactory
 from trials import actions
 from trials.actions import LIFECYCLE
 from trials.models import Trial
@@ -56,7 +57,7 @@ def test_what_people_worked_on_is_left_alone_and_they_are_named_in_order() -> No
     publish("a")
     publish("b")
     for name in ("zoe", "ann", "zoe"):
-        by = User.objects.get_or_create(username=name)[0]
+        by = User.objects.filter(username=name).first() or CuratorFactory.create(username=name)
         actions.replace(record=record("a"), document=documents.minimal(acronym=f"By {name}"), by=by)
 
     assert publish("a", acronym="A2") == f"{record('a').record_id} left alone, ann, zoe worked on it"

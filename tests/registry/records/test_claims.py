@@ -7,10 +7,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from registry.curation.refusals import NotReady
 from registry.ledger.models import Publication
 from registry.records import claims
 from registry.records.publishing import Strictness
+from registry.refusals import NotReady
 from studies import actions as studies
 from studies.models import PublishedStudy
 from tests.factories import documents
@@ -79,6 +79,13 @@ class TestTrials:
         trials.PUBLISHING.publish(document=documents.minimal(), record_id=first, by=curator)
         second = publish(curator, ("NCT", NCT))
         assert PublishedTrialIdentifier.objects.get(key=NCT).record_id == second.record_id
+
+    def test_a_record_whose_number_was_taken_while_it_was_removed_is_not_reinstated(self, curator: User) -> None:
+        first = publish(curator, ("NCT", NCT)).record_id
+        trials.PUBLISHING.remove(record_id=first, by=curator, note="A duplicate.")
+        second = publish(curator, ("NCT", NCT)).record_id
+        with pytest.raises(NotReady, match=f"{NCT} belongs to {second} "):
+            trials.PUBLISHING.reinstate(record_id=first, by=curator, note="It was none.")
 
     def test_a_record_that_gives_one_number_twice_has_it_once_as_what_it_is(self, curator: User) -> None:
         publication = publish(curator, ("OTHER", NCT), ("NCT", NCT), ("OTHER", NCT))

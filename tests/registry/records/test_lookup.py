@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 from django.contrib.postgres.search import SearchConfig
 from django.db.models import Q, Value
 
-from registry.api.problems import Refused
 from registry.dates import PartialDate
 from registry.records import lookup
+from registry.refusals import NotUnique, Refused
 from tests.factories import documents
 from trials import actions
 from trials.models import PublishedTrial, Trial
@@ -95,7 +95,7 @@ class TestOneRecord:
     def test_what_nobody_has_is_not_found(self, published: Trial, identifier: str) -> None:
         with pytest.raises(Refused, match=r"^No trial has this identifier\.$") as refusal:
             lookup.current(PublishedTrial, identifier)
-        assert (refusal.value.status_code, refusal.value.code) == (404, "not_found")
+        assert (refusal.value.status, refusal.value.code) == (404, "not_found")
 
     def publish(self, by: User, title: str, *numbers: dict[str, str]) -> str:
         document = documents.minimal(brief_title=title, identifiers=list(numbers))
@@ -105,17 +105,15 @@ class TestOneRecord:
         shared = number("2020-123456-12", "EUDRACT_NUMBER")
         one, other = (self.publish(curator, title, shared) for title in ("One", "Other"))
 
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(NotUnique) as refusal:
             lookup.current(PublishedTrial, "2020-123456-12")
 
-        assert (refusal.value.status_code, refusal.value.code) == (409, "identifier_not_unique")
-        assert str(refusal.value.detail) == f"More than one trial has this identifier: {one}, {other}."
-        assert refusal.value.more == {
-            "candidates": [
-                {"id": one, "title": "One", "address": f"/api/v1/trials/{one}"},
-                {"id": other, "title": "Other", "address": f"/api/v1/trials/{other}"},
-            ]
-        }
+        assert (refusal.value.status, refusal.value.code) == (409, "identifier_not_unique")
+        assert str(refusal.value) == f"More than one trial has this identifier: {one}, {other}."
+        assert refusal.value.candidates == [
+            {"id": one, "title": "One", "address": f"/api/v1/trials/{one}"},
+            {"id": other, "title": "Other", "address": f"/api/v1/trials/{other}"},
+        ]
 
     def test_a_number_of_one_record_in_the_world_names_it_whoever_else_mentions_it(self, curator: User) -> None:
         self.publish(curator, "Mentions it first", number("NCT01234567", "OTHER"))

@@ -8,11 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Publication
 from registry.records.lifecycle import Lifecycle
 from registry.records.publishing import Strictness
+from registry.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady
 from studies import actions as studies
 from tests.client import CheckedClient
 from tests.factories import documents
@@ -196,3 +196,45 @@ def test_a_study_is_not_adopted_as_a_trial(curator: User) -> None:
     with pytest.raises(NotPublished):
         trials.adopt(record_id=study.record_id, by=curator)
     assert not Trial.objects.exists()
+
+
+def words(number: int, *, start: int = 0) -> str:
+    """Return as many different words, of ten characters with the blank."""
+    return " ".join(f"w{n:08d}" for n in range(start, start + number))
+
+
+@pytest.mark.parametrize(
+    ("values", "pointer"),
+    [
+        ({"brief_title": words(120_000)}, "/brief_title"),
+        ({"keywords": [words(120_000)]}, "/keywords/0"),
+        ({"keywords": [words(900, start=n * 900) for n in range(120)]}, "/keywords"),
+        ({"brief_summary": words(120_000)}, "/brief_summary"),
+    ],
+    ids=["a title", "a keyword", "many keywords", "a summary"],
+)
+def test_a_text_that_nobody_wrote_is_a_finding_before_it_is_published(
+    curator: User, values: dict[str, Any], pointer: str
+) -> None:
+    with pytest.raises(NotReady) as refusal:
+        publish(curator, **values)
+
+    assert [(finding.code, finding.pointer) for finding in refusal.value.findings] == [("FORM", pointer)]
+    assert "characters" in str(refusal.value)
+
+
+def test_more_words_than_the_search_can_hold_are_refused_and_leave_nothing(curator: User) -> None:
+    """Each of the texts is short enough; together they are too many for PostgreSQL."""
+    rows = [{"type": "DRUG", "name": words(900, start=n * 900)} for n in range(130)]
+
+    with pytest.raises(NotReady, match="more words than the search can hold") as refusal:
+        publish(curator, interventions=rows)
+
+    assert [finding.code for finding in refusal.value.findings] == ["FORM"]
+    assert not Publication.objects.exists()
+    assert publish(curator).version == 1
+
+
+def test_texts_as_long_as_the_longest_real_ones_are_published(curator: User) -> None:
+    publication = publish(curator, brief_title="x" * 300, detailed_description="y " * 16_018, brief_summary="z" * 5000)
+    assert publication.version == 1

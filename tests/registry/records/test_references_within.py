@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 
-from registry.records import citing
-from studies.consistency import Finding, Severity
-from studies.document import described
+from registry.records import source_sections
 from studies.document.parts import unknown_groups
 from trials.document import crossing
 
@@ -33,11 +31,11 @@ def test_the_second_and_every_further_source_of_one_key_is_refused() -> None:
         "sources": [group("a"), group("b"), group("a"), group("a")],
         "provenance": [{"source": of("a")}, {"source": of("c")}, {"source": of("b")}],
     }
-    assert codes(citing.problems(values)) == {
+    assert codes(source_sections.problems(values)) == {
         "sources": {2: {"key": [REPEATED]}, 3: {"key": [REPEATED]}},
         "provenance": {1: {"source": ["unknown_source"]}},
     }
-    assert citing.problems({}) == {"sources": {}, "provenance": {}}
+    assert source_sections.problems({}) == {"sources": {}, "provenance": {}}
 
 
 @pytest.mark.parametrize(
@@ -93,10 +91,3 @@ def test_no_two_interventions_go_by_the_same() -> None:
     rows = [{"name": "A"}, {"key": "second", "name": "A"}, {"name": "second"}, {"key": "A"}, {}, {}]
     wrong = crossing.problems({"interventions": rows, "arms": [{"intervention_references": ["A", "second"]}]})
     assert codes(wrong) == {"arms": {}, "interventions": {2: {"key": ["repeated_key"]}, 3: {"key": ["repeated_key"]}}}
-
-
-@pytest.mark.parametrize("recomputed", ["", "7.7 %"])
-def test_a_finding_says_what_was_recomputed_if_anything_was(recomputed: str) -> None:
-    finding = Finding("CODE", Severity.NOTE, "/a", "", recomputed, "A sentence.")
-    expected = {"code": "CODE", "severity": "NOTE", "pointer": "/a", "reported": "", "message": "A sentence."}
-    assert described(finding) == expected | ({"recomputed": recomputed} if recomputed else {})

@@ -117,6 +117,16 @@ def test_what_was_published_and_nothing_else_verifies(view: None) -> None:
     assert "The public reads what the ledger holds." in verify()
 
 
+def test_a_removed_record_is_not_missed_and_not_allowed_back(view: None, curator: User) -> None:
+    sql("CREATE TEMPORARY TABLE kept AS SELECT * FROM trials_publishedtrial WHERE record_id = 'TR0000025'")
+    actions.PUBLISHING.remove(record_id="TR0000025", by=curator, note="It is a duplicate.")
+    assert "The public reads what the ledger holds." in verify()
+
+    sql("INSERT INTO trials_publishedtrial SELECT * FROM kept")
+    with pytest.raises(CommandError, match=r"TR0000025: the row TR0000025 .* should not be there"):
+        verify()
+
+
 def test_an_empty_registry_verifies(db: None) -> None:
     assert "The public reads what the ledger holds." in verify()
 

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from registry.curation.admin.remarks import column_of
+from registry.curation.admin.value_remarks import column_of
 from registry.records.admin import columns
 from studies import actions
 from studies.document import StudyDocument

@@ -11,6 +11,7 @@ from studies import actions
 from studies.document import render
 from studies.models import Study, TrialLink
 from tests.factories import studies as documents
+from tests.factories.records import CuratorFactory
 from tests.forms import Sent, address, form_on, opened, row, saved
 from tests.studies.admin.conftest import as_somebody
 from trials.models import Trial
@@ -136,7 +137,7 @@ def test_what_a_colleague_decided_meanwhile_is_not_decided_over_unknowingly(
     admin: Client, link: TrialLink, curator: User
 ) -> None:
     mine = form_on(admin.get(page(link)), form="decision_form")
-    actions.reject_link(link=link, by=User.objects.create_user("colleague"))
+    actions.reject_link(link=link, by=CuratorFactory.create(username="colleague"))
 
     response = admin.post(page(link), mine | {"decision": "ACCEPTED", "note": "Mine"})
 

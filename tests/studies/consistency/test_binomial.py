@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from decimal import Decimal
 from fractions import Fraction
 from math import comb
 
@@ -66,7 +67,10 @@ def _at_least(k: int, n: int, p: Fraction) -> Fraction:
         (12, 25, "30.0", "66.5", ["WILSON", "AGRESTI_COULL"]),
         (1, 15, "-6.0", "19.3", ["WALD"]),  # not cut off at 0
         (1, 15, "0.0", "19.3", ["WALD"]),
+        (10, 10, "67.9", "104.3", ["AGRESTI_COULL"]),  # nor at 100
+        (10, 10, "67.9", "100.0", ["AGRESTI_COULL"]),
         (1, 15, "NE", "19.3", []),
+        (1, 15, "0.0", "NE", []),
     ],
 )
 def test_methods_that_fit_a_printed_interval(k: int, n: int, low: str, high: str, methods: list[str]) -> None:
@@ -82,6 +86,13 @@ def test_methods_that_fit_a_printed_interval(k: int, n: int, low: str, high: str
         ("22.2", "8.6", "42.2", 1, [(6, 27, "CLOPPER_PEARSON")]),
         ("37.5", "29.4", "46.4", 0, [(45, 120, "WILSON")]),
         ("37.0", "57.6", "19.4", 0, []),
+        ("NR", "19.4", "57.6", 0, []),
+        ("37.0", "NR", "57.6", 0, []),
+        ("37.0", "19.4", "NR", 0, []),
+        ("33.333333333333333", "7.49", "70.07", 0, [(3, 9, "CLOPPER_PEARSON")]),  # a third with all its digits
+        ("33", "26.063", "39.465", 0, [(65, 200, "CLOPPER_PEARSON")]),  # 32.5 %, the least that is printed so
+        ("50.000", "46.855", "53.145", 0, [(500, 1000, "CLOPPER_PEARSON")]),
+        ("49.950", "46.807", "53.094", 0, []),  # 500 of 1,001, one more than are tried
     ],
 )
 def test_a_percentage_and_its_interval_tell_the_count(
@@ -90,14 +101,28 @@ def test_a_percentage_and_its_interval_tell_the_count(
     assert derived_counts(value, low, high, off=off) == found
 
 
-@given(st.integers(1, 1000), st.sampled_from(["90", "95", "99"]), st.data())
-def test_the_search_for_a_count_never_misses_the_true_one(n: int, level: str, data: st.DataObject) -> None:
+@given(
+    st.integers(1, 1000), st.sampled_from(["90", "95", "99"]), st.sampled_from(["CLOPPER_PEARSON", "WILSON"]), st.data()
+)
+def test_the_search_for_a_count_never_misses_the_true_one(n: int, level: str, method: str, data: st.DataObject) -> None:
     k = data.draw(st.integers(0, n))
-    low, high = recomputed_interval(k, n, level)
+    low, high = recomputed_interval(k, n, level, method)
 
     found = derived_counts(f"{100 * k / n:.3f}", f"{low:.3f}", f"{high:.3f}", level)
 
-    assert (k, n, "CLOPPER_PEARSON") in found
+    assert (k, n, method) in found
+
+
+@pytest.mark.parametrize("method", ["CLOPPER_PEARSON", "WILSON", "WILSON_CC", "JEFFREYS"])
+def test_these_methods_start_at_none_for_nobody_and_end_at_all_for_everybody(method: str) -> None:
+    assert METHODS[method](0, 10, 0.05)[0] == 0
+    assert METHODS[method](10, 10, 0.05)[1] == 1
+
+
+def test_recomputed_bounds_have_ten_decimals() -> None:
+    assert recomputed_interval(2, 2) == (Decimal("15.8113883008"), Decimal(100))  # the root of 0.025
+    assert recomputed_interval(0, 2) == (Decimal(0), Decimal("84.1886116992"))
+    assert recomputed_interval(1, 2, "99.9999") == (Decimal("0.000025"), Decimal("99.999975"))  # the highest level
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from studies.consistency import Finding, findings
+from registry.rules import Finding
+from studies.consistency import findings
 from studies.consistency.checks.sources import spoken_date
 from tests.studies.consistency.documents import Document, outcome
 
@@ -127,7 +128,12 @@ def test_every_month_is_known_by_its_name_and_by_three_letters(month: int) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["Ju 2024", "J 2024", "Januaryy 2024", "Foo 2024", "2024 January", "January 2024 or so", ""]
+    "text",
+    [
+        *("Ju 2024", "J 2024"),  # of several months
+        *("Fe 2024", "7 De 2024", "No 7, 2024", "F 2024"),  # too short, though of one month
+        *("Januaryy 2024", "Foo 2024", "2024 January", "January 2024 or so", ""),
+    ],
 )
 def test_what_is_not_plainly_a_date_is_none(text: str) -> None:
     assert spoken_date(text) is None
@@ -173,6 +179,7 @@ def differing(path: str = "/timeline/0/date", reported: str = SAID, **fields: An
         ([row("/timeline/0/date"), differing(reported="January 2024")], True),
         ([row("/timeline/0/date"), differing() | {"relation": "SUPPORTS"}], False),
         ([row("/timeline/0/date"), differing() | {"source": ""}], False),
+        ([row("/timeline/1/date"), differing("/timeline/1/date")], False),  # one beyond the last
         ([row("/timeline/7/date"), differing("/timeline/7/date")], False),
         ([row("/nowhere/0"), differing("/nowhere/0")], False),
         ([differing()], False),

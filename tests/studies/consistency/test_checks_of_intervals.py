@@ -51,6 +51,18 @@ def said(document: Document) -> list[tuple[str, str]]:
         (share("48.0", 25, "29.4", "67.0"), [("INTERVAL_LAST_DIGIT", "29.5 to 66.9")]),
         (share("48.0", 25, "29.5", "67.0"), [("INTERVAL_LAST_DIGIT", "29.5 to 66.9")]),
         (share("48.0", 25, "30.0", "66.4"), [("INTERVAL_LAST_DIGIT", "30.0 to 66.5")]),
+        # The method is another one though the last digit is off too.
+        (share("22.2", 27, "8.6", "42.2", method="WILSON"), [("INTERVAL_METHOD", "10.6 to 40.8")]),
+        (share("48.0", 25, "30.0", "66.4", method="JEFFREYS"), [("INTERVAL_METHOD", "29.5 to 66.9")]),
+        # Far is more than a fifth of the widest, 12.3 of 12.2 to 73.8, above the highest lower bound, 16.8 by Wilson.
+        (share("40.0", 10, "29.1", "68.8"), [("INTERVAL_UNEXPLAINED", "12.2 to 73.8")]),
+        (share("40.0", 10, "29.2", "68.8"), [("INTERVAL_MISMATCH", "12.2 to 73.8")]),
+        # or below the lowest upper one, 68.7 by Wilson
+        (share("40.0", 10, "12.1", "56.4"), [("INTERVAL_UNEXPLAINED", "12.2 to 73.8")]),
+        (share("40.0", 10, "12.1", "56.3"), [("INTERVAL_MISMATCH", "12.2 to 73.8")]),
+        # 65, 66 and 67 of 200 are 33 %: the least is shown
+        (share("33", 200, "29.0", "42.0"), [("INTERVAL_UNEXPLAINED", "26.1 to 39.5")]),
+        (share("33", 200, "1.0", "2.0"), [("INTERVAL_MISMATCH", "26.1 to 39.5")]),
         # the count that is stated, else the counts that give the percentage, cut off if not rounded
         (share("48.0", 25, "27.8", "68.6", numerator=12), [("INTERVAL_LAST_DIGIT", "27.8 to 68.7")]),
         (

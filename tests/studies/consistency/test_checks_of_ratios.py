@@ -14,6 +14,8 @@ def said(document: Document) -> list[tuple[str, str]]:
 
 STRONG, WEAK, CLOSE = ("0.68", "0.52", "0.89"), ("1.05", "0.80", "1.38"), ("0.72", "0.51", "1.02")
 OF_STRONG, OF_WEAK, OF_CLOSE = "0.0032 to 0.0073", "0.7 to 0.76", "0.053 to 0.075"
+MILD, OF_MILD = ("0.800", "0.570", "1.123"), "0.19 to 0.2"
+STRONGEST, OF_STRONGEST = ("0.300", "0.200", "0.450"), "4.8e-09 to 7.2e-09"  # normal deviates of 5.85 and 5.79
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,16 @@ OF_STRONG, OF_WEAK, OF_CLOSE = "0.0032 to 0.0073", "0.7 to 0.76", "0.053 to 0.07
         (("0.72", "0.51", "1.00"), "0.06", []),  # a bound of 1 is on both sides
         (("0.72", "0.51", "1.00"), "0.04", []),
         (("1.39", "1.00", "1.94"), "0.06", []),
+        (MILD, "0.38", []),  # less than twice 0.199
+        (MILD, "0.41", [("P_VALUE_DIFFERS", OF_MILD)]),
+        (MILD, "0.055", []),  # one-sided; doubled, more than half of 0.195
+        # a sixth of the normal deviate, from 4.82 to 6.83
+        (STRONGEST, "1.0e-6", []),  # 4.9
+        (STRONGEST, "1.0e-5", [("P_VALUE_DIFFERS", OF_STRONGEST)]),  # 4.4
+        (STRONGEST, "1.0e-10", []),  # 6.5
+        (STRONGEST, "1.0e-12", [("P_VALUE_DIFFERS", OF_STRONGEST)]),  # 7.1, doubled 7.0
+        # a ratio that is not the middle of its interval implies no p value
+        (("0.75", "0.60", "0.98"), "<0.0001", [("RATIO_ASYMMETRIC", "0.77")]),
     ],
 )
 def test_a_p_value_is_near_that_of_the_interval_and_on_its_side(

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from studies.consistency import Finding, findings
+from registry.rules import Finding
+from studies.consistency import findings
 from studies.consistency.checks.responses import CONTEXT
 from tests.studies.consistency.documents import Document, outcome, study
 
@@ -39,6 +40,12 @@ def test_counts_are_compared_as_counts() -> None:
     assert not found(study(*rates(20, ORR=8, DCR=8)), "RESPONSE_ORDER")
     (above,) = found(study(*rates(20, ORR=9, DCR=8)), "RESPONSE_ORDER")
     assert (above.reported, above.recomputed) == ("9/20", "DCR 8/20")
+
+
+def test_counts_without_a_percentage_are_compared_too() -> None:
+    rows = [outcome(name, None, statistic="COUNT", unit=None, numerator=k) for name, k in (("ORR", 9), ("DCR", 8))]
+    (above,) = found(study(*rows), "RESPONSE_ORDER")
+    assert (above.reported, above.recomputed) == ("9", "DCR 8")
 
 
 def test_where_one_has_no_count_percentages_are_compared() -> None:
@@ -126,6 +133,13 @@ def test_best_responses_in_percent_may_be_rounded_up_together() -> None:
     assert not found(study(*rates(CR=33.4, PR=33.4, SD=33.3)), "BEST_RESPONSE_SUM")
     (said,) = found(study(*rates(CR=33.4, PR=33.4, SD=33.4)), "BEST_RESPONSE_SUM")
     assert (said.recomputed, said.reported) == ("100.2 %", "CR 33.4 %, PR 33.4 %, SD 33.4 %")
+
+
+def test_best_responses_of_which_one_has_no_count_are_added_up_in_percent() -> None:
+    counted = outcome("PR", "40.0", numerator=8, denominator=20)
+    rows = [outcome(name, value, denominator=20) for name, value in (("SD", "40.0"), ("PD", "30.0"))]
+    (said,) = found(study(counted, *rows), "BEST_RESPONSE_SUM")
+    assert (said.recomputed, said.reported) == ("110.0 %", "PR 8/20, SD 40.0 %, PD 30.0 %")
 
 
 def test_best_responses_without_their_size_are_not_added_up() -> None:

@@ -50,6 +50,10 @@ NEAR_13 = "1/13 = 7.7 % and 2/13 = 15.4 % are nearest"
             study(outcome("ORR", "99.9", denominator=23)),
             [("PERCENTAGE_UNREACHABLE", "22/23 = 95.7 % and 23/23 = 100.0 % are nearest")],
         ),
+        (study(outcome("ORR", "100", numerator=12, denominator=13)), [("PERCENTAGE_MISMATCH", "12/13 = 92 %")]),
+        (study(outcome("ORR", "0", numerator=3, denominator=13)), [("PERCENTAGE_MISMATCH", "3/13 = 23 %")]),
+        (study(outcome("ORR", "100.5", numerator=12, denominator=13)), [("PERCENTAGE_OUT_OF_RANGE", "")]),
+        (study(outcome("ORR", "-0.5", numerator=3, denominator=13)), [("PERCENTAGE_OUT_OF_RANGE", "")]),
         # a count that cannot be is not blamed on its percentage
         (study(outcome("ORR", "60.9", numerator=24, denominator=23)), [("COUNT_EXCEEDS_TOTAL", "")]),
         (study(outcome("ORR", "60.9", numerator=23, denominator=23)), [("PERCENTAGE_MISMATCH", "23/23 = 100.0 %")]),
@@ -69,6 +73,8 @@ NEAR_13 = "1/13 = 7.7 % and 2/13 = 15.4 % are nearest"
             [("PERCENTAGE_NOT_OF_GROUP", "1/2 = 50.0 % and 2/2 = 100.0 % are nearest")],
         ),
         (study(outcome("ORR", "4.3"), size=1000), NOTHING),
+        # A third of 45 is next to the group's own size; next to those evaluable is one of 39.
+        (study(outcome("ORR", "33.3"), size=46, population={"evaluable": 40}), [("PERCENTAGE_NOT_OF_GROUP", "15/45")]),
         (study(outcome("ORR", "30.3", numerator=10, denominator=46), size=33),
          [("PERCENTAGE_MISMATCH", "10/46 = 21.7 %")]),
         (study(outcome("ORR", "30.3", numerator=11), size=46, population={"evaluable": 33}),
@@ -90,6 +96,11 @@ def test_a_percentage_is_judged_by_what_is_printed_beside_it(document: Document,
         (
             ("4.3", "30.4"),
             {"1/23": ", a size that the group's other percentages fit too", "7/23": ", a size that the group's "
+             "other percentages fit too"},
+        ),
+        (
+            ("30.3", "33.3"),  # 33.3 % alone would be 13 of 39, which is nearer
+            {"10/33": ", a size that the group's other percentages fit too", "11/33": ", a size that the group's "
              "other percentages fit too"},
         ),
         (("4.3", "31.7"), {"1/23": ""}),  # 13 of 41
@@ -124,6 +135,17 @@ def test_percentages_of_other_groups_and_of_events_are_no_part_of_that() -> None
         "/adverse_events/0/percentage",
     ]
     assert not [each.message for each in found if "other percentages" in each.message]
+
+
+def test_an_event_is_no_part_of_that_beside_outcomes_of_its_own_group() -> None:
+    rows = [outcome("ORR", "4.3"), outcome("DCR", "30.4")]
+    events = [{"group": "all", "term": "Rash", "percentage": "7.7"}]
+
+    *_, ae = findings(study(*rows, size=41, adverse_events=events))
+    alone, _ = findings(study(rows[0], size=41, adverse_events=events))
+
+    assert ae.message == "No count out of the 41 of the group gives 7.7 %; 3/39 does."
+    assert alone.message == "No count out of the 41 of the group gives 4.3 %; 1/23 does."
 
 
 def test_every_size_that_was_tried_is_named() -> None:

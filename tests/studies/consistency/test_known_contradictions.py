@@ -1,6 +1,7 @@
 """The contradictions that careful readers found in five published documents, found from their numbers."""
 
-from studies.consistency import Finding, findings
+from registry.rules import Finding
+from studies.consistency import findings
 from tests.studies.consistency import documents
 
 

@@ -28,6 +28,8 @@ def two_sided(z: float) -> float:
         (">= .9", 0.9, 1),
         ("> 1.5", 1.5, 1.5),
         ("p values .20", 0.195, 0.205),
+        (".05", 0.045, 0.055),
+        ("P=.0500", 0.04995, 0.05005),
         ("P-values = 0.3", 0.25, 0.35),
         ("1", 0.5, 1.5),
         ("0", 0, 0.5),
@@ -55,7 +57,7 @@ def test_its_text_is_kept_as_printed() -> None:
     assert p.text == "P = 0.011"
 
 
-@pytest.mark.parametrize("level", ["95", "90", "99.99"])
+@pytest.mark.parametrize("level", ["95", "90", "99.99", "1"])
 def test_an_interval_implies_the_p_of_walds_test_on_the_logarithm(level: str) -> None:
     ratio = implied(printed("0.6800000000"), printed("0.5200000000"), printed("0.8900000000"), printed(level))
 

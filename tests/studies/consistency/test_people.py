@@ -46,6 +46,13 @@ def test_grades_of_what_is_not_the_same_event_are_not_compared(field: str, first
     assert flagged("GRADES_EXCEED_ANY", stated(first, second)) == []
 
 
+@pytest.mark.parametrize("grade", [None, "", "severe", "0", "3-6"])
+def test_an_event_without_a_known_grade_is_compared_with_nothing(grade: str | None) -> None:
+    rows = [event("Rash", "3-4", 6), event("Rash", "ANY", 4) | {"grade": grade}, event("Rash", "ANY", 6)]
+
+    assert flagged("GRADES_EXCEED_ANY", study(adverse_events=rows)) == []
+
+
 @pytest.mark.parametrize(("enrolled", "is_exceeded"), [(None, False), (0, True), (12, True), (13, False), (14, False)])
 def test_nobody_is_at_risk_who_was_not_enrolled(enrolled: int | None, is_exceeded: bool) -> None:
     document = study(adverse_events=[event("Rash", "ANY", 4)], population={"enrolled": enrolled})

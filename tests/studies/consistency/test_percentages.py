@@ -87,10 +87,21 @@ def test_percentages_that_no_size_gives_together_have_none() -> None:
     assert nearest_sizes(["30.3", "94.0"], 46) == []
 
 
+@pytest.mark.parametrize(
+    ("around", "sizes"),
+    [(1, [2]), (2, [1, 3, 4]), (1001, [*range(1000, 0, -1), *range(1002, 2002)])],
+)
+def test_sizes_are_sought_from_one_person_to_twice_as_many_and_a_thousand_away(around: int, sizes: list[int]) -> None:
+    assert nearest_sizes(["100"], around) == sizes
+    assert (min(nearest_sizes(["100"], 1500)), max(nearest_sizes(["100"], 1500))) == (500, 2500)
+
+
 @pytest.mark.parametrize(("text", "n"), [("about 30", 10), ("30,4", 23), ("30.4", 0), ("", 5)])
 def test_what_is_not_a_percentage_of_people_is_refused(text: str, n: int) -> None:
     with pytest.raises(ValueError, match="not a percentage"):
         counts_for(text, n)
+    with pytest.raises(ValueError, match="not a percentage"):
+        nearest_sizes([text], n)
 
 
 @pytest.mark.parametrize("raw", [None, True, "NR", "1,234", "12 to 14", "<5", "1e3", "", [], 1.5, "9" * 40])
@@ -107,7 +118,11 @@ def test_the_decimals_of_a_printed_number_are_kept() -> None:
 
 @pytest.mark.parametrize(
     ("percent", "n", "expected"),
-    [("0.0", 10, True), ("100.0", 10, True), ("130.0", 10, False), ("99.9", 10, False), ("0.1", 10, False)],
+    [
+        *(("0.0", 10, True), ("100.0", 10, True), ("130.0", 10, False), ("99.9", 10, False), ("0.1", 10, False)),
+        *(("12", 8, True), ("13", 8, True), ("11", 8, False), ("14", 8, False)),  # 1 of 8 is 12.5 %
+        *(("-100", 1, False), ("-66.7", 3, False)),  # fewer than nobody
+    ],
 )
 def test_a_percentage_is_reached_by_a_count_from_none_to_all(percent: str, n: int, expected: bool) -> None:
     printed = Printed.parse(percent)

@@ -88,6 +88,10 @@ def test_the_sizes_that_a_share_of_a_group_can_be_out_of(
     assert study.sizes(group) == list(sizes.items())
 
 
+def test_what_names_no_group_has_the_size_of_none() -> None:
+    assert Study({"groups": [{"key": "X", "size": 7}]}).sizes(None) == []
+
+
 @pytest.mark.parametrize(
     ("groups", "group", "everybody"),
     [

@@ -54,6 +54,14 @@ def test_medians_of_other_people_or_another_time_are_not_compared(fields: dict[s
     assert flagged(AFTER_DEATH, survival("20.1", "12.0", **fields)) == ["/outcomes/0/value"] * are_compared
 
 
+@pytest.mark.parametrize("name", ["criteria", "assessor"])
+def test_medians_of_different_criteria_or_assessors_are_not_compared(name: str) -> None:
+    pfs, os = survival("20.1", "12.0")["outcomes"]
+
+    assert flagged(AFTER_DEATH, study(pfs | {name: "one"}, os | {name: "other"})) == []
+    assert flagged(AFTER_DEATH, study(pfs | {name: "one"}, os | {name: "one"})) == ["/outcomes/0/value"]
+
+
 def rated(pfs: str, os: str, time: str = "12 months", other: str = "12 months") -> Document:
     """Rates of survival without progression and at all."""
     rows = (("PFS_RATE", pfs, time), ("OS_RATE", os, other))
@@ -97,6 +105,14 @@ def test_a_rate_of_survival_does_not_rise(measure: str, early: str, late: str, r
     assert flagged("RATE_RISES", document) == ["/outcomes/0/value"] * rises
 
 
+def test_rates_that_rise_are_named_in_one_order_progression_before_death() -> None:
+    times = ("1 year", "61.0"), ("2 years", "64.0")
+    rows = [(measure, *each) for measure in ("OS_RATE", "PFS_RATE") for each in times]
+    document = study(*(outcome(name, value, statistic="RATE", time_point=time) for name, time, value in rows))
+
+    assert flagged("RATE_RISES", document) == ["/outcomes/3/value", "/outcomes/1/value"]
+
+
 @pytest.mark.parametrize("field", ["criteria", "assessor", "name", "group", "phase", "data_cutoff_on"])
 def test_rates_that_were_measured_otherwise_may_rise(field: str) -> None:
     rows = [outcome("PFS_RATE", "61.0", statistic="RATE", time_point="1 year", **{field: "one"}),
@@ -122,6 +138,8 @@ def test_rates_that_were_measured_otherwise_may_rise(field: str) -> None:
         ("40.0", "6 months", "6.5", None),
         ("40.0", "6 months", "NOT_REACHED", "more than 50 %"),
         ("56.9", "6 months", "NOT_REACHED", None),
+        ("40.0", "9999 years", "NOT_REACHED", "more than 50 %"),  # later than any time
+        ("56.9", "9999 years", "NOT_REACHED", None),
         ("40.0", "6 months", "IMMATURE", None),
         ("40.0", "the end", "8.2", None),
     ],

@@ -11,9 +11,7 @@ from trials.models import Site, Trial
 @pytest.fixture
 def admin(curator: User) -> Client:
     """A browser in which the curator is logged in."""
-    client = Client()
-    client.force_login(curator)
-    return client
+    return as_user(curator)
 
 
 def somebody(name: str, *permissions: str) -> User:
@@ -23,11 +21,16 @@ def somebody(name: str, *permissions: str) -> User:
     return user
 
 
-def as_somebody(name: str, *permissions: str) -> Client:
-    """Return a browser in which such a person is logged in."""
+def as_user(user: User) -> Client:
+    """Return a browser in which somebody is logged in."""
     client = Client()
-    client.force_login(somebody(name, *permissions))
+    client.force_login(user)
     return client
+
+
+def as_somebody(name: str, *permissions: str) -> Client:
+    """Return a browser in which a person with these permissions is logged in."""
+    return as_user(somebody(name, *permissions))
 
 
 @pytest.fixture

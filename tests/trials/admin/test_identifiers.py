@@ -98,9 +98,9 @@ def test_a_page_whose_numbers_nobody_touched_says_nothing_of_them(
     assert not any("NCT09999991" in each for each in messages)
 
 
-def test_problems_name_the_owner_before_publishing(admin: Client, trial: Trial, curator: User) -> None:
+def test_findings_name_the_owner_before_publishing(admin: Client, trial: Trial, curator: User) -> None:
     number = publish_trial(curator, documents.minimal(identifiers=[{"type": "NCT", "value": "NCT09999991"}]))
 
-    page = admin.get(address(trial, "problems")).content.decode()
+    page = admin.get(address(trial, "findings")).content.decode()
 
     assert f"NCT09999991 belongs to {number}" in page

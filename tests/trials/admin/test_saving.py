@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from registry.curation.models import CurationEvent
@@ -53,9 +54,11 @@ def test_a_save_is_one_event_that_names_every_changed_value_and_says_why(
     assert trial.revision == newest.revision == 1
 
 
-def test_a_trial_that_is_changed_after_approval_is_a_draft_again(admin: Client, trial: Trial, curator) -> None:
+def test_a_trial_that_is_changed_after_approval_is_a_draft_again(
+    admin: Client, trial: Trial, curator: User, colleague: User
+) -> None:
     actions.submit(record=trial, by=curator)
-    actions.approve(record=trial, by=curator)
+    actions.approve(record=trial, by=colleague)
 
     saved(admin, trial, opened(admin, trial) | {"acronym": "EX-2"})
 

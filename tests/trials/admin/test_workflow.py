@@ -1,5 +1,6 @@
 """The buttons: each calls its action, shows what the action refuses, and asks who may."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,15 +9,17 @@ from django.test import Client
 
 from registry.curation.models import CurationEvent
 from registry.ledger.models import Publication
+from tests.factories import documents
 from tests.forms import address
-from tests.trials.admin.conftest import as_somebody
+from tests.trials.admin.conftest import as_somebody, as_user
 from trials import actions
 from trials.models import Trial
 
 pytestmark = pytest.mark.django_db
-PAGES = ["preview", "problems", "changes", "events"]
+PAGES = ["preview", "findings", "changes", "events"]
 MOVES = {"submit": "submit_trial", "request-changes": "approve_trial", "approve": "approve_trial",
-         "publish": "publish_trial"}  # fmt: skip
+         "publish": "publish_trial", "discard": "delete_trial", "remove": "remove_trial",
+         "reinstate": "remove_trial"}  # fmt: skip
 
 
 def move(client: Client, trial: Trial, name: str, **sent: Any) -> Any:
@@ -24,7 +27,7 @@ def move(client: Client, trial: Trial, name: str, **sent: Any) -> Any:
     return client.post(address(trial, name), {"revision": trial.revision, "note": "", **sent}, follow=True)
 
 
-def test_publish_shows_problems_and_changes_first_and_changes_nothing_by_looking(admin: Client, trial: Trial) -> None:
+def test_publish_shows_findings_and_changes_first_and_changes_nothing_by_looking(admin: Client, trial: Trial) -> None:
     response = admin.get(address(trial, "publish"))
 
     assert "everything in it is new" in response.content.decode()
@@ -70,14 +73,15 @@ def test_what_changed_since_one_looked_is_not_published_unseen(admin: Client, tr
     assert Publication.objects.count() == 0
 
 
-def test_a_trial_goes_from_draft_to_reviewer_and_back_and_on(admin: Client, trial: Trial) -> None:
+def test_a_trial_goes_from_draft_to_reviewer_and_back_and_on(admin: Client, trial: Trial, colleague: User) -> None:
     assert "Submitted for review." in move(admin, trial, "submit", note="Ready").content.decode()
-    assert "Say what should be changed." in move(admin, trial, "request-changes").content.decode()
+    assert "Say why, in the note." in move(admin, trial, "request-changes").content.decode()
     move(admin, trial, "request-changes", note="Add the sites")
     trial.refresh_from_db()
     assert trial.state == "CHANGES_REQUESTED"
     move(admin, trial, "submit")
-    move(admin, trial, "approve", note="Fine")
+    assert "somebody else has to approve it" in move(admin, trial, "approve", note="Fine").content.decode()
+    move(as_user(colleague), trial, "approve", note="Fine")
     trial.refresh_from_db()
     assert trial.state == "APPROVED"
     assert "Add the sites" in admin.get(address(trial, "events")).content.decode()
@@ -98,15 +102,47 @@ def test_changes_are_shown_side_by_side_for_people(admin: Client, published: Tri
 
     page = admin.get(address(published, "changes")).content.decode()
 
-    for shown in ("Arms › 2 › Label", "Control", "Comparator"):
+    for shown in ("Arms › 2 “Comparator” › Label", "Control", "Comparator"):
         assert shown in page
 
 
-def test_problems_lead_to_their_tab(admin: Client, trial: Trial, curator: User) -> None:
+def test_a_row_that_was_removed_or_moved_is_shown_as_that_under_its_name(
+    admin: Client, published: Trial, curator: User
+) -> None:
+    document = documents.complete()
+    response_rate, survival, quality = document["endpoints"]
+    survival["time_frame"] = "Up to 3 years"
+    document |= {
+        "endpoints": [quality, survival],
+        "arms": document["arms"][::-1],
+        "keywords": ["new", *document["keywords"]],
+    }
+    actions.replace(record=published, document=document, by=curator)
+
+    for page in ("changes", "events", "publish"):
+        shown = _rows_shown(admin.get(address(published, page)))
+        assert shown == [
+            ("Keywords › 1 added", "new"),
+            ("Arms › 2 “Combination” moved from 1 to 2", "only its place in the list"),
+            (f"Endpoints › 1 “{response_rate['measure']}” removed", "removed"),
+            ("Endpoints › 1 “Quality of life” moved from 3 to 1", "only its place in the list"),
+            ("Endpoints › 2 “Overall survival” › Time frame", "Up to 3 years"),
+        ], page
+
+
+def _rows_shown(response: Any) -> list[tuple[str, str]]:
+    """Return the first and the last cell of each row of the table of changes, as text."""
+    table = response.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in table.split("</tr>")]
+    texts = [[" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in row] for row in rows if row]
+    return [(cells[0], cells[-1]) for cells in texts]
+
+
+def test_findings_lead_to_their_tab(admin: Client, trial: Trial, curator: User) -> None:
     with actions.changing(record=trial, by=curator) as locked:
         locked.arms.update(label="")
 
-    page = admin.get(address(trial, "problems")).content.decode()
+    page = admin.get(address(trial, "findings")).content.decode()
 
     assert "An arm has no label." in page
     assert f'href="{address(trial)}#section-arms-interventions"' in page

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from registry.api.parsers import MAX_BYTES
 from registry.curation.models import CurationEvent
-from registry.curation.refusals import NotReady
 from registry.ledger.models import Publication
+from registry.refusals import NotReady
 from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
@@ -36,7 +36,7 @@ def validate(api: CheckedClient, document: Any) -> Any:
 
 def refusing(found: Any) -> list[tuple[str, str]]:
     """Return rule and place of everything that forbids publishing."""
-    return [(each["code"], each["pointer"]) for each in found["problems"] if each["severity"] == "ERROR"]
+    return [(each["code"], each["pointer"]) for each in found["findings"] if each["severity"] == "ERROR"]
 
 
 def test_a_document_with_everything_can_be_published(api: CheckedClient) -> None:
@@ -50,11 +50,11 @@ def test_every_mistake_is_told_with_its_rule_and_its_place(api: CheckedClient) -
 
     assert found["publishable"] is False
     assert set(refusing(found)) == {
-        ("A-07", "/identifiers/0/value"),
-        ("F-02", "/endpoints/0/measure"),
-        ("G-26", "/links/0/url"),
+        ("IDENTIFIER_MALFORMED", "/identifiers/0/value"),
+        ("ENDPOINT_WITHOUT_MEASURE", "/endpoints/0/measure"),
+        ("NOT_A_WEB_ADDRESS", "/links/0/url"),
     }
-    assert ("A-02L", "WARNING") in {(each["code"], each["severity"]) for each in found["problems"]}
+    assert ("TITLE_TOO_LONG", "WARNING") in {(each["code"], each["severity"]) for each in found["findings"]}
 
 
 def test_a_malformed_document_is_told_its_form(api: CheckedClient) -> None:
@@ -65,9 +65,9 @@ def test_a_malformed_document_is_told_its_form(api: CheckedClient) -> None:
 
 
 def test_codes_are_those_that_the_vocabularies_explain(api: CheckedClient) -> None:
-    known = {code for code, _, _ in book.rules} | {"FORM"}
+    known = set(book.rules) | {"FORM"}
 
-    assert {each["code"] for each in validate(api, BROKEN)["problems"]} <= known
+    assert {each["code"] for each in validate(api, BROKEN)["findings"]} <= known
 
 
 @pytest.mark.django_db
@@ -76,8 +76,8 @@ def test_publishing_refuses_exactly_what_it_calls_unpublishable(api: CheckedClie
     with pytest.raises(NotReady) as refusal:
         actions.publish(record=actions.create(by=curator, document=BROKEN), by=curator)
 
-    assert [(each.code, each.pointer) for each in refusal.value.problems] == [
-        (each["code"], each["pointer"]) for each in told["problems"]
+    assert [(each.code, each.pointer) for each in refusal.value.findings] == [
+        (each["code"], each["pointer"]) for each in told["findings"]
     ]
 
 
@@ -86,6 +86,22 @@ def test_what_was_published_can_be_published(api: CheckedClient, published: Tria
     document = orjson.loads(api.get(f"/api/v1/trials/{published.record_id}").content)
 
     assert validate(api, document)["publishable"] is True
+
+
+@pytest.mark.django_db
+def test_the_id_of_a_record_makes_it_a_version_of_that_record(api: CheckedClient, published: Trial) -> None:
+    def codes(**more: Any) -> set[str]:
+        return {each["code"] for each in validate(api, documents.minimal(**more))["findings"]}
+
+    assert "IDENTIFIER_DROPPED" in codes(id=published.record_id)
+    assert "IDENTIFIER_DROPPED" not in codes()
+    assert "IDENTIFIER_DROPPED" not in codes(id="TR0000025")
+
+
+@pytest.mark.parametrize("number", ["", "TR0000018", "tr0000017", 17, None, ["TR0000017"], {}])
+def test_what_is_no_number_is_looked_up_nowhere(api: CheckedClient, number: Any) -> None:
+    """No database is at hand here: a question to it would fail."""
+    assert validate(api, documents.minimal(id=number))["publishable"] is True
 
 
 @pytest.mark.django_db

@@ -55,7 +55,7 @@ def test_every_record_is_a_document_that_can_be_stored_and_published() -> None:
     for record in records():
         document = ctgov.document(record)
         check(document)
-        assert [found.message for found in validation.problems(document) if found.severity == "ERROR"] == []
+        assert [found.message for found in validation.findings(document) if found.severity == "ERROR"] == []
 
 
 def test_the_fields_of_the_document_hold_all_but_a_few_oddities_of_the_records() -> None:

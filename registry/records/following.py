@@ -1,69 +1,35 @@
 """Provenance follows its row: when a list is reordered, pointers into it are rewritten to the row they meant.
 
 A pointer names a row by its index (``/arms/0/label``), so it would silently name another one after an arm is moved
-or deleted. ``follow`` compares the rows before and after a change, by their keys and not by their places.
+or deleted. ``follow`` compares the rows before and after a change, by their keys in the database: those are known while
+a person edits. What ``curation.pairing`` finds from two documents is a good guess, which is enough to show a change,
+and not to say that a source supports a value: of a row that was deleted and one that was entered in its place at once,
+or of two arms whose labels were swapped, only the keys tell which is which.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-# Where each list stands: "/arms" → keys of its rows, "/sites/<key>/contacts" → keys of the rows within one row.
-Places = Mapping[str, Sequence[Hashable]]
+from registry.curation.pairing import paired
+from registry.pointers import Places, followed
 
 
-def followed(path: str, before: Places, after: Places) -> str | None:
-    """Return the pointer to what a pointer meant before; ``None`` if the row is gone.
-
-    A pointer that never led to a row is returned as it stands.
-    """
-    here, steps = "", []
-    for step in path.split("/")[1:]:
-        rows = before.get(here)
-        if rows is not None and step.isdecimal() and len(step) < 8 and int(step) < len(rows):
-            key = rows[int(step)]
-            if key not in (now := after.get(here, ())):
-                return None
-            steps.append(str(now.index(key)))
-            here = f"{here}/{key}"
-        else:
-            steps.append(step)
-            here = f"{here}/{step}"
-    return "".join(f"/{step}" for step in steps)
-
-
-def paired(before: Sequence[str], after: Sequence[str]) -> tuple[list[Hashable], list[Hashable]]:
-    """Return keys for two versions of a list of texts: equal texts are one entry, and so is one edited in its place."""
-    old, new = _counted(before), _counted(after)
-    kept = set(old) & set(new)
-    edited = {
-        second: first
-        for first, second in zip(old, new, strict=False)
-        if first not in kept and second not in kept and len(old) == len(new)
-    }
-    return old, [edited.get(key, key) for key in new]
-
-
-def _counted(texts: Sequence[str]) -> list[Hashable]:
-    """Tell equal texts apart by how many came before."""
-    seen: Counter[str] = Counter()
-    keys: list[Hashable] = []
-    for text in texts:
-        keys.append((text, seen[text]))
-        seen[text] += 1
-    return keys
+def keyed(before: Sequence[str], after: Sequence[str]) -> tuple[list[Hashable], list[Hashable]]:
+    """Return keys for two versions of a list of texts, which has none of its own: equal where one became the other."""
+    was = {now: place for place, now in enumerate(paired(before, after)) if now is not None}
+    return list(range(len(before))), [was.get(place, f"new {place}") for place in range(len(after))]
 
 
 def grouped(pointer: str, child: str, pairs: Iterable[tuple[Any, Hashable]]) -> dict[str, Sequence[Hashable]]:
     """Return the places of lists within rows, from pairs of the row's key and the key within it."""
-    found: dict[str, list[Hashable]] = {}
+    places: dict[str, list[Hashable]] = {}
     for parent, key in pairs:
-        found.setdefault(f"{pointer}/{parent}/{child}", []).append(key)
-    return dict(found)
+        places.setdefault(f"{pointer}/{parent}/{child}", []).append(key)
+    return dict(places)
 
 
 @dataclass(frozen=True)
@@ -91,7 +57,7 @@ class Follower:
             return
         after = self._places(record, paths)
         for pointer, values in self._texts(record, paths).items():
-            before[pointer], after[pointer] = paired(texts.get(pointer, []), values)
+            before[pointer], after[pointer] = keyed(texts.get(pointer, []), values)
         _rewrite(record.provenance, before, after)
 
     def _places(self, record: Any, paths: Sequence[str]) -> dict[str, Sequence[Hashable]]:
@@ -109,8 +75,8 @@ class Follower:
         return places | (self.further(record, paths) if self.further else {})
 
     def _texts(self, record: Any, paths: Sequence[str]) -> dict[str, list[str]]:
-        found = type(record)._default_manager.values(*self.texts).get(pk=record.pk)
-        texts = {pointer: list(found[name]) for name, pointer in self.texts.items()}
+        columns = type(record)._default_manager.values(*self.texts).get(pk=record.pk)
+        texts = {pointer: list(columns[name]) for name, pointer in self.texts.items()}
         for name, child in self.nested_texts.items():
             pointer = self.rows[name]
             if any(path.startswith(f"{pointer}/") and f"/{child}/" in path for path in paths):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from registry import pointers
 from registry.curation.differences import Difference
 
 VERBATIM = {"extensions"}  # foreign JSON that nobody reads as prose
@@ -25,10 +26,11 @@ class Entry:
 
 @dataclass
 class Change:
-    """One changed value for people: where, what it was, what it is."""
+    """One change for people: where, what became of a row (“moved from 3 to 1”), what was there and what is."""
 
     place: str
     path: str
+    what: str
     old: Entry | None
     new: Entry | None
 
@@ -64,21 +66,26 @@ def label(key: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def place(pointer: str) -> str:
-    """Return a JSON Pointer in words, counting from one: ``/arms/0/label`` → ``Arms › 1 › Label``."""
-    steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
-    return (
-        " › ".join(str(int(step) + 1) if step.isdecimal() and len(step) < 8 else label(step) for step in steps)
-        or "The document"
-    )
+def place(pointer: str, rows: Mapping[str, str] = {}) -> str:
+    """Return a JSON Pointer in words, rows counted from one and with what they are called.
+
+    ``/arms/0/label`` → ``Arms › 1 “Control” › Label`` where ``rows`` has ``{"/arms/0": "Control"}``.
+    """
+    here, names = "", []
+    for step in pointers.steps(pointer):
+        here = pointers.step(here, step)
+        number = str(int(step) + 1) if pointers.is_place(step) else label(step)
+        names.append(f"{number} “{rows[here]}”" if here in rows else number)
+    return " › ".join(names) or "The document"
 
 
 def changes(differences: Iterable[Difference]) -> list[Change]:
     """Return differences for people."""
     return [
         Change(
-            place=place(each["path"]),
+            place=place(each["path"], each.get("rows", {})),
             path=each["path"],
+            what=_what(each),
             old=_side(each, "old"),
             new=_side(each, "new"),
         )
@@ -86,10 +93,21 @@ def changes(differences: Iterable[Difference]) -> list[Change]:
     ]
 
 
+def _what(difference: Difference) -> str:
+    """Return what became of a row or of an entry of a list; nothing for a value of its own."""
+    last = difference["path"].rpartition("/")[2]
+    if "moved_from" in difference:
+        before, now = difference["moved_from"] + 1, int(last) + 1
+        return f"moved from {before} to {now}" if before != now else "moved among the others"
+    if not pointers.is_place(last) or ("old" in difference) == ("new" in difference):
+        return ""
+    return "removed" if "old" in difference else "added"
+
+
 def _side(difference: Difference, side: str) -> Entry | None:
     if side not in difference:
         return None
-    verbatim = difference["path"].split("/")[1:2] in [[key] for key in VERBATIM]
+    verbatim = pointers.steps(difference["path"])[:1] in [[key] for key in VERBATIM]
     return entry("", difference[side], verbatim=verbatim)  # type: ignore[literal-required]
 
 

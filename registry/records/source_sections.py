@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from registry.api.documents import Section, Stated, StrictCharField
-from registry.curation import rows
+from registry.curation import working_copy
 from registry.records.sources import ProvenanceRow, SourceRow
 
 
@@ -13,6 +13,7 @@ class SourceItem(Section):
     """A document or record that values were taken from."""
 
     model = SourceRow
+    identity = (("key",),)
     key = Stated(required=True)
     kind = Stated()
     title = Stated()
@@ -28,6 +29,8 @@ class ProvenanceItem(Section):
     """
 
     model = ProvenanceRow
+    identity = (("path", "source", "relation", "locator"), ("path", "source"))
+    points = "path"
     path = Stated(required=True)
     source = StrictCharField(source="source.key", help_text="Key of the source, as in the list of sources.")
     relation = Stated(required=True)
@@ -54,8 +57,8 @@ def problems(values: dict[str, Any]) -> dict[str, dict[int, Any]]:
 def load(record: Any, values: dict[str, Any]) -> None:
     """Replace the sources and the provenance of a working copy."""
     record.provenance.all().delete()  # before the sources that it refers to
-    sources = {source.key: source for source in rows.replace(record.sources, values.get("sources", []))}
-    rows.replace(
+    sources = {source.key: source for source in working_copy.replace(record.sources, values.get("sources", []))}
+    working_copy.replace(
         record.provenance,
         [row | {"source": sources[row["source"]["key"]]} for row in values.get("provenance", [])],
     )

@@ -25,12 +25,12 @@ def replace(manager: Any, values: Sequence[dict[str, Any]], *, nested: Sequence[
     """
     manager.all().delete()
     rows = [{key: value for key, value in each.items() if key not in nested} for each in values]
-    made = _insert(manager.model, manager.field.name, [(manager.instance, rows)])
+    inserted = _insert(manager.model, manager.field.name, [(manager.instance, rows)])
     for name in nested:
         relation = manager.model._meta.get_field(name)
-        children = [(row, each.get(name, [])) for row, each in zip(made, values, strict=True)]
+        children = [(row, each.get(name, [])) for row, each in zip(inserted, values, strict=True)]
         _insert(relation.related_model, relation.field.name, children)
-    return made
+    return inserted
 
 
 def insert(manager: Any, values: Sequence[dict[str, Any]]) -> list[Any]:

@@ -13,11 +13,11 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
-from registry.curation import rows
+from registry.curation import working_copy
 from registry.curation.admin import forms
 from registry.curation.admin.curated import FieldsMixin, LoggedByEvents
 from registry.curation.admin.inlines import OwnedMixin
-from registry.curation.admin.remarks import Remarks
+from registry.curation.admin.value_remarks import Remarks
 from registry.curation.models import Curated
 
 
@@ -44,13 +44,13 @@ class PartForm(forms.RevisionForm):
         """The record that the row belongs to."""
         if getattr(self.instance, f"{self.parent}_id") is None and self.for_record is not None:
             setattr(self.instance, self.parent, self.for_record)
-        found: Curated | None = getattr(self.instance, self.parent, None)
-        return found
+        record: Curated | None = getattr(self.instance, self.parent, None)
+        return record
 
     def _get_validation_exclusions(self) -> set[str]:
         """Let what is unique within the record be checked, although its field is not on the form."""
-        found: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return found - {self.parent}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {self.parent}
 
 
 class PartAdmin(LoggedByEvents, OwnedMixin, FieldsMixin, ModelAdmin):
@@ -133,11 +133,11 @@ class PartAdmin(LoggedByEvents, OwnedMixin, FieldsMixin, ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out what stands beside the fields."""
-        found = super().get_fieldsets(request, obj)
+        fieldsets = super().get_fieldsets(request, obj)
         hidden = ("revision", "note")
         return [
             (name, {**options, "fields": [field for field in options["fields"] if field not in hidden]})
-            for name, options in found
+            for name, options in fieldsets
         ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -153,7 +153,7 @@ class PartAdmin(LoggedByEvents, OwnedMixin, FieldsMixin, ModelAdmin):
             form.instance.save()
             super().save_related(request, form, formsets, change)
             if "place" in form.changed_data and form.cleaned_data["place"]:
-                rows.move(getattr(record, self.relation), form.instance.pk, form.cleaned_data["place"] - 1)
+                working_copy.move(getattr(record, self.relation), form.instance.pk, form.cleaned_data["place"] - 1)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete the row inside the action of its record."""

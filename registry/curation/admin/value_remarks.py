@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from registry.curation import reading
+from registry.curation import wording
 from registry.curation.admin import sections
 
 _INDEX = re.compile(r"\A(/[^/]+)/\d+")
@@ -42,7 +42,7 @@ class Remark:
     @property
     def place(self) -> str:
         """Where the value stands, in words."""
-        return reading.place(self.pointer)
+        return wording.place(self.pointer)
 
 
 def column_of(columns: Mapping[str, str], pointer: str) -> str:
@@ -53,8 +53,8 @@ def column_of(columns: Mapping[str, str], pointer: str) -> str:
     place = _INDEX.sub(r"\1/*", pointer)
     while place:
         inside = (column for each, column in columns.items() if each.startswith(f"{place}/"))
-        if found := columns.get(place) or next(inside, ""):
-            return found
+        if column := columns.get(place) or next(inside, ""):
+            return column
         place = place.rpartition("/")[0]
     return ""
 
@@ -67,12 +67,12 @@ class Remarks:
 
     def __init__(self, owner: Any, record: Any) -> None:
         self.owner, self.record = owner, record
-        self.found: list[Remark] = owner.remarks(record)
+        self.remarks: list[Remark] = owner.remarks(record)
         self.of_record: list[Remark] = []
         self.of_rows: dict[str, dict[Any, list[Remark]]] = {}
         self.fields: dict[Remark, str] = {}  # id of the form field that a remark stands under
         self._keys: dict[str, list[Any]] = {}
-        for remark in self.found:
+        for remark in self.remarks:
             self._sort(remark)
 
     def _sort(self, remark: Remark) -> None:
@@ -115,7 +115,9 @@ class Remarks:
     def summary(self, relation: str = "") -> dict[str, Any]:
         """Return how many there are of each severity, and each with the address of its value; of one list if named."""
         about = {each: key for rows in self.of_rows.values() for key, said in rows.items() for each in said}
-        listed = [each for said in self.of_rows.get(relation, {}).values() for each in said] if relation else self.found
+        listed = (
+            [each for said in self.of_rows.get(relation, {}).values() for each in said] if relation else self.remarks
+        )
         return {
             "total": len(listed),
             "counts": counted(listed),

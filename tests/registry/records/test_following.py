@@ -1,56 +1,18 @@
-"""A pointer names a row by its place; when rows move, it follows the row."""
+"""Provenance names a row by its place; when rows move, it follows the row."""
 
 import pytest
 from django.contrib.auth.models import User
 
-from registry.records.pointers import Follower, followed, grouped, paired
+from registry.records.following import Follower, grouped, keyed
 from tests.factories import documents
 from trials import actions
 from trials.models import Trial
 
-TEN_MILLION = "12345678"
 
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("/arms/0", "/arms/1"),
-        ("/arms/1/label/0", "/arms/0/label/0"),
-        ("/arms/2", "/arms/2"),  # never led to a row
-        ("/arms/-1", "/arms/-1"),
-        (f"/arms/{TEN_MILLION}", f"/arms/{TEN_MILLION}"),
-        ("/gone/0/label", None),
-        ("", ""),
-        ("/", "/"),
-    ],
-)
-def test_a_pointer_follows_the_row_it_meant(path: str, expected: str | None) -> None:
-    before, after = {"/arms": ["a", "b"], "/gone": ["x"]}, {"/arms": ["b", "a"]}
-    assert followed(path, before, after) == expected
-
-
-def test_a_step_of_eight_digits_is_no_place_in_a_list() -> None:
-    assert followed("/arms/00000001", {"/arms": ["a", "b"]}, {"/arms": ["b", "a"]}) == "/arms/00000001"
-    assert followed("/arms/0000001", {"/arms": ["a", "b"]}, {"/arms": ["b", "a"]}) == "/arms/0"
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "followed_to"),
-    [
-        (["a", "b"], ["x", "y"], [0, 1]),  # both edited in their places
-        (["a", "b"], ["b", "x"], [None, 0]),  # its place was taken by one that moved
-        (["a", "b"], ["x"], [None, None]),  # one is gone, and who knows which
-        (["a", "a", "b"], ["b", "a", "a"], [1, 2, 0]),
-        (["a"], ["a", "a"], [0]),
-        ([], ["a"], []),
-    ],
-)
-def test_texts_are_paired_by_what_they_say_or_by_their_place(
-    before: list[str], after: list[str], followed_to: list[int | None]
-) -> None:
-    old, new = paired(before, after)
-    assert [new.index(key) if key in new else None for key in old] == followed_to
-    assert len(set(new)) == len(after)
+def test_a_text_has_the_key_of_the_one_it_was() -> None:
+    before, after = keyed(["a", "b", "c"], ["c", "x", "b"])
+    assert [after.index(key) if key in after else None for key in before] == [None, 2, 0]
+    assert len(set(after)) == 3
 
 
 def test_rows_within_rows_are_listed_under_the_row_they_stand_in() -> None:

@@ -1,0 +1,30 @@
+"""What rules may ask beside a document, answered by the ledger."""
+
+from collections.abc import Collection
+from functools import partial
+
+import orjson
+
+from registry.ledger import canonical
+from registry.ledger.models import Event, Kind, Publication
+from registry.rules import Context, Document
+
+
+def of(kind: Kind, record_id: str | None) -> Context:
+    """Return the context of a record, without a number that of a new one; the ledger is read when a rule asks."""
+    return Context(published=published, earlier=partial(current_document, kind, record_id))
+
+
+def published(kind: str, numbers: Collection[str]) -> set[str]:
+    """Return those of some well-formed record numbers under which a record of a kind was published."""
+    entries = Publication.objects.filter(kind=kind, record_id__in=numbers, version=1)
+    return set(entries.values_list("record_id", flat=True))
+
+
+def current_document(kind: Kind, record_id: str | None) -> Document | None:
+    """Return the newest document of a record, without its stamps; ``None`` where nothing is public."""
+    entries = Publication.objects.filter(kind=kind, record_id=record_id).order_by("-version")
+    newest = entries.first() if record_id else None
+    if newest is None or newest.event == Event.REMOVED:
+        return None
+    return canonical.unstamped(orjson.loads(newest.content))
