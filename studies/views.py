@@ -38,13 +38,13 @@ _LIST = {(200, "application/json"): responses.StudyList, (200, "text/csv"): str}
     "The next page is named by `next_page_token`, and in either format by the `Link` header.",
     parameters=[filters.StudyQuery],
 )
-class StudyListView(views.RecordListView):
+class StudyListView(views.ListView):
     """The list of studies."""
 
     tag = "studies"
     query, orders, columns = filters.StudyQuery, filters.ORDERS, csv.STUDIES
 
-    def select(self, values: dict[str, Any], **path: Any) -> QuerySet[PublishedStudy]:
+    def select(self, values: dict[str, Any]) -> QuerySet[PublishedStudy]:
         """Return the studies asked for."""
         return filters.select(values)
 
@@ -62,10 +62,13 @@ class TrialStudyListView(StudyListView):
 
     query, tombstone = filters.TrialStudyQuery, RemovedRecord
 
-    def select(self, values: dict[str, Any], **path: Any) -> QuerySet[PublishedStudy]:
+    def named(self, **path: Any) -> dict[str, str]:
+        """Return the number of the trial."""
+        return {"linked_to": current(PublishedTrial, path["id"])[0]}
+
+    def select(self, values: dict[str, Any]) -> QuerySet[PublishedStudy]:
         """Return the studies asked for."""
-        self.about = current(PublishedTrial, path["id"])[0]
-        return filters.of_trial(self.about, values)
+        return filters.of_trial(values["linked_to"], values)
 
 
 @views.described_get(
@@ -183,7 +186,7 @@ class StudyVersionView(views.VersionView):
     "as a forest plot. Nothing is pooled.",
     parameters=[filters.EvidenceQuery],
 )
-class EvidenceView(views.RecordListView):
+class EvidenceView(views.ListView):
     """The evidence table."""
 
     tag, item = "evidence", "row"
@@ -191,7 +194,7 @@ class EvidenceView(views.RecordListView):
     orders, columns = filters.EVIDENCE_ORDERS, csv.EVIDENCE
     renderer_classes: Renderers = (JSONRenderer, CSVRenderer, SVGRenderer)
 
-    def select(self, values: dict[str, Any], **path: Any) -> QuerySet[Any]:
+    def select(self, values: dict[str, Any]) -> QuerySet[Any]:
         """Return the outcomes asked for."""
         if self.format == "svg" and values["page_size"] > DRAWN:
             raise bad_parameter("page_size", "out_of_range", f"A picture has at most {DRAWN} rows.")

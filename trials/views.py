@@ -27,13 +27,13 @@ ID = views.number_parameter("an NCT number or a protocol number")
     "The next page is named by `next_page_token`, and in either format by the `Link` header.",
     parameters=[filters.TrialQuery],
 )
-class TrialListView(views.RecordListView):
+class TrialListView(views.ListView):
     """The list of trials."""
 
     tag = "trials"
     query, orders, columns = filters.TrialQuery, filters.ORDERS, csv.COLUMNS
 
-    def select(self, values: dict[str, Any], **path: Any) -> QuerySet[PublishedTrial]:
+    def select(self, values: dict[str, Any]) -> QuerySet[PublishedTrial]:
         """Return the trials asked for."""
         return filters.select(values)
 

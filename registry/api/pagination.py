@@ -57,13 +57,13 @@ class Page:
     next_token: str | None
 
 
-def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any], about: str = "") -> Page:
+def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any]) -> Page:
     """Return the page that the parsed parameters ask for. Raises ``BadParameters`` for a token that does not fit.
 
-    ``rows`` yields model instances, or dicts that contain the order's attribute and key. ``about`` names what the list
-    is of, beside its parameters: the token of another list does not fit.
+    ``rows`` yields model instances, or dicts that contain the order's attribute and key. The token of another list, or
+    of other parameters, does not fit.
     """
-    question = _digest(values | {"": f"{rows.model._meta.label} {about}"})
+    question = _digest(values | {"": rows.model._meta.label})
     if token := values.get("page_token"):
         rows = rows.filter(_behind(order, *_decode(token, order, question)))
     sign = "-" if order.descending else ""

@@ -76,8 +76,12 @@ def dangling_provenance(record: Candidate) -> Found:
 
 
 def missing_sources(record: Candidate) -> Found:
-    """A record says where its values come from."""
+    """A record names the document that its values were taken from, its own protocol if there is no other."""
     if not record.document.get("sources"):
         yield "/sources", "The record names no source."
-    elif not record.document.get("provenance"):
+
+
+def missing_provenance(record: Candidate) -> Found:
+    """A record with sources says which value comes from which."""
+    if record.document.get("sources") and not record.document.get("provenance"):
         yield "/provenance", "The record names sources, but not which value comes from which."

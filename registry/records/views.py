@@ -43,26 +43,29 @@ def described_get(operation_id: str, summary: str, response: Any, description: s
     return extend_schema_view(get=extend_schema(**options, **more))
 
 
-class RecordListView(PublicView):
-    """A list of records: searched, filtered, sorted, paged; as JSON or as a table."""
+class ListView(PublicView):
+    """A list of what is published: searched, filtered, sorted, paged; as JSON or as a table."""
 
     renderer_classes: Renderers = (JSONRenderer, CSVRenderer)
     columns: ClassVar[Mapping[str, tuple[str, ...]]]
     orders: ClassVar[Mapping[str, pagination.Order]]
-    about = ""  # what the list is of, where that stands in its address
     item: ClassVar[str] = "summary"  # the column that holds an item as canonical JSON
 
-    def select(self, values: dict[str, Any], **path: Any) -> QuerySet[Any]:
-        """Return what the parsed parameters and the path ask for, in no order yet."""
+    def named(self, **path: Any) -> dict[str, str]:
+        """Return what the address names beside its parameters, for ``select``; a page token belongs to it too."""
+        return {}
+
+    def select(self, values: dict[str, Any]) -> QuerySet[Any]:
+        """Return what the parsed parameters and the address ask for, in no order yet."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **path: Any) -> HttpResponse:
         """Answer a page; the number of queries does not depend on its size."""
-        values = self.parameters(request)
-        records = self.select(values, **path)
+        values = self.parameters(request) | self.named(**path)
+        records = self.select(values)
         order = self.orders[values.get("sort") or self.default_order(values)]
         columns = [self.item, order.attribute, order.key, *(["current__content"] if values.get("fields") else [])]
-        page = pagination.page(records.values(*dict.fromkeys(columns)), order=order, values=values, about=self.about)
+        page = pagination.page(records.values(*dict.fromkeys(columns)), order=order, values=values)
         headers = {"Vary": "Accept"} | pagination.link(request, page)
         if self.format == "json":
             return answer(request, self._json(records, page, values), headers=headers)

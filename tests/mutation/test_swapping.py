@@ -77,7 +77,7 @@ def test_a_transaction_under_whatever_name_its_function_was_imported() -> None:
 
 
 def opens_a_transaction() -> bool:
-    return "_recreate_cm" in trials.create.__func__.__code__.co_names  # type: ignore[attr-defined]
+    return "_recreate_cm" in trials.adopt.__func__.__code__.co_names  # type: ignore[attr-defined]
 
 
 def parse(text: str) -> Printed:

@@ -133,10 +133,10 @@ def test_any_document_that_can_be_published_is_indexed_and_rebuilt_the_same(
 
 
 def test_a_trial_in_many_languages_and_of_many_words_is_indexed(curator: User) -> None:
-    words = " ".join(f"wort{n}" for n in range(20_000))
-    publish(documents.minimal(brief_title="抗体 🧬 naïve", official_title=words, conditions=[words]), curator)
+    words = [" ".join(f"wort{n}" for n in range(start, start + 1000)) for start in range(0, 10_000, 1000)]
+    publish(documents.minimal(brief_title="抗体 🧬 naïve", official_title=words[0], conditions=words), curator)
 
-    assert PublishedTrial.objects.filter(search="wort19999").exists()
+    assert PublishedTrial.objects.filter(search="wort9999").exists()
 
 
 def test_a_word_that_is_too_long_for_the_index_does_not_stop_a_publication(curator: User) -> None:

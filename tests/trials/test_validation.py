@@ -276,7 +276,7 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
             ("/conditions/٠", "/conditions/0"),
         )
     ),
-    ("NO_PROVENANCE", {"sources": []}, "/sources", supported("/brief_title")),
+    ("NO_SOURCE", {"sources": []}, "/sources", {}),
     ("NO_PROVENANCE", {}, "/provenance", supported("/brief_title")),
     *(
         ("WHO_ITEM_MISSING", {}, pointer, right)

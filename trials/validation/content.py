@@ -88,7 +88,8 @@ def addresses_are_web_addresses(trial: Candidate) -> Found:
 
 
 book.rule("PROVENANCE_LEADS_NOWHERE", Severity.ERROR)(shared.dangling_provenance)
-book.rule("NO_PROVENANCE", Severity.WARNING)(shared.missing_sources)
+book.rule("NO_SOURCE", Severity.ERROR)(shared.missing_sources)
+book.rule("NO_PROVENANCE", Severity.WARNING)(shared.missing_provenance)
 
 
 # WHO data set: (item, what it is, where it stands)

@@ -96,7 +96,9 @@ def test_a_long_address_is_cut_in_the_sentence() -> None:
     ],
 )
 def test_a_record_says_where_its_values_come_from(document: dict[str, Any], pointers: list[str]) -> None:
-    assert [pointer for pointer, *_ in validation.missing_sources(Candidate(document))] == pointers
+    record = Candidate(document)
+    places = [*validation.missing_sources(record), *validation.missing_provenance(record)]
+    assert [pointer for pointer, *_ in places] == pointers
 
 
 BOOK: Rulebook[Candidate] = Rulebook()

@@ -14,6 +14,7 @@ from studies.models import Study
 from tests.answers import body, errors, problem
 from tests.client import CheckedClient
 from tests.factories import studies as documents
+from tests.factories.records import CuratorFactory
 from tests.publishing import publish_study, studies_of_a_module
 from tests.shelf import Shelf
 
@@ -182,8 +183,7 @@ def test_the_number_of_queries_does_not_depend_on_what_is_listed(
     for _ in range(3):
         with django_assert_num_queries(number):
             api.get(f"/api/v1/studies?{query}")
-        by, _ = User.objects.get_or_create(username="publisher")
-        publish_study(by, documents.complete() | {"identifiers": []})
+        publish_study(CuratorFactory.create(), documents.complete() | {"identifiers": []})
 
 
 def test_the_next_version_takes_the_place_of_the_one_before(

@@ -20,6 +20,7 @@ from trials.models import Trial
 
 PATH = "/api/v1/validate/study"
 ERRORS = {
+    "NO_SOURCE",
     "NO_TITLE",
     "IDENTIFIER_REPEATED",
     "IDENTIFIER_PLACEHOLDER",
@@ -158,8 +159,12 @@ RULES: dict[str, tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]] 
                                                           "/sources/00", "/sources/" + "9" * 5000)],
         [cited("/title"), cited("/sources/0"), cited("/sources/0/key")],
     ),
+    "NO_SOURCE": (
+        [({"title": "x"}, "/sources"), (minimal(sources=[]), "/sources")],
+        [minimal()],
+    ),
     "NO_PROVENANCE": (
-        [({"title": "x"}, "/sources"), (minimal(), "/provenance")],
+        [(minimal(), "/provenance")],
         [cited("/title")],
     ),
 }  # fmt: skip

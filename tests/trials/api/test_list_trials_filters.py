@@ -16,6 +16,7 @@ from registry.dates import PartialDate
 from tests.answers import body
 from tests.client import CheckedClient
 from tests.factories.documents import minimal
+from tests.factories.records import CuratorFactory
 from tests.publishing import trials_of_a_module
 from tests.shelf import Shelf
 from trials import actions, choices
@@ -238,7 +239,7 @@ def test_a_trial_without_a_date_is_never_selected_by_it(api: CheckedClient, ids:
 @pytest.fixture
 def last(empty: None) -> str:
     """Publish a trial in the last second of a month, long ago and before any other; return its number."""
-    publisher = User.objects.create_user("publisher")
+    publisher = CuratorFactory.create(username="publisher")
     with time_machine.travel("2021-05-31T23:59:59Z", tick=False):
         return actions.publish(record=actions.create(by=publisher, document=minimal()), by=publisher).record_id
 
