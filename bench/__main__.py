@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--trials", type=int, default=500, help="how many trials to make (500)")
     parser.add_argument("--passes", type=int, default=9, help="how often each contestant has its turn (9)")
     parser.add_argument("--seconds", type=float, default=1.0, help="how long a turn lasts (1)")
+    parser.add_argument("--documents", type=int, default=2000, help="how many documents to publish in batches (2000)")
     parser.add_argument("--output", type=Path, default=Path("docs/benchmarks.md"), help="where to write")
     options = parser.parse_args()
     data = Path(tempfile.mkdtemp(prefix="registry-bench-"))
@@ -38,7 +39,7 @@ def main() -> None:
 
 def measure(url: str, options: argparse.Namespace) -> None:
     """Make the data, let the contestants take turns, write the page."""
-    from bench import data, layers, load, report
+    from bench import bulk, data, layers, load, report
     from tests.serving import served
 
     started = time.monotonic()
@@ -76,7 +77,7 @@ def measure(url: str, options: argparse.Namespace) -> None:
                     say(f"  pass {number + 1}  {name:45} {measured.rate:8.0f}/s")
         memory = max(data.memory(pid) for pid in ours.workers())
     spent = layers.spent(made.ids)
-    page = report.page(turns, made.described(), memory, spent, options)
+    page = report.page(turns, made.described(), memory, spent, bulk.page(options.documents), options)
     options.output.write_text(page)
     print(page)
     say(f"Written to {options.output} after {time.monotonic() - started:.0f} s.")

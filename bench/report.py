@@ -42,7 +42,7 @@ Turns = Mapping[str, Sequence[Measured]]
 Spent = Mapping[str, Sequence[tuple[str, float]]]
 
 
-def page(turns: Turns, described: str, memory: float, spent: Spent, options: argparse.Namespace) -> str:
+def page(turns: Turns, described: str, memory: float, spent: Spent, bulk: str, options: argparse.Namespace) -> str:
     """Return docs/benchmarks.md."""
     parts = (
         "# Benchmarks",
@@ -56,11 +56,13 @@ def page(turns: Turns, described: str, memory: float, spent: Spent, options: arg
         _layers(turns, spent),
         "## What keeps a read from the speed of the bare loop",
         _REASONS,
+        "## Many documents at once",
+        bulk,
         "## How to repeat it",
         "`make bench` makes a database of its own in a temporary folder, fills it through the same actions that "
         'curators use, and removes it. `make bench ARGS="--trials 2000 --passes 15"` asks for more; `--help` lists '
         "the options. The parts are in `bench/`: `load.py` is the client and the loop, `viewset/` the framework's "
-        "own way, `layers.py` the table above.",
+        "own way, `layers.py` the table of layers, `bulk.py` what comes in batches.",
     )
     return "\n\n".join(parts) + "\n"
 

@@ -69,5 +69,8 @@ class PartialDateField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        """Return a ``PartialDate``; the empty string stays what it is."""
-        return PartialDate(value) if value else value
+        """Return a ``PartialDate``; the empty string stays what it is.
+
+        It was checked when it was written, and by the database: a list must not fail over one row that got past both.
+        """
+        return str.__new__(PartialDate, value) if value else value

@@ -17,12 +17,21 @@ class Mistake(TypedDict):
     allowed: NotRequired[list[str]]
 
 
+class Candidate(TypedDict):
+    """One of several records that may be meant: registry number, title, address in the API."""
+
+    id: str
+    title: str
+    address: str
+
+
 class Refusal(Exception):
     """An expected "no". ``str()`` is a sentence for the person who asked; ``status`` is what an API answers."""
 
     code = "refused"
     status = HTTPStatus.CONFLICT
     errors: Sequence[Mistake] = ()
+    candidates: Sequence[Candidate] = ()
 
 
 class Refused(Refusal):
@@ -31,6 +40,23 @@ class Refused(Refusal):
     def __init__(self, status: HTTPStatus, code: str, detail: str, errors: Sequence[Mistake] = ()) -> None:
         super().__init__(detail)
         self.status, self.code, self.errors = status, code, errors
+
+
+class NotUnique(Refusal):
+    """Several records have the identifier; ``candidates`` are they, a hundred at most."""
+
+    code = "identifier_not_unique"
+
+    def __init__(self, noun: str, candidates: Sequence[Candidate]) -> None:
+        self.candidates = candidates
+        names = ", ".join(candidate["id"] for candidate in candidates)
+        super().__init__(f"More than one {noun} has this identifier: {names}.")
+
+
+class WrongClock(Refusal):
+    """A clock is wrong, by which an entry of the ledger, and every later one, would be dated for ever."""
+
+    code = "wrong_clock"
 
 
 class StaleRevision(Refusal):

@@ -71,7 +71,7 @@ def select(values: dict[str, Any]) -> QuerySet[PublishedStudy]:
     if country := values.get("country"):
         found = found.filter(country_keys__contains=[country.strip().casefold()])
     if values.get("identifier"):
-        found = found.filter(lookup.by_identifier(values["identifier"]))
+        found = found.filter(lookup.by_identifier(PublishedStudy, values["identifier"]))
     if (least := values.get("min_enrolled")) is not None:  # 0 leaves out those that state no number
         found = found.filter(enrolled__gte=least)
     return lookup.matching(found.filter(lookup.stamped(values)), values.get("q", ""))

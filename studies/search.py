@@ -5,8 +5,9 @@ from typing import Any
 
 from registry import jsontext
 from registry.ledger.canonical import STAMPS
-from registry.ledger.models import Kind, Publication
-from registry.records.index import Index, findable, once, only, vector
+from registry.ledger.models import Kind
+from registry.records.index import Index, Projection, findable, once, only
+from registry.records.tables import Row, Table, Words, joined
 from studies import evidence
 from studies.models import PublishedOutcome, PublishedStudy
 
@@ -43,9 +44,9 @@ def columns(document: dict[str, Any]) -> dict[str, Any]:
         "finding_severities": once(row["severity"] for row in document.get("findings", [])),
         "published_on": document.get("publication", {}).get("published_on", ""),
         "enrolled": population.get("enrolled", -1),
-        "condition_words": vector(conditions),
-        "drug_words": vector(drugs),
-        "search": vector(_titles(document), "A") + vector(conditions + drugs, "B") + vector(_rest(document), "C"),
+        "condition_words": Words(d=joined(conditions)),
+        "drug_words": Words(d=joined(drugs)),
+        "search": Words(a=joined(_titles(document)), b=joined(conditions + drugs), c=joined(_rest(document))),
     }
 
 
@@ -62,26 +63,28 @@ def _rest(document: dict[str, Any]) -> Iterator[Any]:
     yield document.get("summary", "")[:2000]
 
 
-def _tabulate(publication: Publication, document: dict[str, Any]) -> None:
-    """Put the outcomes of the current version into the evidence table, in place of those of the one before."""
-    PublishedOutcome.objects.filter(study_id=publication.record_id).delete()
-    PublishedOutcome.objects.bulk_create(
-        PublishedOutcome(
-            key=f"{row['study']}/{number:06}",
-            study_id=row["study"],
-            row=jsontext.dumps(row),
-            study_type=row.get("study_type", ""),
-            measure=row["measure"],
-            statistic=row.get("statistic", ""),
-            conditions=once(row.get("conditions", [])),
-            drugs=once(row.get("drugs", [])),
-            therapy_lines=once(row.get("therapy_lines", [])),
-            trials=once(link["trial"] for link in row.get("trials", [])),
-            n=row.get("n", -1),
-            published_on=row.get("published_on", ""),
-        )
-        for number, row in enumerate(evidence.rows(document))
-    )
+def _evidence(document: dict[str, Any]) -> Iterator[Row]:
+    for number, row in enumerate(evidence.rows(document)):
+        yield {
+            "key": f"{row['study']}/{number:06}",
+            "study_id": row["study"],
+            "row": jsontext.dumps(row),
+            "study_type": row.get("study_type", ""),
+            "measure": row["measure"],
+            "statistic": row.get("statistic", ""),
+            "conditions": once(row.get("conditions", [])),
+            "drugs": once(row.get("drugs", [])),
+            "therapy_lines": once(row.get("therapy_lines", [])),
+            "trials": once(link["trial"] for link in row.get("trials", [])),
+            "n": row.get("n", -1),
+            "published_on": row.get("published_on", ""),
+        }
 
 
-INDEX = Index(kind=Kind.STUDY, model=PublishedStudy, columns=columns, title="title", projected=_tabulate)
+INDEX = Index(
+    kind=Kind.STUDY,
+    model=PublishedStudy,
+    columns=columns,
+    title="title",
+    projections=(Projection(Table(PublishedOutcome, "study_id"), _evidence),),
+)

@@ -82,7 +82,7 @@ class TrialStudyListView(StudyListView):
 class StudyView(views.RecordView):
     """One study."""
 
-    tag, model, address = "studies", PublishedStudy, "/api/v1/studies"
+    tag, model = "studies", PublishedStudy
 
 
 class StudySectionView(views.SectionView):

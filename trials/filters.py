@@ -70,7 +70,7 @@ def select(values: dict[str, Any]) -> QuerySet[PublishedTrial]:
     if country := values.get("country"):
         found = found.filter(country_keys__contains=[country.strip().casefold()])
     if values.get("identifier"):
-        found = found.filter(lookup.by_identifier(values["identifier"]))
+        found = found.filter(lookup.by_identifier(PublishedTrial, values["identifier"]))
     for name in ("start", "primary_completion", "completion"):
         found = found.filter(lookup.within(f"{name}_date", name, values))
     return lookup.matching(found.filter(lookup.stamped(values)), values.get("q", ""))

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db.models.expressions import Combinable
-
 from registry import jsontext
 from registry.ledger.canonical import STAMPS
 from registry.ledger.models import Kind
-from registry.records.index import Index, findable, once, only, vector
+from registry.records.index import Index, findable, once, only
+from registry.records.tables import Words, joined
 from trials.models import PublishedTrial
 
 
@@ -46,11 +45,11 @@ def columns(document: dict[str, Any]) -> dict[str, Any]:
         "primary_completion_date": status.get("primary_completion", {}).get("date", ""),
         "completion_date": status.get("completion", {}).get("date", ""),
         "enrollment": document.get("enrollment", {}).get("count", -1),
-        **_vectors(document),
+        **_words(document),
     }
 
 
-def _vectors(document: dict[str, Any]) -> dict[str, Combinable]:
+def _words(document: dict[str, Any]) -> dict[str, Words]:
     """Return the words to find a trial by: short texts only, because ranking pays for every word stored."""
     names = ("acronym", "brief_title", "official_title")
     titles = [document.get(name) for name in names] + [row["value"] for row in document.get("identifiers", [])]
@@ -62,10 +61,10 @@ def _vectors(document: dict[str, Any]) -> dict[str, Combinable]:
     measures = [row.get("measure") for row in document.get("endpoints", []) if row.get("role") == "PRIMARY"]
     rest = [*sponsors, *measures, document.get("brief_summary", "")[:2000]]
     return {
-        "search": vector(titles, "A") + vector(conditions, "B") + vector(interventions, "B") + vector(rest, "C"),
-        "condition_words": vector(conditions),
-        "intervention_words": vector(interventions),
-        "sponsor_words": vector(sponsors),
+        "search": Words(a=joined(titles), b=joined(conditions + interventions), c=joined(rest)),
+        "condition_words": Words(d=joined(conditions)),
+        "intervention_words": Words(d=joined(interventions)),
+        "sponsor_words": Words(d=joined(sponsors)),
     }
 
 

@@ -48,7 +48,7 @@ class TrialListView(views.ListView):
 class TrialView(views.RecordView):
     """One trial."""
 
-    tag, model, address = "trials", PublishedTrial, "/api/v1/trials"
+    tag, model = "trials", PublishedTrial
 
 
 class TrialSectionView(views.SectionView):

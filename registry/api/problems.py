@@ -15,7 +15,7 @@ from rest_framework import exceptions, serializers
 
 from registry.api import conditional
 from registry.jsontext import InvalidJSON
-from registry.refusals import Mistake, Refusal, Refused
+from registry.refusals import Candidate, Mistake, Refusal, Refused
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -35,6 +35,14 @@ class ProblemDetail(serializers.Serializer):
     )
 
 
+class CandidateItem(serializers.Serializer):
+    """One of several records that an identifier may mean."""
+
+    id = serializers.CharField(help_text="Registry number.")
+    title = serializers.CharField(allow_blank=True, help_text="Its title.")
+    address = serializers.CharField(help_text="Where it is answered.")
+
+
 class Problem(serializers.Serializer):
     """Problem details (RFC 9457)."""
 
@@ -44,6 +52,9 @@ class Problem(serializers.Serializer):
     detail = serializers.CharField(help_text="What went wrong, in a sentence.")
     code = serializers.CharField(help_text="What went wrong, for programs; stable.")
     errors = ProblemDetail(many=True, required=False, help_text="Each mistake in the request.")
+    candidates = CandidateItem(
+        many=True, required=False, help_text="The records that share an identifier, a hundred of them at most."
+    )
 
 
 class BadParameters(Refused):
@@ -73,7 +84,12 @@ def not_found(detail: str, code: str = "not_found") -> Refused:
 
 
 def problem(
-    status: int, code: str, detail: str, errors: Sequence[Mistake] = (), headers: Mapping[str, str] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[Mistake] = (),
+    candidates: Sequence[Candidate] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """Return the response for a problem."""
     body = {
@@ -83,6 +99,7 @@ def problem(
         "detail": detail,
         "code": code,
         **({"errors": errors} if errors else {}),
+        **({"candidates": candidates} if candidates else {}),
     }
     sent = {"Cache-Control": "no-store", **(headers or {})}
     return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE, headers=sent)
@@ -95,7 +112,7 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
             body = error.content.encode()
             return conditional.answer(context["request"], body, sha256=error.sha256, status=HTTPStatus.GONE)
         case Refusal():
-            return problem(error.status, error.code, str(error), error.errors)
+            return problem(error.status, error.code, str(error), error.errors, error.candidates)
         case exceptions.ValidationError():
             errors = list(flatten(error.detail))
             return problem(400, "invalid_document", "The document is not valid.", errors)

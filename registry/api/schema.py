@@ -16,6 +16,7 @@ _WHEN = {
     "404": "There is no such thing here.",
     "405": "This address does not know the method.",
     "406": "It is not available in a media type that the client accepts.",
+    "409": "Several records share this identifier: `candidates` lists them.",
     "410": "The record was removed; this is what stays of it.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
@@ -61,6 +62,8 @@ class Schema(AutoSchema):
         statuses = ["400", "405", "406", "500", "503"]
         if "{" in self.path:
             statuses.append("404")
+        if "{id}" in self.path:
+            statuses.append("409")
         if self.method == "POST":
             statuses += ["413", "415"]
         return [*statuses, *cast(PublicView, self.view).refusals]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -12,10 +12,13 @@ from django.db import connection
 from django.db.models import Max, Min
 
 from registry import identifiers
+from registry.copying import copy
 from registry.ledger import canonical
 from registry.ledger.models import GENESIS, Event, Kind, Publication
+from registry.refusals import WrongClock
 
 _LOCK = 0x7472_6961_6C73  # any fixed number; it names the one queue of all publications
+_AHEAD = timedelta(days=1)  # by how much an entry may lie ahead of the database's clock; the trigger says the same
 _COLUMNS = [field.attname for field in Publication._meta.concrete_fields]
 
 
@@ -48,17 +51,14 @@ def append_many(entries: Iterable[Entry]) -> list[Publication]:
     """Give each entry the next serial and version, stamp, chain and store it; return the publications in order.
 
     Call it last in a transaction, and end that soon: every publication of the registry waits for this one to commit. A
-    record without a number gets the next free one, so that numbers appear only with a published record.
+    record without a number gets the next free one, so that numbers appear only with a published record. Raises
+    ``WrongClock``.
     """
     ready = list(entries)
-    _queue()
-    publications = list(_chained(ready))
-    # COPY: the triggers and checks that an INSERT has, in one round trip for all of them.
-    with connection.cursor() as cursor:
-        statement = f"COPY {Publication._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
-        with cursor.copy(statement) as copy:
-            for publication in publications:
-                copy.write_row([getattr(publication, column) for column in _COLUMNS])
+    head = _head(queue())
+    publications = list(_chained(ready, head))
+    rows = ([getattr(publication, column) for column in _COLUMNS] for publication in publications)
+    copy(Publication._meta.db_table, _COLUMNS, rows)
     return publications
 
 
@@ -84,12 +84,17 @@ def redact(*, kind: Kind, record_id: str, version: int, reason: str) -> Publicat
     return announcement
 
 
-def _queue() -> None:
-    """Wait for our turn. A sequence would leave gaps, and show readers serials whose neighbours commit later."""
+def queue() -> datetime:
+    """Wait for our turn, until this transaction ends; return the time by the database's clock.
+
+    A sequence would leave gaps, and show readers serials whose neighbours commit later.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("append() belongs into the transaction of the action that publishes.")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s), clock_timestamp()", [_LOCK])
+        clock: datetime = cursor.fetchone()[1]
+    return clock
 
 
 @dataclass
@@ -101,9 +106,9 @@ class _Head:
     published_at: datetime
 
 
-def _chained(entries: list[Entry]) -> Iterator[Publication]:
+def _chained(entries: list[Entry], head: _Head) -> Iterator[Publication]:
     """Yield the publications of the entries, each following the one before it."""
-    head, positions = _head(), _Positions(entries)
+    positions = _Positions(entries)
     for entry in entries:
         record_id, version, registered_at = positions.next(entry, head.published_at)
         publication = Publication(
@@ -125,14 +130,19 @@ def _chained(entries: list[Entry]) -> Iterator[Publication]:
         yield publication
 
 
-def _head() -> _Head:
+def _head(clock: datetime) -> _Head:
     """Return the newest entry, at the moment of the coming ones: a clock set back must not reorder history."""
     now = datetime.now(UTC).replace(microsecond=0)
     newest = Publication.objects.order_by("-serial").values_list("serial", "entry_sha256", "published_at").first()
-    if newest is None:
-        return _Head(0, GENESIS, now)
-    serial, entry_sha256, published_at = newest
-    return _Head(serial, entry_sha256, max(now, published_at))
+    serial, entry_sha256, published_at = newest or (0, GENESIS, now)
+    moment = max(now, published_at)
+    if moment > clock + _AHEAD:
+        whose = f"entry {serial} is dated so" if published_at > now else "the clock of this machine says so"
+        raise WrongClock(
+            f"This would be published at {canonical.timestamp(moment)}, because {whose}; the database's clock says "
+            f"{canonical.timestamp(clock)}. Set the clock right that is wrong; nothing was published."
+        )
+    return _Head(serial, entry_sha256, moment)
 
 
 class _Positions:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from registry import identifiers
 from registry.ledger import canonical
 from registry.ledger.models import GENESIS, Publication
 
@@ -50,6 +51,10 @@ def _problems(row: Publication, serial: int, previous: str, moment: datetime | N
         yield "the recorded predecessor is not the entry before it"
     if canonical.entry(row) != row.entry_sha256:
         yield "the header does not have the recorded entry hash"
+    if not (identifiers.is_ours(row.record_id) and row.record_id.startswith(identifiers.PREFIXES.get(row.kind, " "))):
+        yield f"{row.record_id} is not a number of this registry for a {row.kind}"
+    if row.published_at.microsecond:
+        yield "published_at has a fraction of a second, which no hash covers"
 
 
 def _stamp_problems(row: Publication, registered_on: str) -> Iterator[str]:

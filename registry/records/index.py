@@ -2,73 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
+from django.db import transaction
+from django.db.models import Max
 
 from registry import identifiers
 from registry.ledger.models import Event, Kind, Publication
 from registry.records.models import PublishedRecord
+from registry.records.tables import Difference, Row, Table
 
-CONFIG = "registry"  # the search configuration of PostgreSQL: English word forms, accents ignored
+BATCH = 500  # publications that are read and written at once
 _LONGEST = 500  # characters; an index entry of PostgreSQL has its limit, and nobody asks for a longer number or country
-# Stop words are not stored, but keep their places: a phrase cannot match across the gap between two texts.
-_GAP = " a a a a "
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A further table that holds parts of the current documents; ``rows`` gives those of one document."""
+
+    table: Table
+    rows: Callable[[Document], Iterable[Row]]
 
 
 @dataclass(frozen=True)
 class Index:
     """The public's view of one kind of record.
 
-    ``columns`` returns what that kind is listed, filtered and sorted by; what all kinds share is added here.
-    ``projected`` rewrites further tables that hold parts of the current document.
+    ``columns`` returns what that kind is listed, filtered and sorted by, as plain values; what all kinds share is added
+    here. Texts to find it by are ``Words``.
     """
 
     kind: Kind
     model: type[PublishedRecord]
-    columns: Callable[[dict[str, Any]], dict[str, Any]]
+    columns: Callable[[Document], dict[str, Any]]
     title: str
-    projected: Callable[[Publication, dict[str, Any]], None] | None = None
+    projections: tuple[Projection, ...] = ()
+
+    @property
+    def table(self) -> Table:
+        """The table with one row per record."""
+        return Table(self.model, "record_id")
+
+    @property
+    def parts(self) -> tuple[Projection, ...]:
+        """The tables with several rows per record, identifiers first."""
+        return (Projection(Table(self.model.numbers(), "record_id"), self._identifiers), *self.projections)
 
     def add(self, publication: Publication) -> None:
         """Make the public see this publication."""
-        if publication.event == Event.REMOVED:
-            self.model._default_manager.filter(record_id=publication.record_id).delete()
-            return
-        document = orjson.loads(publication.content)
-        found = {"current": publication} | self._shared(document) | self.columns(document)
-        self.model._default_manager.update_or_create(record_id=publication.record_id, defaults=found)
-        if self.projected:
-            self.projected(publication, document)
+        self.add_many([publication])
 
-    def rebuild(self) -> int:
-        """Drop the public's view and make it anew from the ledger; return the number of records."""
-        self.model._default_manager.all().delete()
-        newest = Publication.objects.filter(kind=self.kind).order_by("record_id", "-version").distinct("record_id")
-        count = 0
-        for publication in newest.iterator(chunk_size=200):
-            self.add(publication)
-            count += 1
-        return count
+    @transaction.atomic(savepoint=False)
+    def add_many(self, publications: Iterable[Publication]) -> None:
+        """Make the public see these publications, in the order of their serials; of a record the last one.
 
-    def _shared(self, document: dict[str, Any]) -> dict[str, Any]:
+        Of a record that was removed nothing stays.
+        """
+        records, current = _newest(publications)
+        for each in self.parts:
+            each.table.replace(records, _projected(each, current))
+        self.table.upsert(self._row(publication, document) for publication, document in current)
+        self.table.delete(set(records) - {publication.record_id for publication, _ in current})
+
+    def newest(self, after: int = 0) -> list[int]:
+        """Return the serials of the newest publication of each record, of those published behind a serial."""
+        published = Publication.objects.filter(kind=self.kind, serial__gt=after).order_by()
+        return sorted(published.values("record_id").annotate(newest=Max("serial")).values_list("newest", flat=True))
+
+    def differences(self, publications: Iterable[Publication]) -> Iterator[Difference]:
+        """Yield how the view differs from what ``add_many`` would make of the newest publications of some records."""
+        records, current = _newest(publications)
+        yield from self.table.differences(
+            records, (self._row(publication, document) for publication, document in current)
+        )
+        for each in self.parts:
+            yield from each.table.differences(records, _projected(each, current))
+
+    def _row(self, publication: Publication, document: Document) -> Row:
         title = document.get(self.title, "")
         return {
-            "keys": findable(identifiers.normalize(row["value"]) for row in document.get("identifiers", [])),
+            "record_id": publication.record_id,
+            "current_id": publication.serial,
             "title": title,
             "title_key": title.casefold()[:500],
             "registered_on": document["registered_on"],
             "published_at": document["published_at"],
+            **self.columns(document),
         }
 
+    def _identifiers(self, document: Document) -> Iterator[Row]:
+        of_one_record = self.model.numbers().OF_ONE_RECORD
+        types: dict[str, str] = {}
+        for row in document.get("identifiers", []):
+            key, type_ = identifiers.normalize(row["value"]), row.get("type", "")
+            if 0 < len(key) <= _LONGEST and (key not in types or type_ in of_one_record):
+                types[key] = type_
+        return ({"key": key, "type": type_, "record_id": document["id"]} for key, type_ in types.items())
 
-def vector(texts: Iterable[Any], weight: str | None = None) -> SearchVector:
-    """Return the words of several texts as PostgreSQL stores them; a weight runs from A to D."""
-    return SearchVector(Value("".join(f"{_GAP}{text}" for text in texts if text)), config=CONFIG, weight=weight)
+
+def _newest(publications: Iterable[Publication]) -> tuple[list[str], list[tuple[Publication, Document]]]:
+    """Return the numbers of the records, and of those that are public the last publication with its document."""
+    newest = {publication.record_id: publication for publication in publications}
+    public = (publication for publication in newest.values() if publication.event != Event.REMOVED)
+    return list(newest), [(publication, orjson.loads(publication.content)) for publication in public]
+
+
+def _projected(projection: Projection, current: list[tuple[Publication, Document]]) -> Iterator[Row]:
+    for _, document in current:
+        yield from projection.rows(document)
 
 
 def findable(values: Iterable[str]) -> list[str]:

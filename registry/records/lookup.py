@@ -6,25 +6,29 @@ import re
 from functools import cache
 from typing import Any, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import F, FloatField, Q, QuerySet, Value
+from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from registry import identifiers
 from registry.api.problems import Gone, not_found
 from registry.ledger.models import Event, Publication
-from registry.records.index import CONFIG
 from registry.records.models import PublishedRecord
+from registry.records.tables import CONFIG
+from registry.refusals import Candidate, NotUnique
 
 P = TypeVar("P", bound=PublishedRecord)
+_CANDIDATES = 100  # as many as anybody looks through
 _IDLE_MINUS = re.compile(r'-(?![\w"])')  # excludes nothing; PostgreSQL fails on some thirty of them in a row
 
 
 def current(model: type[PublishedRecord], identifier: str) -> tuple[str, str, str]:
     """Return registry number, content and hash of the record that an identifier names, in one query.
 
-    Raises a 404 that says whether there is none or more than one, or ``Gone`` where it was removed.
+    A number that names one record in the world names it here too, whoever else mentions it. Raises a 404 where nobody
+    has the identifier, ``NotUnique`` where several share it, ``Gone`` where the record was removed.
     """
     noun = str(model._meta.verbose_name).removeprefix("published ")
     if "\x00" in identifier:
@@ -35,12 +39,12 @@ def current(model: type[PublishedRecord], identifier: str) -> tuple[str, str, st
         cursor.execute(by_number if identifiers.is_ours(wanted) else by_key, [wanted])
         rows = cursor.fetchall()
     if not rows:
-        _say_what_was_removed(wanted)
+        if identifiers.is_ours(wanted):
+            _say_what_was_removed(wanted)
         raise not_found(f"No {noun} has this identifier.")
-    if len(rows) > 1:
-        names = " and ".join(row[0] for row in rows)
-        raise not_found(f"This identifier is not unique here: {names} have it.", "identifier_not_unique")
-    record_id, content, sha256 = rows[0]
+    record_id, content, sha256, is_its_own = rows[0]
+    if len(rows) > 1 and not is_its_own:
+        raise _shared(model, wanted, noun)
     return record_id, content, sha256
 
 
@@ -61,21 +65,48 @@ def _say_what_was_removed(record_id: str) -> None:
 
 @cache
 def _statements(model: type[PublishedRecord]) -> tuple[str, str]:
-    """Write out the query of the busiest addresses: building it anew would cost more than running it."""
-    selected = (
-        f'SELECT t.record_id, p.content, p.content_sha256 FROM "{model._meta.db_table}" t '  # noqa: S608  our own tables
-        f'JOIN "{Publication._meta.db_table}" p ON p.serial = t.current_id'
+    """Write out the queries of the busiest addresses: building them anew would cost more than running them."""
+    numbers, quote = model.numbers(), connection.ops.quote_name
+    records, publications = quote(model._meta.db_table), quote(Publication._meta.db_table)
+    selected = "SELECT t.record_id, p.content, p.content_sha256"
+    current_ = f"JOIN {publications} p ON p.serial = t.current_id"
+    types = ", ".join(f"'{type_}'" for type_ in numbers.OF_ONE_RECORD)
+    named = (
+        f"SELECT record_id, type IN ({types}) AS is_its_own FROM {quote(numbers._meta.db_table)} "  # noqa: S608  ours
+        "WHERE key = %s ORDER BY is_its_own DESC, record_id LIMIT 2"
     )
-    by_key = f"{selected} WHERE t.keys @> ARRAY[%s]::varchar[] ORDER BY t.record_id LIMIT 2"
-    return f"{selected} WHERE t.record_id = %s", by_key
+    return (
+        f"{selected}, true FROM {records} t {current_} WHERE t.record_id = %s",
+        f"{selected}, n.is_its_own FROM ({named}) n JOIN {records} t ON t.record_id = n.record_id {current_} "
+        "ORDER BY n.is_its_own DESC, t.record_id",
+    )
 
 
-def by_identifier(identifier: str) -> Q:
+def _shared(model: type[PublishedRecord], key: str, noun: str) -> NotUnique:
+    sharing = model.numbers().having(key).order_by("record_id").values_list("record_id", "record__title")
+    candidates = [
+        Candidate(id=record_id, title=title, address=f"{model.address}/{record_id}")
+        for record_id, title in sharing[:_CANDIDATES]
+    ]
+    return NotUnique(noun, candidates)
+
+
+class _AnyOf(Func):
+    """Whether a column is one of the values of a subquery that does not depend on the row.
+
+    As an array it is read once and an index can be asked for its values; beside another condition, ``IN`` makes
+    PostgreSQL read the whole table.
+    """
+
+    template, arg_joiner, output_field = "%(expressions)s)", " = ANY(", BooleanField()
+
+
+def by_identifier(model: type[PublishedRecord], identifier: str) -> Q:
     """Return what selects a record by one of its numbers; a number of ours that is mistyped selects nothing."""
     wanted = identifiers.normalize(identifier)
     if identifiers.is_ours(wanted):
         return Q(pk=wanted)
-    return Q(keys__contains=[wanted])
+    return Q(_AnyOf(F("record_id"), ArraySubquery(model.numbers().having(wanted).values("record_id"))))
 
 
 def words(text: str) -> SearchQuery:
@@ -86,7 +117,7 @@ def words(text: str) -> SearchQuery:
 def matching(found: QuerySet[P], text: str) -> QuerySet[P]:
     """Keep what has the words, and say how well it matches; an exact number is found whatever its punctuation."""
     if text:
-        found = found.filter(Q(search=words(text)) | by_identifier(text))
+        found = found.filter(Q(search=words(text)) | by_identifier(found.model, text))
     # The rank is a float4; as a float8 it survives the way through a page token unchanged.
     rank: Any = Cast(SearchRank(F("search"), words(text)), FloatField()) if text else Value(0.0, FloatField())
     ranked: Any = found.annotate(rank=rank)  # the stubs take an annotated query for one of another model

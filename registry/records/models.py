@@ -1,6 +1,9 @@
 """Where records come from, and the public's view of a kind of record."""
 
-from django.contrib.postgres.fields import ArrayField
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -34,14 +37,16 @@ class Origin(models.Model):
 class PublishedRecord(models.Model):
     """One row per published record, narrow on purpose; it can be dropped and rebuilt from the ledger alone.
 
-    Every column that a list can be sorted by is never null, so that a page token always compares.
+    Every column that a list can be sorted by is never null, so that a page token always compares. Dates that sources
+    state are plain text here: a list serves them, and must not fail over one.
     """
+
+    address: ClassVar[str]  # where the API has the list of these records
 
     record_id = models.CharField(max_length=20, primary_key=True, help_text="Registry number.")
     current = models.OneToOneField(
         Publication, models.PROTECT, related_name="+", help_text="The publication that the public sees now."
     )
-    keys = ArrayField(models.CharField(), help_text="Every identifier of it, in the form they are compared in.")
     summary = models.TextField(help_text="The list item as canonical JSON, served as it stands.")
     title = models.CharField(help_text="Title in lists.")
     title_key = models.CharField(help_text="Title in lower case, for sorting.")
@@ -53,10 +58,47 @@ class PublishedRecord(models.Model):
         abstract = True
         ordering = ("-current_id",)
         indexes = [
-            GinIndex(fields=["keys"], name="%(class)s_keys"),
             GinIndex(fields=["search"], name="%(class)s_search"),
             models.Index(fields=["title_key", "record_id"], name="%(class)s_title"),
         ]
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.title}"
+
+    @classmethod
+    def numbers(cls) -> type[PublishedIdentifier]:
+        """Return the model of the identifiers of this kind of record."""
+        found: Any = cls._meta.get_field("identifiers").related_model
+        model: type[PublishedIdentifier] = found
+        return model
+
+
+class PublishedIdentifier(models.Model):
+    """One row per published record and number that it carries; its key finds a record as fast as our own number does.
+
+    ``OF_ONE_RECORD`` names the types whose numbers name exactly one record in the world. A subclass has a foreign key
+    ``record``, and the constraint that lets one record alone have such a number.
+    """
+
+    OF_ONE_RECORD: ClassVar[tuple[str, ...]]
+
+    pk = models.CompositePrimaryKey("key", "record", help_text="A number, and a record that carries it.")
+    key = models.CharField(help_text="The number, in the form in which identifiers are compared.")
+    type = models.CharField(max_length=40, help_text="Whose kind of number it is; empty where the source does not say.")
+
+    class Meta:
+        abstract = True
+        ordering = ("key", "record")
+
+    def __str__(self) -> str:
+        return self.key
+
+    @classmethod
+    def having(cls, *keys: str) -> models.QuerySet[Any]:
+        """Return the rows with any of these numbers, as they are compared, in no order."""
+        return cls._default_manager.filter(key__in=keys).order_by()
+
+
+def of_one_record(types: tuple[str, ...], *, model: str) -> models.UniqueConstraint:
+    """Let one record alone have a number of these types."""
+    return models.UniqueConstraint(fields=["key"], condition=models.Q(type__in=types), name=f"{model}_of_one_record")

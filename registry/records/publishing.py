@@ -17,7 +17,7 @@ from registry.curation.models import Curated
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger.models import Event, Kind, Publication
-from registry.records import context
+from registry.records import claims, context
 from registry.records.index import Index
 from registry.records.validation import FORM
 from registry.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady, RecordRemoved
@@ -28,7 +28,7 @@ class Strictness(Enum):
     """What keeps a document from being published."""
 
     EVERY_ERROR = "whatever a rule calls an error"
-    WHAT_CANNOT_BE_STORED = "a wrong form alone: a mirrored record stands here as it stands at its source"
+    WHAT_CANNOT_BE_STORED = "a wrong form, another record's number: a mirrored record stands here as at its source"
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class Publishing:
         """Publish a document as the next version of a record; without a number, as a new record.
 
         A working copy that it was rendered from, locked by the caller, gets the number and moves on. Raises
-        ``NotReady`` with the findings, ``NothingToPublish``, ``NotPublished``, ``RecordRemoved``, ``NotPermitted`` or
-        ``MoveNotAllowed``.
+        ``NotReady`` with the findings, ``NothingToPublish``, ``NotPublished``, ``RecordRemoved``, ``NotPermitted``,
+        ``WrongClock`` or ``MoveNotAllowed``.
         """
         act = Act(Verb.PUBLISH, by, note, working_copy)
         self._ask(act)
@@ -128,7 +128,10 @@ class Publishing:
 
     def findings(self, document: Document, record_id: str | None) -> list[Finding]:
         """Return what the rules find in a complete document of a record, of a new one without a number."""
-        return self.rules(document, context.of(self.kind, record_id))
+        found = self.rules(document, context.of(self.kind, record_id))
+        if any(finding.code == FORM for finding in found):
+            return found
+        return found + claims.findings(self.index.model, document, record_id)
 
     def current_document(self, record_id: str | None) -> Document | None:
         """Return the newest document of a record, without its stamps; ``None`` where nothing is public."""
@@ -149,9 +152,10 @@ class Publishing:
         curation.ask(verb=act.verb, on=on, kind=self.kind, by=act.by, note=act.note)
 
     def _append(self, act: Act, entry: ledger.Entry, title: str) -> Publication:
-        publication = ledger.append(entry)
-        self._log(act, publication, title)
-        self._show(publication)
+        with claims.kept(self.index.model, entry.body, entry.record_id):
+            publication = ledger.append(entry)
+            self._log(act, publication, title)
+            self._show(publication)
         return publication
 
     def _log(self, act: Act, publication: Publication, title: str) -> None:
@@ -178,7 +182,7 @@ class Publishing:
         findings = self.findings(document, record_id)
         errors = [finding for finding in findings if finding.severity.refuses]
         if strictness is Strictness.WHAT_CANNOT_BE_STORED:
-            errors = [finding for finding in errors if finding.code == FORM]
+            errors = [finding for finding in errors if finding.code in (FORM, claims.TAKEN)]
         if errors:
             raise NotReady(findings)
 

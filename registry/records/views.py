@@ -117,13 +117,12 @@ class RecordView(PublicView):
 
     tombstone = RemovedRecord
     model: ClassVar[type[PublishedRecord]]
-    address: ClassVar[str]
 
     def get(self, request: HttpRequest, id: str) -> HttpResponse:
         """Answer the current document, in one query."""
         self.parameters(request)
         record_id, content, sha256 = current(self.model, id)
-        headers = {"Content-Location": f"{self.address}/{record_id}"}
+        headers = {"Content-Location": f"{self.model.address}/{record_id}"}
         return answer(request, content.encode(), sha256=sha256, headers=headers)
 
 

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from registry.curation.admin import CardInline, TableInline
+from registry.curation.admin import CardInline
+from registry.records import admin as records
 from studies import models
 from studies.admin.groups import HINT, GroupedFormSet, GroupedRowForm, GroupFieldsMixin, GroupFormSet
 
 
-class IdentifierInline(TableInline):
+class IdentifierInline(records.IdentifierInline):
     """Numbers of the study."""
 
     model = models.StudyIdentifier
-    name = "identifiers"
     parent = "study"
     fields = ("type", "value", "position")
     hint = "Every number by which somebody knows the study, ours excepted."

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from registry.curation.admin import PartAdmin
-from registry.records.admin import ProvenanceAdmin, SourceAdmin
+from registry.records.admin import IdentifierAdmin, ProvenanceAdmin, SourceAdmin
 from studies import models
 from studies.admin import inlines
 from studies.admin.groups import GroupedPartForm, GroupFieldsMixin, in_words, references
@@ -35,10 +35,10 @@ class StudyProvenanceAdmin(ProvenanceAdmin):
 
 
 @admin.register(models.StudyIdentifier)
-class StudyIdentifierAdmin(StudyPartAdmin):
+class StudyIdentifierAdmin(IdentifierAdmin):
     """Numbers of a study."""
 
-    list_display = ("value", "type")
+    parent = "study"
 
 
 @admin.register(models.TimelineEntry)

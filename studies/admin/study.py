@@ -32,7 +32,6 @@ class StudyAdmin(RecordAdmin):
 
     lifecycle = actions.LIFECYCLE
     follower = provenance.FOLLOWER
-    public = "/api/v1/studies"
     tabs: ClassVar[tuple[Section, ...]] = TABS
     pictures = PICTURES
     change_form_outer_after_template = "studies/admin/look.html"

@@ -70,11 +70,12 @@ class Migration(migrations.Migration):
                     models.CharField(help_text="Registry number.", max_length=20, primary_key=True, serialize=False),
                 ),
                 (
-                    "keys",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(),
-                        help_text="Every identifier of it, in the form they are compared in.",
-                        size=None,
+                    "current",
+                    models.OneToOneField(
+                        help_text="The publication that the public sees now.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.publication",
                     ),
                 ),
                 ("summary", models.TextField(help_text="The list item as canonical JSON, served as it stands.")),
@@ -149,31 +150,84 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
-                (
-                    "published_on",
-                    registry.dates.PartialDateField(
-                        blank=True, help_text="When the study was first published.", max_length=10
-                    ),
-                ),
+                ("published_on", models.CharField(help_text="When the study was first published.", max_length=10)),
                 (
                     "enrolled",
                     models.IntegerField(help_text="How many people were enrolled; -1 where that is not stated."),
                 ),
                 ("condition_words", django.contrib.postgres.search.SearchVectorField(help_text="Words of conditions.")),
                 ("drug_words", django.contrib.postgres.search.SearchVectorField(help_text="Words of drugs.")),
-                (
-                    "current",
-                    models.OneToOneField(
-                        help_text="The publication that the public sees now.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ledger.publication",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("-current_id",),
                 "abstract": False,
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="publishedstudy_search"),
+                    models.Index(fields=["title_key", "record_id"], name="publishedstudy_title"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["trials"], name="publishedstudy_trials"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["links"], name="publishedstudy_links"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["condition_words"], name="publishedstudy_condition"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["drug_words"], name="publishedstudy_drug"),
+                    models.Index(fields=["published_on", "record_id"], name="publishedstudy_published_on"),
+                    models.Index(fields=["enrolled", "record_id"], name="publishedstudy_enrolled"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_on", ""),
+                            ("published_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="publishedstudy_published_on_is_date",
+                        violation_error_message="published_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublishedStudyIdentifier",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "key",
+                        "record",
+                        blank=True,
+                        editable=False,
+                        help_text="A number, and a record that carries it.",
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(help_text="The number, in the form in which identifiers are compared.")),
+                (
+                    "type",
+                    models.CharField(
+                        help_text="Whose kind of number it is; empty where the source does not say.", max_length=40
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        help_text="The study that carries it.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identifiers",
+                        to="studies.publishedstudy",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("key", "record"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("type__in", ("DOI", "PMID", "PMCID"))),
+                        fields=("key",),
+                        name="publishedstudyidentifier_of_one_record",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +240,15 @@ class Migration(migrations.Migration):
                         max_length=40,
                         primary_key=True,
                         serialize=False,
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        help_text="The study that reports it.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="studies.publishedstudy",
                     ),
                 ),
                 ("row", models.TextField(help_text="The row as canonical JSON, served as it stands.")),
@@ -219,24 +282,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("n", models.IntegerField(help_text="How many people it rests on; -1 where that is not stated.")),
-                (
-                    "published_on",
-                    registry.dates.PartialDateField(
-                        blank=True, help_text="When the study was first published.", max_length=10
-                    ),
-                ),
-                (
-                    "study",
-                    models.ForeignKey(
-                        help_text="The study that reports it.",
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="outcomes",
-                        to="studies.publishedstudy",
-                    ),
-                ),
+                ("published_on", models.CharField(help_text="When the study was first published.", max_length=10)),
             ],
             options={
                 "ordering": ("key",),
+                "indexes": [
+                    models.Index(fields=["measure", "key"], name="publishedoutcome_measure"),
+                    models.Index(fields=["n", "key"], name="publishedoutcome_n"),
+                    models.Index(fields=["published_on", "key"], name="publishedoutcome_published_on"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_on", ""),
+                            ("published_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="publishedoutcome_published_on_is_date",
+                        violation_error_message="published_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1314,54 +1379,6 @@ class Migration(migrations.Migration):
                 "ordering": ("position", "pk"),
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="publishedstudy",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="publishedstudy_keys"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedstudy",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="publishedstudy_search"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedstudy",
-            index=models.Index(fields=["title_key", "record_id"], name="publishedstudy_title"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedstudy",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["trials"], name="publishedstudy_trials"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedstudy",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["links"], name="publishedstudy_links"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedstudy",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["condition_words"], name="publishedstudy_condition"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedstudy",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["drug_words"], name="publishedstudy_drug"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedstudy",
-            index=models.Index(fields=["published_on", "record_id"], name="publishedstudy_published_on"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedstudy",
-            index=models.Index(fields=["enrolled", "record_id"], name="publishedstudy_enrolled"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedoutcome",
-            index=models.Index(fields=["measure", "key"], name="publishedoutcome_measure"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedoutcome",
-            index=models.Index(fields=["n", "key"], name="publishedoutcome_n"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedoutcome",
-            index=models.Index(fields=["published_on", "key"], name="publishedoutcome_published_on"),
         ),
         migrations.AddConstraint(
             model_name="outcome",

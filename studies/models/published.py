@@ -5,12 +5,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from registry.dates import PartialDateField
-from registry.records.models import PublishedRecord
+from registry import constraints
+from registry.records.models import PublishedIdentifier, PublishedRecord, of_one_record
+from studies.choices import StudyIdentifierType
+
+_OF_ONE_RECORD = (StudyIdentifierType.DOI, StudyIdentifierType.PMID, StudyIdentifierType.PMCID)
 
 
 class PublishedStudy(PublishedRecord):
     """One row per published study."""
+
+    address = "/api/v1/studies"
 
     study_type = models.CharField(max_length=40, help_text="What kind of evidence it is.")
     conditions = ArrayField(models.CharField(), help_text="Conditions, as written.")
@@ -22,12 +27,13 @@ class PublishedStudy(PublishedRecord):
     trials = ArrayField(models.CharField(max_length=20), help_text="Registry numbers of the trials it is linked to.")
     links = ArrayField(models.CharField(max_length=60), help_text="The same, each with its relation behind it.")
     finding_severities = ArrayField(models.CharField(max_length=40), help_text="Severities of findings, each once.")
-    published_on = PartialDateField(help_text="When the study was first published.")
+    published_on = models.CharField(max_length=10, help_text="When the study was first published.")
     enrolled = models.IntegerField(help_text="How many people were enrolled; -1 where that is not stated.")
     condition_words = SearchVectorField(help_text="Words of conditions.")
     drug_words = SearchVectorField(help_text="Words of drugs.")
 
     class Meta(PublishedRecord.Meta):
+        constraints = [constraints.partial_date("published_on", model="publishedstudy")]
         indexes = [
             *PublishedRecord.Meta.indexes,
             GinIndex(fields=["trials"], name="publishedstudy_trials"),
@@ -37,6 +43,19 @@ class PublishedStudy(PublishedRecord):
             models.Index(fields=["published_on", "record_id"], name="publishedstudy_published_on"),
             models.Index(fields=["enrolled", "record_id"], name="publishedstudy_enrolled"),
         ]
+
+
+class PublishedStudyIdentifier(PublishedIdentifier):
+    """One row per number of a published study."""
+
+    OF_ONE_RECORD = _OF_ONE_RECORD
+
+    record = models.ForeignKey(
+        PublishedStudy, models.CASCADE, related_name="identifiers", help_text="The study that carries it."
+    )
+
+    class Meta(PublishedIdentifier.Meta):
+        constraints = [of_one_record(_OF_ONE_RECORD, model="publishedstudyidentifier")]
 
 
 class PublishedOutcome(models.Model):
@@ -55,10 +74,11 @@ class PublishedOutcome(models.Model):
     therapy_lines = ArrayField(models.CharField(max_length=40), help_text="Lines of treatment.")
     trials = ArrayField(models.CharField(max_length=20), help_text="Registry numbers of the trials it is linked to.")
     n = models.IntegerField(help_text="How many people it rests on; -1 where that is not stated.")
-    published_on = PartialDateField(help_text="When the study was first published.")
+    published_on = models.CharField(max_length=10, help_text="When the study was first published.")
 
     class Meta:
         ordering = ("key",)
+        constraints = [constraints.partial_date("published_on", model="publishedoutcome")]
         indexes = [
             models.Index(fields=["measure", "key"], name="publishedoutcome_measure"),
             models.Index(fields=["n", "key"], name="publishedoutcome_n"),

@@ -13,7 +13,9 @@ from trials.models import Trial
 PUBLIC = {
     "ledger_publication",
     "trials_publishedtrial",
+    "trials_publishedtrialidentifier",
     "studies_publishedstudy",
+    "studies_publishedstudyidentifier",
     "studies_publishedoutcome",
 }
 
@@ -34,7 +36,13 @@ def test_no_public_read_touches_a_table_of_working_copies(
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        for path in (*paths, f"/api/v1/trials{query}", f"/api/v1/studies{of_studies}", "/api/v1/evidence?drug=drug"):
+        for path in (
+            *paths,
+            "/api/v1/trials/EX-001",
+            f"/api/v1/trials{query}",
+            f"/api/v1/studies{of_studies}",
+            "/api/v1/evidence?drug=drug",
+        ):
             assert api.get(path).status_code == 200, path
 
     tables = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(query["sql"] for query in captured)))

@@ -8,16 +8,16 @@ from django.http import HttpRequest
 
 from registry.curation.admin import CardInline, TableInline
 from registry.curation.admin.forms import RowForm
+from registry.records import admin as records
 from trials import models
 from trials.admin.arms import ArmFormSet, ArmRowForm
 from trials.admin.pickers import PickersMixin, remember
 
 
-class IdentifierInline(TableInline):
+class IdentifierInline(records.IdentifierInline):
     """Numbers of the trial."""
 
     model = models.TrialIdentifier
-    name = "identifiers"
     fields = ("type", "value", "authority", "agency", "link", "position")
     hint = "Every number by which somebody knows the trial, ours excepted."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from registry.curation.admin import PartAdmin, PartForm, TableInline
-from registry.records.admin import ProvenanceAdmin, SourceAdmin
+from registry.records.admin import IdentifierAdmin, ProvenanceAdmin, SourceAdmin
 from trials import models
 from trials.admin import inlines
 from trials.admin.arms import ArmPicking
@@ -31,6 +31,7 @@ class ReferenceAdmin(PartAdmin):
     inlines = (RetractionInline,)
 
 
+admin.site.register(models.TrialIdentifier, IdentifierAdmin)
 admin.site.register(models.Source, SourceAdmin)
 admin.site.register(models.Provenance, ProvenanceAdmin)
 
@@ -62,7 +63,7 @@ admin.site.register(
     [
         inline.model
         for inline in (
-            inlines.IdentifierInline, inlines.StatusInline, inlines.EnrollmentInline, inlines.EthicsInline,
+            inlines.StatusInline, inlines.EnrollmentInline, inlines.EthicsInline,
             inlines.ContactInline, inlines.OfficialInline, inlines.InterventionInline, inlines.EndpointInline,
             inlines.LinkInline, inlines.AvailableDataInline,
         )

@@ -40,7 +40,6 @@ class TrialAdmin(PickersMixin, RecordAdmin):
 
     lifecycle = actions.LIFECYCLE
     follower = provenance.FOLLOWER
-    public = "/api/v1/trials"
     tabs: ClassVar[tuple[Section, ...]] = TABS
     apart = ("sites", "sources", "provenance")
     pictures = PICTURES

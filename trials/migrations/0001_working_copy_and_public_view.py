@@ -1805,16 +1805,23 @@ class Migration(migrations.Migration):
                     models.CharField(help_text="Registry number.", max_length=20, primary_key=True, serialize=False),
                 ),
                 (
-                    "keys",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(),
-                        help_text="Every identifier of the trial, in the form they are compared in.",
-                        size=None,
+                    "current",
+                    models.OneToOneField(
+                        help_text="The publication that the public sees now.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.publication",
                     ),
                 ),
                 ("summary", models.TextField(help_text="The list item as canonical JSON, served as it stands.")),
-                ("title", models.CharField(help_text="Brief title.")),
-                ("title_key", models.CharField(help_text="Brief title in lower case, for sorting.")),
+                ("title", models.CharField(help_text="Title in lists.")),
+                ("title_key", models.CharField(help_text="Title in lower case, for sorting.")),
+                ("registered_on", models.DateField(help_text="When its first version was published here.")),
+                ("published_at", models.DateTimeField(help_text="When its current version was published.")),
+                (
+                    "search",
+                    django.contrib.postgres.search.SearchVectorField(help_text="Words to find it by, weighted."),
+                ),
                 ("overall_status", models.CharField(help_text="Recruitment status.", max_length=40)),
                 ("study_type", models.CharField(help_text="Study type.", max_length=40)),
                 (
@@ -1856,24 +1863,10 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(), help_text="Countries in lower case, for filtering.", size=None
                     ),
                 ),
-                ("start_date", registry.dates.PartialDateField(blank=True, help_text="Start.", max_length=10)),
-                (
-                    "primary_completion_date",
-                    registry.dates.PartialDateField(blank=True, help_text="Primary completion.", max_length=10),
-                ),
-                (
-                    "completion_date",
-                    registry.dates.PartialDateField(blank=True, help_text="Completion.", max_length=10),
-                ),
-                ("registered_on", models.DateField(help_text="When its first version was published here.")),
-                ("published_at", models.DateTimeField(help_text="When its current version was published.")),
+                ("start_date", models.CharField(help_text="Start.", max_length=10)),
+                ("primary_completion_date", models.CharField(help_text="Primary completion.", max_length=10)),
+                ("completion_date", models.CharField(help_text="Completion.", max_length=10)),
                 ("enrollment", models.IntegerField(help_text="Enrollment; -1 where none is stated.")),
-                (
-                    "search",
-                    django.contrib.postgres.search.SearchVectorField(
-                        help_text="Words of titles and identifiers, conditions, interventions, the rest."
-                    ),
-                ),
                 (
                     "condition_words",
                     django.contrib.postgres.search.SearchVectorField(help_text="Words of conditions and keywords."),
@@ -1888,21 +1881,13 @@ class Migration(migrations.Migration):
                         help_text="Words of the names of sponsors, collaborators and funders."
                     ),
                 ),
-                (
-                    "current",
-                    models.OneToOneField(
-                        help_text="The publication that the public sees now.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ledger.publication",
-                    ),
-                ),
             ],
             options={
                 "ordering": ("-current_id",),
+                "abstract": False,
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="publishedtrial_keys"),
                     django.contrib.postgres.indexes.GinIndex(fields=["search"], name="publishedtrial_search"),
+                    models.Index(fields=["title_key", "record_id"], name="publishedtrial_title"),
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["condition_words"], name="publishedtrial_condition"
                     ),
@@ -1915,7 +1900,79 @@ class Migration(migrations.Migration):
                     models.Index(fields=["overall_status", "current"], name="publishedtrial_status"),
                     models.Index(fields=["start_date", "record_id"], name="publishedtrial_start"),
                     models.Index(fields=["enrollment", "record_id"], name="publishedtrial_enrollment"),
-                    models.Index(fields=["title_key", "record_id"], name="publishedtrial_title"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start_date", ""),
+                            ("start_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="publishedtrial_start_date_is_date",
+                        violation_error_message="start_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("primary_completion_date", ""),
+                            ("primary_completion_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="publishedtrial_primary_completion_date_is_date",
+                        violation_error_message="primary_completion_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("completion_date", ""),
+                            ("completion_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="publishedtrial_completion_date_is_date",
+                        violation_error_message="completion_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublishedTrialIdentifier",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "key",
+                        "record",
+                        blank=True,
+                        editable=False,
+                        help_text="A number, and a record that carries it.",
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(help_text="The number, in the form in which identifiers are compared.")),
+                (
+                    "type",
+                    models.CharField(
+                        help_text="Whose kind of number it is; empty where the source does not say.", max_length=40
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        help_text="The trial that carries it.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identifiers",
+                        to="trials.publishedtrial",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("key", "record"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("type__in", ("NCT", "NCT_ALIAS"))),
+                        fields=("key",),
+                        name="publishedtrialidentifier_of_one_record",
+                    )
                 ],
             },
         ),
@@ -2786,6 +2843,141 @@ class Migration(migrations.Migration):
                 condition=models.Q(("role__in", ["", "COLLABORATOR", "FUNDER"])),
                 name="trialorganization_role_known",
                 violation_error_message="role: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_posted", ""),
+                    ("first_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_first_posted_is_date",
+                violation_error_message="first_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("results_first_posted", ""),
+                    ("results_first_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_results_first_posted_is_date",
+                violation_error_message="results_first_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("certification_first_posted", ""),
+                    ("certification_first_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_certification_first_posted_is_date",
+                violation_error_message="certification_first_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_update_posted", ""),
+                    ("last_update_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_last_update_posted_is_date",
+                violation_error_message="last_update_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_submitted", ""),
+                    ("first_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_first_submitted_is_date",
+                violation_error_message="first_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_submitted_qc", ""),
+                    ("first_submitted_qc__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_first_submitted_qc_is_date",
+                violation_error_message="first_submitted_qc: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("results_first_submitted", ""),
+                    ("results_first_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_results_first_submitted_is_date",
+                violation_error_message="results_first_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("results_first_submitted_qc", ""),
+                    ("results_first_submitted_qc__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_results_first_submitted_qc_is_date",
+                violation_error_message="results_first_submitted_qc: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("certification_first_submitted", ""),
+                    ("certification_first_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_certification_first_submitted_is_date",
+                violation_error_message="certification_first_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("certification_first_submitted_qc", ""),
+                    (
+                        "certification_first_submitted_qc__regex",
+                        "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
+                    ),
+                    _connector="OR",
+                ),
+                name="trial_certification_first_submitted_qc_is_date",
+                violation_error_message="certification_first_submitted_qc: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_update_submitted", ""),
+                    ("last_update_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="trial_last_update_submitted_is_date",
+                violation_error_message="last_update_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
             ),
         ),
     ]

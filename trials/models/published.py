@@ -5,12 +5,18 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from registry.dates import PartialDateField
-from registry.records.models import PublishedRecord
+from registry import constraints
+from registry.records.models import PublishedIdentifier, PublishedRecord, of_one_record
+from trials.choices import IdentifierType
+
+DATES = ("start_date", "primary_completion_date", "completion_date")
+_OF_ONE_RECORD = (IdentifierType.NCT, IdentifierType.NCT_ALIAS)
 
 
 class PublishedTrial(PublishedRecord):
     """One row per published trial."""
+
+    address = "/api/v1/trials"
 
     overall_status = models.CharField(max_length=40, help_text="Recruitment status.")
     study_type = models.CharField(max_length=40, help_text="Study type.")
@@ -21,9 +27,9 @@ class PublishedTrial(PublishedRecord):
     conditions = ArrayField(models.CharField(), help_text="Conditions, as written.")
     countries = ArrayField(models.CharField(), help_text="Countries of sites and of recruitment, each once.")
     country_keys = ArrayField(models.CharField(), help_text="Countries in lower case, for filtering.")
-    start_date = PartialDateField(help_text="Start.")
-    primary_completion_date = PartialDateField(help_text="Primary completion.")
-    completion_date = PartialDateField(help_text="Completion.")
+    start_date = models.CharField(max_length=10, help_text="Start.")
+    primary_completion_date = models.CharField(max_length=10, help_text="Primary completion.")
+    completion_date = models.CharField(max_length=10, help_text="Completion.")
     enrollment = models.IntegerField(help_text="Enrollment; -1 where none is stated.")
 
     condition_words = SearchVectorField(help_text="Words of conditions and keywords.")
@@ -31,6 +37,7 @@ class PublishedTrial(PublishedRecord):
     sponsor_words = SearchVectorField(help_text="Words of the names of sponsors, collaborators and funders.")
 
     class Meta(PublishedRecord.Meta):
+        constraints = [constraints.partial_date(name, model="publishedtrial") for name in DATES]
         indexes = [
             *PublishedRecord.Meta.indexes,
             GinIndex(fields=["condition_words"], name="publishedtrial_condition"),
@@ -42,3 +49,16 @@ class PublishedTrial(PublishedRecord):
             models.Index(fields=["start_date", "record_id"], name="publishedtrial_start"),
             models.Index(fields=["enrollment", "record_id"], name="publishedtrial_enrollment"),
         ]
+
+
+class PublishedTrialIdentifier(PublishedIdentifier):
+    """One row per number of a published trial."""
+
+    OF_ONE_RECORD = _OF_ONE_RECORD
+
+    record = models.ForeignKey(
+        PublishedTrial, models.CASCADE, related_name="identifiers", help_text="The trial that carries it."
+    )
+
+    class Meta(PublishedIdentifier.Meta):
+        constraints = [of_one_record(_OF_ONE_RECORD, model="publishedtrialidentifier")]

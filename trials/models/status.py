@@ -7,6 +7,10 @@ from trials import choices
 
 DATES = ("start_date", "primary_completion_date", "completion_date")
 POSTED = ("first_posted", "results_first_posted", "certification_first_posted", "last_update_posted")
+SUBMITTED = (
+    "first_submitted", "first_submitted_qc", "results_first_submitted", "results_first_submitted_qc",
+    "certification_first_submitted", "certification_first_submitted_qc", "last_update_submitted",
+)  # fmt: skip
 
 
 class Status(models.Model):
@@ -63,6 +67,7 @@ class RecordDates(models.Model):
     class Meta:
         abstract = True
         constraints = [
+            *(constraints.partial_date(name, model="trial") for name in (*POSTED, *SUBMITTED)),
             *(constraints.one_of(f"{name}_type", choices.DateType, model="trial") for name in POSTED),
             *(constraints.needs(f"{name}_type", name, model="trial") for name in POSTED),
         ]

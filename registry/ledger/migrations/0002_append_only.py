@@ -35,9 +35,13 @@ CREATE FUNCTION ledger_follow() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     last record;  -- not the whole row: its document would be read for each entry
 BEGIN
-    SELECT serial, entry_sha256 INTO last FROM ledger_publication ORDER BY serial DESC LIMIT 1;
+    SELECT serial, entry_sha256, published_at INTO last FROM ledger_publication ORDER BY serial DESC LIMIT 1;
     IF NEW.serial <> COALESCE(last.serial, 0) + 1 OR NEW.previous_sha256 <> COALESCE(last.entry_sha256, repeat('0', 64)) THEN
         RAISE EXCEPTION 'Entry % does not follow entry % of the ledger.', NEW.serial, COALESCE(last.serial, 0)
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.published_at < last.published_at OR NEW.published_at > clock_timestamp() + interval '1 day' THEN
+        RAISE EXCEPTION 'Entry % is dated %, before the entry that it follows or ahead of the clock.', NEW.serial, NEW.published_at
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
@@ -46,13 +50,15 @@ CREATE TRIGGER publication_follows BEFORE INSERT ON ledger_publication
     FOR EACH ROW EXECUTE FUNCTION ledger_follow();
 
 ALTER TABLE ledger_publication ADD CONSTRAINT publication_content_has_its_hash
-    CHECK (redacted_by IS NOT NULL OR content_sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex'));
+    CHECK (redacted_by IS NOT NULL OR content_sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')),
+    -- The hash of an entry has the time to the second; a fraction would be covered by none.
+    ADD CONSTRAINT publication_dated_to_the_second CHECK (extract(epoch FROM published_at) % 1 = 0);
 
--- Compressing documents costs more than storing them: it is most of the time of a bulk load.
-ALTER TABLE ledger_publication ALTER COLUMN content SET STORAGE EXTERNAL;
+-- PostgreSQL compresses the contents, as is its way: docs/benchmarks.md says what that saves and costs.
 """
 
 UNDO = """
+ALTER TABLE ledger_publication DROP CONSTRAINT publication_dated_to_the_second;
 ALTER TABLE ledger_publication DROP CONSTRAINT publication_content_has_its_hash;
 DROP TRIGGER publication_follows ON ledger_publication;
 DROP TRIGGER publication_never_emptied ON ledger_publication;

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +17,8 @@ from unfold.decorators import display
 
 from registry.curation.admin import CuratedAdmin
 from registry.curation.admin.sections import Tab
+from registry.records import claims
+from registry.records.admin.identifiers import linked
 from registry.records.admin.pictures import Picture, answer
 from registry.records.following import Follower
 from registry.records.lifecycle import Lifecycle
@@ -40,14 +42,13 @@ class UnpublishedFilter(admin.SimpleListFilter):
 
 
 class RecordAdmin(CuratedAdmin):
-    """Base of the admin of a kind of record; a subclass names its ``lifecycle``, ``follower`` and ``address``.
+    """Base of the admin of a kind of record; a subclass names its ``lifecycle`` and ``follower``.
 
     ``apart`` names the lists that always have a page of their own, ``pictures`` what can be drawn of the record.
     """
 
     lifecycle: ClassVar[Lifecycle[Any]]
     follower: ClassVar[Follower]
-    public: ClassVar[str]
     apart: ClassVar[tuple[str, ...]] = ("sources", "provenance")
     pictures: ClassVar[tuple[Picture, ...]] = ()
 
@@ -90,25 +91,40 @@ class RecordAdmin(CuratedAdmin):
 
     def public_address(self, record_id: str) -> str:
         """Return where the API answers with the current version."""
-        return f"{self.public}/{record_id}"
+        return f"{self.lifecycle.publishing.index.model.address}/{record_id}"
 
     def following(self, record: Any) -> AbstractContextManager[None]:
         """Provenance follows its rows."""
         return self.follower.follow(record)
 
     def version(self, record: Any) -> int | None:
-        """Return the number of the current version."""
+        """Return the number of the current version; ``None`` too where the public's view lacks the record."""
         if not record.record_id:
             return None
         if not hasattr(record, "current_version"):
-            published = self.lifecycle.publishing.index.model._default_manager.filter(record_id=record.record_id)
-            return published.values_list("current__version", flat=True).get()
-        return int(record.current_version)
+            found = self.lifecycle.publishing.index.model._default_manager.filter(record_id=record.record_id)
+            return found.values_list("current__version", flat=True).first()
+        version: int | None = record.current_version
+        return version
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Bring along the number of the current version."""
         published = self.lifecycle.publishing.index.model._default_manager.filter(record_id=OuterRef("record_id"))
         return super().get_queryset(request).annotate(current_version=Subquery(published.values("current__version")))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Say where else a number stands that was entered just now."""
+        super().save_related(request, form, formsets, change)
+        name = self.model._meta.get_field("identifiers").related_model
+        if not any(formset.model is name and formset.has_changed() for formset in formsets):
+            return
+        record, view = form.instance, self.lifecycle.publishing.index.model
+        for number, other in claims.in_drafts(view, record):
+            message = '{} stands in <a class="underline" href="{}">{}</a> too; only one of them can be published.'
+            messages.warning(request, format_html(message, number, self.address(other), other))
+        found = claims.findings(view, self.lifecycle.render(record), record.record_id)
+        for finding in (each for each in found if each.code == claims.SHARED):
+            messages.warning(request, linked(self, finding.message))
 
     def counts(self, obj: Any) -> dict[str, int]:
         """Return how many rows each list has, with one query."""
@@ -164,6 +180,6 @@ class RecordAdmin(CuratedAdmin):
         if not obj.record_id:
             return None
         return format_html(
-            '<a class="text-link" href="{}">{} v{}</a>',
-            self.public_address(obj.record_id), obj.record_id, self.version(obj),
+            '<a class="text-link" href="{}">{}{}</a>', self.public_address(obj.record_id), obj.record_id,
+            f" v{version}" if (version := self.version(obj)) else "",
         )  # fmt: skip

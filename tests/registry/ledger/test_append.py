@@ -1,7 +1,7 @@
 """Adding to the ledger: numbers without gaps, stamps, and a clock that cannot reorder history."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -15,7 +15,7 @@ from registry import identifiers
 from registry.ledger import canonical
 from registry.ledger.actions import Entry, append, append_many
 from registry.ledger.models import Kind, Publication
-from registry.refusals import NotReady
+from registry.refusals import NotReady, WrongClock
 from tests.factories import documents
 from trials import actions
 
@@ -93,15 +93,15 @@ def test_a_refused_trial_gets_no_number(curator: User) -> None:
 
 
 def test_the_stamps_stand_first_and_are_those_of_the_entry() -> None:
-    with time_machine.travel(datetime(2026, 11, 22, 9, 30, 0, 987654, tzinfo=UTC), tick=False):
+    with time_machine.travel(datetime(2025, 11, 22, 9, 30, 0, 987654, tzinfo=UTC), tick=False):
         publication = add()
     assert list(stamps(publication).items()) == [
         ("id", publication.record_id),
         ("version", 1),
-        ("registered_on", "2026-11-22"),
-        ("published_at", "2026-11-22T09:30:00Z"),
+        ("registered_on", "2025-11-22"),
+        ("published_at", "2025-11-22T09:30:00Z"),
     ]
-    assert publication.published_at == datetime(2026, 11, 22, 9, 30, tzinfo=UTC), "to the second, as the hash has it"
+    assert publication.published_at == datetime(2025, 11, 22, 9, 30, tzinfo=UTC), "to the second, as the hash has it"
 
 
 def test_the_hash_without_stamps_is_that_of_the_document_as_it_was_handed_in() -> None:
@@ -156,33 +156,33 @@ def test_stamps_that_a_document_brings_along_are_not_believed() -> None:
 
 
 def test_the_day_of_registration_stays_that_of_version_one() -> None:
-    with time_machine.travel(datetime(2026, 11, 22, 23, 59, 59, tzinfo=UTC)):
+    with time_machine.travel(datetime(2025, 11, 22, 23, 59, 59, tzinfo=UTC)):
         first = add()
         add()
-    with time_machine.travel(datetime(2027, 3, 1, tzinfo=UTC)):
+    with time_machine.travel(datetime(2026, 3, 1, tzinfo=UTC)):
         second = add(first.record_id)
-    with time_machine.travel(datetime(2027, 4, 2, tzinfo=UTC)):
+    with time_machine.travel(datetime(2026, 4, 2, tzinfo=UTC)):
         third = add(first.record_id)
-    assert [stamps(each)["registered_on"] for each in (first, second, third)] == ["2026-11-22"] * 3
-    assert stamps(second)["published_at"] == "2027-03-01T00:00:00Z"
-    assert stamps(third)["published_at"] == "2027-04-02T00:00:00Z"
+    assert [stamps(each)["registered_on"] for each in (first, second, third)] == ["2025-11-22"] * 3
+    assert stamps(second)["published_at"] == "2026-03-01T00:00:00Z"
+    assert stamps(third)["published_at"] == "2026-04-02T00:00:00Z"
 
 
 def test_a_clock_that_is_set_back_does_not_reorder_history() -> None:
-    with time_machine.travel(datetime(2026, 11, 22, 9, 30, tzinfo=UTC), tick=False):
+    with time_machine.travel(datetime(2025, 11, 22, 9, 30, tzinfo=UTC), tick=False):
         first = add()
-    with time_machine.travel(datetime(2026, 11, 22, 8, 30, tzinfo=UTC), tick=False):
+    with time_machine.travel(datetime(2025, 11, 22, 8, 30, tzinfo=UTC), tick=False):
         second, naive = add(), datetime.now(UTC)
     assert second.published_at == first.published_at
-    assert stamps(second)["published_at"] == "2026-11-22T09:30:00Z"
+    assert stamps(second)["published_at"] == "2025-11-22T09:30:00Z"
     assert naive < first.published_at, "control: what the clock says would come before the predecessor"
 
 
 def test_a_record_is_registered_on_the_day_of_its_entry_and_not_on_that_of_a_clock_set_back() -> None:
-    with time_machine.travel(datetime(2026, 11, 22, 0, 0, 1, tzinfo=UTC)):
+    with time_machine.travel(datetime(2025, 11, 22, 0, 0, 1, tzinfo=UTC)):
         add()
-    with time_machine.travel(datetime(2026, 11, 21, 23, 59, tzinfo=UTC)):
-        assert stamps(add())["registered_on"] == "2026-11-22"
+    with time_machine.travel(datetime(2025, 11, 21, 23, 59, tzinfo=UTC)):
+        assert stamps(add())["registered_on"] == "2025-11-22"
 
 
 def test_an_entry_comes_back_as_it_was_written() -> None:
@@ -197,3 +197,32 @@ def test_append_outside_a_transaction_is_refused() -> None:
     with pytest.raises(RuntimeError, match="belongs into the transaction"):
         add()
     assert not Publication.objects.exists()
+
+
+def test_a_clock_years_ahead_is_refused_and_dates_nothing() -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=800)), pytest.raises(WrongClock, match="this machine"):
+        add()
+    assert not Publication.objects.exists()
+    assert add().published_at <= datetime.now(UTC)
+
+
+def test_a_clock_a_little_ahead_is_not_worth_a_refusal() -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=23)):
+        ahead = add()
+    assert add().published_at == ahead.published_at
+
+
+def test_an_entry_years_ahead_dates_no_later_one() -> None:
+    first = add()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE ledger_publication SET published_at = '2099-01-01T00:00:00Z'")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    with pytest.raises(WrongClock, match=f"entry {first.serial} is dated so"):
+        add()
+
+
+def test_a_curator_is_told_of_a_wrong_clock(curator: User) -> None:
+    trial = actions.create(by=curator, document=documents.minimal())
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=800)), pytest.raises(WrongClock, match="Set the clock"):
+        actions.publish(record=trial, by=curator)

@@ -1,6 +1,6 @@
 """What the database itself refuses, whoever asks: changes, removals, and entries that do not follow the last."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -59,7 +59,7 @@ def following(head: Publication, **changes: Any) -> Publication:
         "record_id": "TR0000099",
         "version": 1,
         "event": "PUBLISHED",
-        "published_at": datetime.now(UTC),
+        "published_at": datetime.now(UTC).replace(microsecond=0),
         "content": content,
         "content_sha256": canonical.sha256(content),
         "previous_sha256": head.entry_sha256,
@@ -124,6 +124,8 @@ def test_the_first_entry_must_be_number_one_after_zeros() -> None:
         ({"content": '{"id":"TR0000098"}'}, "publication_content_has_its_hash"),
         ({"content_sha256": "0" * 64}, "publication_content_has_its_hash"),
         ({"version": 0}, "publication_counts_from_one"),
+        ({"published_at": datetime(2020, 1, 1, tzinfo=UTC)}, "before the entry that it follows"),
+        ({"published_at": datetime(2120, 1, 1, tzinfo=UTC)}, "ahead of the clock"),
         ({"record_id": "TR0000017"}, "publication_version_once"),
         ({"entry_sha256": None}, "entry_sha256"),
     ],
@@ -134,6 +136,12 @@ def test_a_row_that_cannot_be_true_is_refused(
 ) -> None:
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         following(entries[-1], **changes).save(force_insert=True)
+
+
+def test_a_fraction_of_a_second_which_no_hash_covers_is_refused(entries: list[Publication]) -> None:
+    moment = datetime.now(UTC).replace(microsecond=1) + timedelta(hours=1)
+    with pytest.raises(IntegrityError, match="publication_dated_to_the_second"), transaction.atomic():
+        following(entries[-1], published_at=moment).save(force_insert=True)
 
 
 def test_even_without_the_trigger_the_chain_cannot_fork(entries: list[Publication]) -> None:

@@ -110,7 +110,7 @@ def test_control_numbering_by_the_highest_without_a_queue_collides(curator: User
         content = f'{{"id":"{record_id}"}}'
         Publication(
             serial=serial, kind=Kind.TRIAL, record_id=record_id, version=1, event="PUBLISHED", content=content,
-            published_at=datetime.now(UTC), content_sha256=canonical.sha256(content),
+            published_at=datetime.now(UTC).replace(microsecond=0), content_sha256=canonical.sha256(content),
             previous_sha256="0" * 64, entry_sha256=canonical.sha256(record_id),
         ).save(force_insert=True)  # fmt: skip
 

@@ -23,6 +23,7 @@ LOOSEN = """
 SET LOCAL session_replication_role = replica;
 ALTER TABLE ledger_publication
     DROP CONSTRAINT publication_content_has_its_hash,
+    DROP CONSTRAINT publication_dated_to_the_second,
     DROP CONSTRAINT publication_version_once,
     DROP CONSTRAINT publication_chain_never_forks
 """
@@ -119,6 +120,16 @@ def rehash(since: int) -> Any:
         )
 
 
+def renumber(serial: int, record_id: str) -> None:
+    """Give an entry another number, in the row, in the document and in every hash."""
+    put(serial, record_id=record_id)
+    restamp(serial, id=record_id)
+
+
+def fraction(serial: int) -> Any:
+    return Publication.objects.values_list("published_at", flat=True).get(serial=serial).replace(microsecond=1)
+
+
 def back_date(serial: int) -> None:
     """Move an entry to another year, in the row, in the document and in every hash."""
     put(serial, published_at="2020-01-01T00:00:00Z")
@@ -164,6 +175,9 @@ EDITS = [
     Edit("a stamped time, re-hashed", lambda: restamp(5, published_at="2020-01-01T00:00:00Z"), 5, "stamps inside"),
     Edit("a registration day, re-hashed", lambda: restamp(5, registered_on="2020-01-01"), 5, "stamps inside"),
     Edit("a first registration day, re-hashed", lambda: restamp(4, registered_on="2020-01-01"), 4, "stamps inside"),
+    Edit("a number with a wrong check digit", lambda: renumber(3, "TR0000026"), 3, "TR0000026 is not a number"),
+    Edit("a number of another kind", lambda: renumber(3, "ST0000025"), 3, "ST0000025 is not a number"),
+    Edit("a fraction of a second", lambda: put(3, published_at=fraction(3)), 3, "a fraction of a second"),
     Edit("no document at all, re-hashed", lambda: rewrite(4, "[]"), 4, "not a document"),
 ]
 each_edit = pytest.mark.parametrize("edit", EDITS, ids=[edit.name for edit in EDITS])

@@ -1,5 +1,6 @@
 """What somebody asks for, as conditions on the public's view; and one record by a number that may not be its own."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.db.models import Q, Value
 
 from registry.dates import PartialDate
 from registry.records import lookup
-from registry.refusals import Refused
+from registry.refusals import NotUnique, Refused
 from tests.factories import documents
 from trials import actions
 from trials.models import PublishedTrial, Trial
@@ -52,9 +53,10 @@ def test_a_period_of_ours_runs_from_its_first_to_its_last_day(values: dict[str, 
 
 
 def test_a_number_of_ours_selects_by_itself_and_any_other_by_the_numbers_that_a_record_carries() -> None:
-    assert lookup.by_identifier(" tr0000017 ") == Q(pk="TR0000017")
-    assert lookup.by_identifier("TR0000018") == Q(keys__contains=["TR0000018"])  # a wrong check digit
-    assert lookup.by_identifier("nct 05816499") == Q(keys__contains=["NCT 05816499"])
+    assert lookup.by_identifier(PublishedTrial, " tr0000017 ") == Q(pk="TR0000017")
+    for typed, key in (("TR0000018", "TR0000018"), ("nct 05816499", "NCT 05816499")):  # first a wrong check digit
+        selected = str(PublishedTrial.objects.filter(lookup.by_identifier(PublishedTrial, typed)).query)
+        assert re.search(rf'"record_id" = ANY\(ARRAY\(SELECT .+"key" IN \({key}\)\)\)', selected)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +75,8 @@ def test_a_minus_that_excludes_nothing_is_left_out(typed: str, searched: str) ->
     assert (query.function, config, text) == ("websearch_to_tsquery", SearchConfig("registry"), Value(searched))
 
 
-def number(identifier: str) -> dict[str, str]:
-    return {"type": "NCT", "value": identifier}
+def number(identifier: str, type_: str = "NCT") -> dict[str, str]:
+    return {"type": type_, "value": identifier}
 
 
 @pytest.mark.django_db
@@ -95,18 +97,36 @@ class TestOneRecord:
             lookup.current(PublishedTrial, identifier)
         assert (refusal.value.status, refusal.value.code) == (404, "not_found")
 
-    def test_a_number_that_two_have_names_both_in_order_and_neither_is_served(self, curator: User) -> None:
-        numbers = []
-        for _ in range(2):
-            document = documents.minimal() | {"identifiers": [number("NCT01234567")]}
-            trial = actions.create(by=curator, document=document)
-            numbers.append(actions.publish(record=trial, by=curator).record_id)
+    def publish(self, by: User, title: str, *numbers: dict[str, str]) -> str:
+        document = documents.minimal(brief_title=title, identifiers=list(numbers))
+        return actions.publish(record=actions.create(by=by, document=document), by=by).record_id
 
-        with pytest.raises(Refused) as refusal:
-            lookup.current(PublishedTrial, "NCT01234567")
+    def test_a_number_that_two_share_is_answered_with_both_in_order_and_neither_is_served(self, curator: User) -> None:
+        shared = number("2020-123456-12", "EUDRACT_NUMBER")
+        one, other = (self.publish(curator, title, shared) for title in ("One", "Other"))
 
-        assert refusal.value.code == "identifier_not_unique"
-        assert str(refusal.value) == (f"This identifier is not unique here: {numbers[0]} and {numbers[1]} have it.")
+        with pytest.raises(NotUnique) as refusal:
+            lookup.current(PublishedTrial, "2020-123456-12")
+
+        assert (refusal.value.status, refusal.value.code) == (409, "identifier_not_unique")
+        assert str(refusal.value) == f"More than one trial has this identifier: {one}, {other}."
+        assert refusal.value.candidates == [
+            {"id": one, "title": "One", "address": f"/api/v1/trials/{one}"},
+            {"id": other, "title": "Other", "address": f"/api/v1/trials/{other}"},
+        ]
+
+    def test_a_number_of_one_record_in_the_world_names_it_whoever_else_mentions_it(self, curator: User) -> None:
+        self.publish(curator, "Mentions it first", number("NCT01234567", "OTHER"))
+        owner = self.publish(curator, "Has it", number("NCT01234567"))
+        self.publish(curator, "Mentions it later", number("NCT01234567", "REGISTRY"))
+
+        assert lookup.current(PublishedTrial, "nct01234567")[0] == owner
+
+    @pytest.mark.parametrize("asked", ["NCT01234567", "EX-1"])
+    def test_one_query_finds_it_by_any_number(self, curator: User, django_assert_num_queries: Any, asked: str) -> None:
+        self.publish(curator, "Has both", number("NCT01234567"), number("EX-1", "OTHER"))
+        with django_assert_num_queries(1):
+            lookup.current(PublishedTrial, asked)
 
     def test_words_and_numbers_find_it_and_words_are_ranked(self, published: Trial) -> None:
         trials = PublishedTrial.objects.all()

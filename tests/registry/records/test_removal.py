@@ -11,6 +11,7 @@ from django.core.management import call_command
 from registry.curation.models import CurationEvent
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Event, Publication
+from registry.records.rebuilding import rebuild
 from registry.refusals import MoveNotAllowed, NotPublished, RecordRemoved
 from studies import actions as studies
 from tests.client import CheckedClient
@@ -143,7 +144,7 @@ def test_a_study_that_is_removed_leaves_the_evidence(api: CheckedClient, curator
 
 
 def test_the_ledger_verifies_and_the_view_is_rebuilt_without_what_was_removed(removed: str, capsys: Any) -> None:
-    trials.PUBLISHING.index.rebuild()
+    rebuild(trials.PUBLISHING.index)
     assert not PublishedTrial.objects.exists()
     call_command("verify_ledger")
     assert "verifies: 2 entries" in capsys.readouterr().out

@@ -21,7 +21,9 @@ from trials.models import Trial
 pytestmark = pytest.mark.django_db
 
 DOI = "10.1000/example.2025(1)-2"
-PUBLIC = {"ledger_publication", "studies_publishedstudy", "studies_publishedoutcome", "trials_publishedtrial"}
+PUBLIC = {"ledger_publication", "studies_publishedstudy", "studies_publishedoutcome", "trials_publishedtrial"} | {
+    "trials_publishedtrialidentifier", "studies_publishedstudyidentifier",
+}  # fmt: skip
 LISTS = ["/api/v1/studies?", "/api/v1/trials/NCT09999991/studies?", "/api/v1/evidence?"]
 PARTS = ["", "/outcomes", "/adverse-events", "/timeline", "/timeline.svg", "/findings", "/versions", "/versions/1"]
 

@@ -130,9 +130,9 @@ def test_a_trial_that_is_only_a_draft_is_as_unknown(api: CheckedClient, trial: T
 
 
 def test_an_identifier_that_two_trials_have_is_refused(api: CheckedClient, published: Trial, curator: User) -> None:
-    publish_trial(curator, trial_documents.minimal(identifiers=[{"type": "NCT", "value": "NCT09999991"}]))
+    publish_trial(curator, trial_documents.minimal(identifiers=[{"type": "SPONSOR_PROTOCOL", "value": "EX-001"}]))
 
-    assert problem(api.get("/api/v1/trials/NCT09999991/studies")) == (404, "identifier_not_unique")
+    assert problem(api.get("/api/v1/trials/EX-001/studies")) == (409, "identifier_not_unique")
 
 
 def test_a_relation_that_is_none_is_refused(api: CheckedClient, published: Trial) -> None:

@@ -51,15 +51,15 @@ def test_a_trial_is_found_by_any_identifier_that_is_unique(
 
 
 def test_an_identifier_that_two_trials_have_names_both(api: CheckedClient, published: Trial, curator: object) -> None:
-    document = render(published) | {"brief_title": "Another trial"}
+    numbers = [{"type": "SPONSOR_PROTOCOL", "value": "EX-001"}]
+    document = render(published) | {"brief_title": "Another trial", "identifiers": numbers}
     other = actions.publish(record=actions.create(by=curator, document=document), by=curator)  # type: ignore[arg-type]
 
-    response = api.get("/api/v1/trials/NCT09999991")
+    response = api.get("/api/v1/trials/EX-001")
 
     problem = orjson.loads(response.content)
-    assert (response.status_code, problem["code"]) == (404, "identifier_not_unique")
-    assert published.record_id in problem["detail"]
-    assert other.record_id in problem["detail"]
+    assert (response.status_code, problem["code"]) == (409, "identifier_not_unique")
+    assert [candidate["id"] for candidate in problem["candidates"]] == [published.record_id, other.record_id]
 
 
 def test_it_takes_one_query(api: CheckedClient, published: Trial, django_assert_num_queries: object) -> None:

@@ -16,6 +16,7 @@ from registry.dates import PartialDate
 from tests.answers import body
 from tests.client import CheckedClient
 from tests.factories.documents import minimal
+from tests.factories.records import CuratorFactory
 from tests.publishing import trials_of_a_module
 from tests.shelf import Shelf
 from trials import actions, choices
@@ -236,27 +237,28 @@ def test_a_trial_without_a_date_is_never_selected_by_it(api: CheckedClient, ids:
 
 
 @pytest.fixture
-def last(curator: User) -> str:
-    """Publish a trial in the last second of a month; return its number."""
-    with time_machine.travel("2031-05-31T23:59:59Z", tick=False):
-        return actions.publish(record=actions.create(by=curator, document=minimal()), by=curator).record_id
+def last(empty: None) -> str:
+    """Publish a trial in the last second of a month, long ago and before any other; return its number."""
+    publisher = CuratorFactory.create(username="publisher")
+    with time_machine.travel("2021-05-31T23:59:59Z", tick=False):
+        return actions.publish(record=actions.create(by=publisher, document=minimal()), by=publisher).record_id
 
 
 @pytest.mark.parametrize(
     ("bound", "selects"),
     [
-        ("from=2031-05-31", True),
-        ("from=2031-05", True),
-        ("from=2031", True),
-        ("from=2031-06", False),
-        ("from=2031-06-01", False),
-        ("from=2032", False),
-        ("to=2031-05-31", True),
-        ("to=2031-05", True),
-        ("to=2031", True),
-        ("to=2031-05-30", False),
-        ("to=2031-04", False),
-        ("to=2030", False),
+        ("from=2021-05-31", True),
+        ("from=2021-05", True),
+        ("from=2021", True),
+        ("from=2021-06", False),
+        ("from=2021-06-01", False),
+        ("from=2022", False),
+        ("to=2021-05-31", True),
+        ("to=2021-05", True),
+        ("to=2021", True),
+        ("to=2021-05-30", False),
+        ("to=2021-04", False),
+        ("to=2020", False),
     ],
 )
 @pytest.mark.parametrize("name", ["registered", "published"])
@@ -268,11 +270,11 @@ def test_bounds_on_what_happened_here_include_their_day(
     assert (last in {item["id"] for item in items}) == selects
 
 
-def test_a_new_version_is_published_anew_and_registered_as_before(api: CheckedClient, last: str, curator: User) -> None:
-    trial = Trial.objects.get(record_id=last)
-    actions.replace(record=trial, document=minimal(acronym="AGAIN"), by=curator)
-    with time_machine.travel("2032-01-01T00:00:00Z", tick=False):
-        actions.publish(record=trial, by=curator)
+def test_a_new_version_is_published_anew_and_registered_as_before(api: CheckedClient, last: str) -> None:
+    trial, publisher = Trial.objects.get(record_id=last), User.objects.get(username="publisher")
+    actions.replace(record=trial, document=minimal(acronym="AGAIN"), by=publisher)
+    with time_machine.travel("2022-01-01T00:00:00Z", tick=False):
+        actions.publish(record=trial, by=publisher)
 
-    items = body(api.get("/api/v1/trials?registered_to=2031&published_from=2032"))["items"]
-    assert [(item["id"], item["registered_on"]) for item in items] == [(last, "2031-05-31")]
+    items = body(api.get("/api/v1/trials?registered_to=2021&published_from=2022"))["items"]
+    assert [(item["id"], item["registered_on"]) for item in items] == [(last, "2021-05-31")]

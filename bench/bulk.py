@@ -1,0 +1,154 @@
+"""Documents that become public in batches, against one by one; and what compressing them would save and cost."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+from django.db import NotSupportedError, connection, transaction
+
+from bench.data import processor
+from registry import jsontext
+from registry.ledger.actions import Entry, append_many
+from registry.ledger.models import Kind
+from registry.records import claims
+from registry.records.validation import FORM
+from registry.rules import Finding
+from trials import document, search, validation
+from trials.formats import ctgov
+from trials.models import PublishedTrial
+
+# As for the tests: all records of a file of yours, not the forty of the project.
+RECORDS = (
+    os.environ.get("CTGOV_CORPUS") or Path(__file__).resolve().parent.parent / "tests/factories/ctgov-v2.ndjson.gz"
+)
+BATCH, AIM = 200, 400
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one document took, in milliseconds: of a processor by us and by PostgreSQL, and by the clock on the wall."""
+
+    client: float
+    server: float
+    wall: float
+
+    @property
+    def processor(self) -> float:
+        """Both."""
+        return self.client + self.server
+
+    def __str__(self) -> str:
+        rate = 1000 / self.processor
+        return f"{self.client:.2f} | {self.server:.2f} | {self.processor:.2f} | {rate:,.0f} | {self.wall:.2f}"
+
+
+def page(count: int) -> str:
+    """Return the section of docs/benchmarks.md; the trials that it publishes stay in the database."""
+    with gzip.open(RECORDS) as file:
+        records = [jsontext.loads(line) for line in file]
+    documents = _numbered([ctgov.document(record) for record in records])
+    one_by_one = _spent(list(islice(documents, count)), 1, _append)
+    in_batches = _spent(list(islice(documents, count)), BATCH, _append)
+    checked = _spent(list(islice(documents, count)), BATCH, _checked)
+    ratio, by_the_clock = one_by_one.processor / in_batches.processor, one_by_one.wall / in_batches.wall
+    lines = (
+        f"{count:,} documents, made of {len(records):,} records of ClinicalTrials.gov over and over with numbers of "
+        "their own, become public: appended to the ledger by `append_many` and made findable by `Index.add_many`, "
+        f"{BATCH} in a transaction, against one in a transaction. **In batches it takes {ratio:.1f} times less** of a "
+        f"processor; by the clock, {by_the_clock:.1f} times less.",
+        "",
+        "| ms each | client | PostgreSQL | both | per second of one core | wall |",
+        "|---|---|---|---|---|---|",
+        f"| one by one | {one_by_one} |",
+        f"| in batches | {in_batches} |",
+        f"| in batches, with the check of its form, the rules, and whose numbers it has | {checked} |",
+        "",
+        "From a document that is ready to one that everybody finds by any word: text, hashes, chain, COPY into the "
+        "ledger with its triggers and CHECKs, view, identifiers, indexes. Reading a file and translating its records "
+        f"come before that. The aim is {AIM} a second on one core, the ledger included: "
+        f"{'met' if 1000 / in_batches.processor >= AIM else '**missed**'}.",
+        "",
+        "How the ledger could keep its contents:",
+        "",
+        *_storage(),
+        "",
+        "It lets PostgreSQL compress them (pglz; where the server was built with it, `default_toast_compression = lz4` "
+        "makes that cheaper): a ledger only grows, so a third of its size on disk, in memory and in each backup is "
+        "worth what a publication pays for it once. A read costs as good as nothing more.",
+    )
+    return "\n".join(lines)
+
+
+def _numbered(templates: list[Document]) -> Iterator[Document]:
+    for number, template in enumerate(cycle(templates), start=1):
+        others = [row for row in template.get("identifiers", []) if row.get("type") not in ("NCT", "NCT_ALIAS")]
+        yield template | {"identifiers": [{"type": "NCT", "value": f"NCT{number:08d}"}, *others]}
+
+
+def _append(documents: list[Document]) -> None:
+    with transaction.atomic():
+        search.INDEX.add_many(
+            append_many([Entry(kind=Kind.TRIAL, document=each, record_id=None) for each in documents])
+        )
+
+
+def _checked(documents: list[Document]) -> None:
+    complete = [document.complete(each) for each in documents]
+    for each in complete:
+        found: list[Finding] = validation.findings(each)
+        found += claims.findings(PublishedTrial, each, None)
+        assert not [finding for finding in found if finding.code in (FORM, claims.TAKEN)]
+    _append(complete)
+
+
+def _spent(documents: list[Document], size: int, publish: Any) -> Spent:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    before, began = (time.process_time(), processor([backend])), time.monotonic()
+    for start in range(0, len(documents), size):
+        publish(documents[start : start + size])
+    spent = time.process_time() - before[0], processor([backend]) - before[1], time.monotonic() - began
+    return Spent(*(1000 * seconds / len(documents) for seconds in spent))
+
+
+def _storage() -> list[str]:
+    """Return how large the contents of the ledger are, and what writing and reading them takes, by way of keeping."""
+    lines = ["| content kept | bytes each | writing, server ms each | reading, server ms each |", "|---|---|---|---|"]
+    for name, how in (
+        ("as it is", "SET STORAGE EXTERNAL"), ("lz4", "SET COMPRESSION lz4"), ("pglz", "SET COMPRESSION pglz"),
+    ):  # fmt: skip
+        try:
+            size, writing, reading = _kept(how)
+        except NotSupportedError:
+            lines.append(f"| {name} | not in this PostgreSQL | | |")
+        else:
+            lines.append(f"| {name} | {size:,.0f} | {writing:.3f} | {reading:.3f} |")
+    return lines
+
+
+def _kept(how: str) -> tuple[float, float, float]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+        cursor.execute("CREATE TEMPORARY TABLE kept (serial bigint PRIMARY KEY, content text)")
+        cursor.execute(f"ALTER TABLE kept ALTER content {how}")
+        began = processor([backend])
+        cursor.execute("INSERT INTO kept SELECT serial, content || '' FROM ledger_publication")
+        writing = processor([backend]) - began
+        cursor.execute("SELECT count(*), pg_total_relation_size('kept') FROM kept")
+        count, size = cursor.fetchone()
+        began = processor([backend])
+        for _ in range(5):
+            cursor.execute("SELECT sum(length(content)) FROM kept")
+        reading = (processor([backend]) - began) / 5
+        cursor.execute("DROP TABLE kept")
+    return size / count, 1000 * writing / count, 1000 * reading / count

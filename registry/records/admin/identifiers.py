@@ -1,0 +1,125 @@
+"""The numbers of a record, looked at while they are typed: what could not be published is said at its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from registry.curation.admin import PartAdmin, PartForm, TableInline
+from registry.curation.admin.forms import RowForm, RowFormSet
+from registry.records import claims
+from registry.rules import Finding
+
+_DOI_ADDRESS = re.compile(r"(https?://(dx\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE | re.ASCII)
+_OURS = re.compile(r"\b(?:TR|ST)\d{7,12}\b", re.ASCII)
+_PLACE = re.compile(r"/identifiers/(\d+)(?:/(\w+))?\Z", re.ASCII)
+_WORDS = ("type", "value", "authority", "agency", "link")
+
+
+class _Cleaned(forms.ModelForm):
+    """Takes the number out of the address of a DOI."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        stated = self.cleaned_data
+        if stated.get("type") == "DOI" and stated.get("value"):
+            stated["value"] = _DOI_ADDRESS.sub("", stated["value"], count=1)
+        return cleaned
+
+
+class IdentifierForm(_Cleaned, RowForm):
+    """A number on the page of its record."""
+
+
+class IdentifierFormSet(RowFormSet):
+    """The numbers of a record; those that were touched are held against the rules and against other records."""
+
+    owner: ClassVar[Any]  # the admin of the record
+
+    def clean(self) -> None:
+        """Say at a row what keeps its number from being published."""
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms and form.cleaned_data.get("value")]
+        documented = [
+            {name: form.cleaned_data[name] for name in _WORDS if form.cleaned_data.get(name)} for form in kept
+        ]
+        for place, column, finding in _refused(self.owner, documented, self.instance.record_id):
+            form = kept[place]
+            if form.has_changed() and not form.errors:
+                form.add_error(column if column in form.fields else None, linked(self.owner, finding.message))
+
+
+class IdentifierInline(TableInline):
+    """The list of numbers on the page of a record."""
+
+    name = "identifiers"
+    form = IdentifierForm
+    formset = IdentifierFormSet
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the formset, knowing the kind of record."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.owner = self.owner
+        return formset
+
+
+class IdentifierPartForm(_Cleaned, PartForm):
+    """A number by itself, where there are too many for the page of the record."""
+
+    owner: ClassVar[Any]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say what keeps the number from being published."""
+        cleaned = super().clean()
+        stated = _documented(self.cleaned_data)
+        record: Any = self.record
+        if self.has_changed() and "value" in stated and record is not None:
+            others = record.identifiers.exclude(pk=self.instance.pk).values()
+            rows = [_documented(row) for row in others if row["value"]]
+            for place, column, finding in _refused(self.owner, [*rows, stated], record.record_id):
+                if place == len(rows):
+                    self.add_error(column if column in self.fields else None, linked(self.owner, finding.message))
+        return cleaned
+
+
+class IdentifierAdmin(PartAdmin):
+    """The numbers of a record, on pages of their own."""
+
+    form = IdentifierPartForm
+    list_display = ("value", "type")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form, knowing the kind of record."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.owner = self.owner
+        return form
+
+
+def _documented(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in _WORDS if row.get(name)}
+
+
+def _refused(owner: Any, rows: list[dict[str, Any]], record_id: str | None) -> Iterator[tuple[int, str, Finding]]:
+    """Yield what keeps numbers from being published: place of the row, its column if it is about one, the finding."""
+    for finding in owner.lifecycle.publishing.findings({"identifiers": rows}, record_id):
+        place = _PLACE.match(finding.pointer)
+        if place and finding.code != claims.SHARED:
+            yield int(place[1]), place[2] or "value", finding
+
+
+def linked(owner: Any, message: str) -> str:
+    """Return a sentence in which each number of ours leads to its record: to its draft, or to what is published."""
+    return mark_safe(_OURS.sub(lambda found: _link(owner, found[0]), escape(message)))  # noqa: S308  escaped
+
+
+def _link(owner: Any, number: str) -> str:
+    draft = owner.model._default_manager.filter(record_id=number).values_list("pk", flat=True).first()
+    address = owner.public_address(number) if draft is None else reverse(f"admin:{owner._name('change')}", args=[draft])
+    return f'<a class="underline" href="{escape(address)}">{number}</a>'
