@@ -12,7 +12,7 @@ from registry.ledger.canonical import ADDED
 from registry.records import lookup, query
 from studies import choices, consistency
 from studies.document import StudyDocument
-from studies.models import PublishedOutcome, PublishedStudy
+from studies.models.published import PublishedOutcome, PublishedStudy
 
 SECTIONS = [name for name in StudyDocument().fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
 FACETS = ("study_type", "conditions", "drugs", "countries", "therapy_lines", "measures", "trials", "finding_severities")

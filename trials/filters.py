@@ -11,7 +11,7 @@ from registry.ledger.canonical import ADDED
 from registry.records import lookup, query
 from trials import choices
 from trials.document import TrialDocument
-from trials.models import PublishedTrial
+from trials.models.published import PublishedTrial
 
 SECTIONS = [name for name in TrialDocument().fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
 FACETS = (
