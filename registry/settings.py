@@ -184,7 +184,7 @@ CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Location"]
 
 REST_FRAMEWORK = {
     # For whoever signs in; nobody may do what no view allows. A PublicView asks for neither.
-    "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.access.Session"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.access.AdminSession"],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.access.PermissionOfMethod"],
     "DEFAULT_PARSER_CLASSES": ["registry.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["registry.api.renderers.JSONRenderer"],

@@ -2,7 +2,7 @@
 
 from registry.curation.admin import Section
 from studies.admin import inlines
-from studies.admin.links import LinkInline
+from studies.admin.links import TrialLinkInline
 
 TABS = (
     Section(
@@ -38,6 +38,6 @@ TABS = (
     Section("Outcomes", inlines=(inlines.OutcomeInline,), pointers=("/outcomes",), picture="forest"),
     Section("Adverse events", inlines=(inlines.AdverseEventInline,), pointers=("/adverse_events",)),
     Section("Timeline", inlines=(inlines.TimelineInline,), pointers=("/timeline",), picture="timeline"),
-    Section("Trials", inlines=(LinkInline,), pointers=("/trials",), template="studies/admin/links.html"),
+    Section("Trials", inlines=(TrialLinkInline,), pointers=("/trials",), template="studies/admin/links.html"),
     Section("Sources & provenance", pointers=("/sources", "/provenance"), template="curation/provenance.html"),
 )  # fmt: skip
