@@ -13,7 +13,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from registry import postgres
-    from registry.pool import close_pools
+    from registry.serving.pool import close_pools
 
     embedded = not os.environ.get("DATABASE_URL") and sys.argv[1:2] not in (["help"], [], ["run"])
     try:

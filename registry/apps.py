@@ -10,6 +10,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Install the system checks and the guard that keeps a forked process off its parent's sockets."""
-        from registry import checks, pool  # noqa: F401  registered by import, once apps are ready
+        from registry import checks  # noqa: F401  registered by import, once apps are ready
+        from registry.serving import pool
 
         pool.guard()

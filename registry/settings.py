@@ -114,17 +114,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "registry.security.Headers",
+    "registry.serving.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",  # Content-Length
     "registry.api.problems.Unavailable",
-    "registry.admin_only.Session",
-    "registry.admin_only.Csrf",
-    "registry.admin_only.User",
-    "registry.admin_only.Messages",
-    "registry.admin_only.Storable",
+    "registry.serving.admin_only.Session",
+    "registry.serving.admin_only.Csrf",
+    "registry.serving.admin_only.User",
+    "registry.serving.admin_only.Messages",
+    "registry.serving.admin_only.Storable",
 ]
 
 ROOT_URLCONF = "registry.urls"
@@ -184,7 +184,7 @@ CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Location"]
 
 REST_FRAMEWORK = {
     # For whoever signs in; nobody may do what no view allows. A PublicView asks for neither.
-    "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.access.Session"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.access.AdminSession"],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.access.PermissionOfMethod"],
     "DEFAULT_PARSER_CLASSES": ["registry.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["registry.api.renderers.JSONRenderer"],

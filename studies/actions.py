@@ -14,8 +14,9 @@ from registry.curation.workflow import Verb
 from registry.ledger.models import Kind
 from registry.records.lifecycle import Lifecycle
 from registry.records.publishing import Publishing
+from registry.refusals import Refusal
 from studies import document, search, validation
-from studies.choices import LinkDecision
+from studies.choices import LinkDecision, LinkRelation
 from studies.models import Study, TrialLink
 from studies.provenance import FOLLOWER
 from trials.models import PublishedTrial
@@ -29,6 +30,18 @@ changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve
 publish, remove, reinstate = LIFECYCLE.publish, LIFECYCLE.remove, LIFECYCLE.reinstate
 published_document = LIFECYCLE.published_document
+
+
+class DecidedMeanwhile(Refusal):
+    """Somebody else decided about the link after it was read, or took it away."""
+
+    code = "link_decided_meanwhile"
+
+
+class LinkedAlready(Refusal):
+    """The study has a link to this trial with this relation."""
+
+    code = "linked_already"
 
 
 @transaction.atomic
@@ -66,21 +79,60 @@ def _published_trials() -> Iterator[tuple[str, tuple[str, ...], str]]:
         yield record_id, tuple(row["value"] for row in identifiers or []), acronym or ""
 
 
-def accept_link(*, link: TrialLink, by: AbstractBaseUser, note: str = "") -> None:
-    """Find a proposed link right: it becomes part of the study."""
-    _decide(link, LinkDecision.ACCEPTED, by, note or f"Accepted the link to {link.trial}.")
+def accept_link(
+    *,
+    link: TrialLink,
+    by: AbstractBaseUser,
+    note: str = "",
+    relation: LinkRelation | None = None,
+    seen: LinkDecision | None = None,
+) -> None:
+    """Find a link right: it becomes part of the study, with another relation if one is named.
+
+    ``seen`` is the decision that the caller read. Raises ``DecidedMeanwhile`` if that is no longer current, and
+    ``LinkedAlready`` where another link says the same; nothing is changed then.
+    """
+    _decide(link, LinkDecision.ACCEPTED, by, note or f"Accepted the link to {link.trial}.", relation, seen)
 
 
-def reject_link(*, link: TrialLink, by: AbstractBaseUser, note: str = "") -> None:
-    """Find a link wrong: it leaves the study, and is not proposed again."""
-    _decide(link, LinkDecision.REJECTED, by, note or f"Rejected the link to {link.trial}.")
+def reject_link(*, link: TrialLink, by: AbstractBaseUser, note: str = "", seen: LinkDecision | None = None) -> None:
+    """Find a link wrong: it leaves the study, and is not proposed again. ``seen`` is as in ``accept_link``."""
+    _decide(link, LinkDecision.REJECTED, by, note or f"Rejected the link to {link.trial}.", None, seen)
 
 
 @transaction.atomic
-def _decide(link: TrialLink, decision: LinkDecision, by: AbstractBaseUser, note: str) -> None:
-    with changing(record=link.study, by=by, note=note) as locked, FOLLOWER.follow(locked):
-        before = locked.links.get(pk=link.pk).decision
+def _decide(
+    link: TrialLink,
+    decision: LinkDecision,
+    by: AbstractBaseUser,
+    note: str,
+    relation: LinkRelation | None,
+    seen: LinkDecision | None,
+) -> None:
+    with changing(record=link.study, by=by, note=note) as study, FOLLOWER.follow(study):
+        before = _as_seen(study, link, seen)
+        if relation is not None and relation != before.relation:
+            _relate(study, before, relation)
         decided = {"decision": decision, "decided_by": by.get_username(), "decided_at": timezone.now()}
-        locked.links.filter(pk=link.pk).exclude(decision=decision).update(**decided)
-    if before != decision and LinkDecision.ACCEPTED not in (before, decision):  # no change of the document, so no event
-        curation.log(record=locked, kind=Kind.STUDY, verb=Verb.CHANGE, by=by, note=note, state_before=locked.state)
+        study.links.filter(pk=link.pk).exclude(decision=decision).update(**decided)
+    changed = before.decision != decision
+    if changed and LinkDecision.ACCEPTED not in (before.decision, decision):  # the document is as it was: no event yet
+        curation.log(record=study, kind=Kind.STUDY, verb=Verb.CHANGE, by=by, note=note, state_before=study.state)
+
+
+def _as_seen(study: Study, link: TrialLink, seen: LinkDecision | None) -> TrialLink:
+    """Return the link as it now stands, if nobody decided about it after it was read."""
+    now = study.links.filter(pk=link.pk).first()
+    if now is None:
+        raise DecidedMeanwhile("This link was taken away after you opened it. Nothing was saved.")
+    if seen is not None and now.decision != seen:
+        words = f"{now.decided_by or 'Somebody'} {now.get_decision_display().lower()}"
+        raise DecidedMeanwhile(f"{words} this link after you opened it. Nothing was saved.")
+    return now
+
+
+def _relate(study: Study, link: TrialLink, relation: LinkRelation) -> None:
+    if study.links.filter(trial=link.trial, relation=relation).exists():
+        label = str(relation.label).lower()
+        raise LinkedAlready(f"The study has another link to {link.trial} already that says “{label}”. Decide that one.")
+    study.links.filter(pk=link.pk).update(relation=relation)

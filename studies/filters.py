@@ -7,12 +7,12 @@ from rest_framework import serializers
 
 from registry import identifiers
 from registry.api.pagination import Order, PageQuery
-from registry.api.query import Day, Text, Words
+from registry.api.query import AnyOf, Day, Text
 from registry.ledger.canonical import ADDED
 from registry.records import lookup, query
 from studies import choices, consistency
 from studies.document import StudyDocument
-from studies.models import PublishedOutcome, PublishedStudy
+from studies.models.published import PublishedOutcome, PublishedStudy
 
 SECTIONS = [name for name in StudyDocument().fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
 FACETS = ("study_type", "conditions", "drugs", "countries", "therapy_lines", "measures", "trials", "finding_severities")
@@ -32,28 +32,28 @@ class StudyQuery(query.RecordQuery):
     """Parameters of the list of studies."""
 
     q = Text(help_text=f"Words to find in titles, identifiers, conditions, drugs, citation and summary, {query.SYNTAX}")
-    study_type = Words(choices.EvidenceType.values, help_text="Kind of evidence; any of these.")
+    study_type = AnyOf(choices.EvidenceType.values, help_text="Kind of evidence; any of these.")
     condition = Text(help_text=_CONDITION)
     drug = Text(help_text=_DRUG)
     country = Text(help_text="Country in which people were treated, in English, such as `China`.")
-    line = Words(choices.TherapyLine.values, help_text="Line of treatment; any of these.")
-    measure = Words(choices.Measure.values, help_text="Reports an outcome of this measure; any of these.")
+    line = AnyOf(choices.TherapyLine.values, help_text="Line of treatment; any of these.")
+    measure = AnyOf(choices.Measure.values, help_text="Reports an outcome of this measure; any of these.")
     trial = Text(help_text=_TRIAL)
-    finding = Words(_SEVERITIES, help_text="Has findings of this severity; any of these.")
+    finding = AnyOf(_SEVERITIES, help_text="Has findings of this severity; any of these.")
     study_published_from = Day(help_text="The study was published on or after this date.")
     study_published_to = Day(help_text="The study was published on or before this date.")
     min_enrolled = serializers.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1, help_text="Enrolled at least so many people."
     )
     sort = serializers.ChoiceField(choices=list(ORDERS), required=False, help_text=query.SORT)
-    fields = Words(["*", *SECTIONS], help_text=query.FIELDS)  # type: ignore[assignment]  # the serializer's own stays
-    facets = Words(FACETS, help_text=query.FACETS)
+    fields = AnyOf(["*", *SECTIONS], help_text=query.FIELDS)  # type: ignore[assignment]  # the serializer's own stays
+    facets = AnyOf(FACETS, help_text=query.FACETS)
 
 
 class TrialStudyQuery(StudyQuery):
     """Parameters of the list of studies of a trial."""
 
-    relation = Words(choices.LinkRelation.values, help_text="What the study has to do with the trial; any of these.")
+    relation = AnyOf(choices.LinkRelation.values, help_text="What the study has to do with the trial; any of these.")
 
 
 def of_trial(record_id: str, values: dict[str, Any]) -> QuerySet[PublishedStudy]:
@@ -93,12 +93,12 @@ class EvidenceFilter(PageQuery):
 
     drug = Text(help_text=_DRUG)
     condition = Text(help_text=_CONDITION)
-    measure = Words(choices.Measure.values, help_text="What is measured; any of these.")
-    statistic = Words(choices.Statistic.values, help_text="What kind of number it is; any of these.")
+    measure = AnyOf(choices.Measure.values, help_text="What is measured; any of these.")
+    statistic = AnyOf(choices.Statistic.values, help_text="What kind of number it is; any of these.")
     trial = Text(help_text=_TRIAL)
     study = Text(help_text="Registry number of a study.")
-    study_type = Words(choices.EvidenceType.values, help_text="Kind of evidence; any of these.")
-    line = Words(choices.TherapyLine.values, help_text="Line of treatment; any of these.")
+    study_type = AnyOf(choices.EvidenceType.values, help_text="Kind of evidence; any of these.")
+    line = AnyOf(choices.TherapyLine.values, help_text="Line of treatment; any of these.")
     min_n = serializers.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1, help_text="Rests on at least so many people."
     )
@@ -114,7 +114,7 @@ class EvidenceFilter(PageQuery):
 class EvidenceQuery(EvidenceFilter):
     """Parameters of the evidence table."""
 
-    facets = Words(EVIDENCE_FACETS, help_text=query.FACETS)
+    facets = AnyOf(EVIDENCE_FACETS, help_text=query.FACETS)
     count = serializers.BooleanField(required=False, help_text="Whether to count everything that matches.")
 
 

@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from registry.identifiers import PLACEHOLDERS, is_ours, normalize
-from studies.consistency.reading import Study
+from studies.consistency.reading import ReportedStudy
 
 Key = tuple[str, ...]
 _Run = tuple[int, int, str]  # where a run of letters or of figures starts and ends, and how it is compared
@@ -101,7 +101,7 @@ def proposals(document: Mapping[str, Any], known: Iterable[Known]) -> list[Propo
 
     Values of the wrong type are passed over. Nothing is raised, and the document is never changed.
     """
-    study, table = Study(document if isinstance(document, Mapping) else {}), _Table(known)
+    study, table = ReportedStudy(document if isinstance(document, Mapping) else {}), _Table(known)
     others = {_key(words) for name in ("drugs", "conditions") for words in _strings(study.document.get(name))}
     found = [one for text in _texts(study) for one in table.mentions(text) if one.key not in others]
     linked = {row.text("trial") for row in study.rows("trials")}
@@ -168,7 +168,7 @@ def _proposal(trial: str, mentions: list[_Mention], reports: bool) -> Proposal:
     return Proposal(trial, first.named, relation, first.at.pointer, reason)
 
 
-def _texts(study: Study) -> Iterator[_Text]:
+def _texts(study: ReportedStudy) -> Iterator[_Text]:
     """Yield every text that is searched, in the order of the document."""
     yield _Text("/title", "The title", study.root.text("title") or "")
     yield _Text("/summary", "The summary", study.root.text("summary") or "")

@@ -21,9 +21,9 @@ from registry.rules import Context, Finding
 from studies import evaluation, filters, responses, validation
 from studies.document import StudyDocument
 from studies.formats import csv
-from studies.models import PublishedStudy
+from studies.models.published import PublishedStudy
 from studies.pictures import DRAWN, cached
-from trials.models import PublishedTrial
+from trials.models.published import PublishedTrial
 from trials.views import ID as TRIAL_ID
 
 ID = views.number_parameter("a DOI or a PubMed number")

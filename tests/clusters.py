@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from registry import postgres
-from registry import postgres_binaries as binaries
+from registry.postgres import locks, programs
 from tests.processes import ROOT, environment
 
 RUN = Path(os.environ["TEST_RUN_FOLDER"])
@@ -36,7 +36,7 @@ class Template:
 
     def copy_to(self, data: Path) -> None:
         """Give a data folder its cluster; whoever comes first makes the template."""
-        with binaries.locked(self.data):
+        with locks.locked(self.data):
             if not self._complete.exists():
                 with self._remade():
                     self._make(self.data)
@@ -45,7 +45,7 @@ class Template:
     @contextmanager
     def offered(self, data: Path) -> Iterator[None]:
         """Make the template from what the block leaves at rest in a data folder; others wait for the end of it."""
-        with binaries.locked(self.data):
+        with locks.locked(self.data):
             yield
             if not self._complete.exists():
                 with self._remade():
@@ -92,7 +92,7 @@ def _remove(folder: Path) -> None:
 
 def _copy(template: Path, data: Path) -> None:
     target = postgres.cluster(data)
-    binaries.make_open(target.parent)
+    programs.make_open(target.parent)
     subprocess.run(["cp", "-a", postgres.cluster(template), target], check=True)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from registry import postgres_binaries
+from registry.postgres import programs
 
 LACKS = "this machine lacks "
 
@@ -28,6 +28,6 @@ class Need:
 # The one without windows does the same in 40 % less time.
 BROWSERS = [path for name in ("chromium-headless-shell", "chromium") if (path := Path("/usr/bin", name)).exists()]
 CHROMIUM = Need("chromium", bool(BROWSERS), "apt-get install chromium-headless-shell")
-POSTGRESQL = Need("postgresql", bool(postgres_binaries._of_debian()), "apt-get install postgresql")
+POSTGRESQL = Need("postgresql", bool(programs._of_debian()), "apt-get install postgresql")
 ROOT = Need("root", os.geteuid() == 0, "run as root, which alone can act as another account")
 PROC = Need("proc", Path("/proc/self/cwd").exists(), "run on Linux")

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from registry.ledger.models import Kind
 from registry.records.lifecycle import Lifecycle
@@ -24,10 +24,17 @@ published_document = LIFECYCLE.published_document
 
 
 @transaction.atomic
-def change_organization(*, organization: Organization, by: AbstractBaseUser, note: str = "") -> None:
-    """Save an organization that was given another name or class; each working copy that names it gets an event."""
-    named = Q(lead_sponsor=organization) | Q(registrant=organization) | Q(organizations__organization=organization)
+def save_organization(*, organization: Organization, by: AbstractBaseUser, note: str = "") -> None:
+    """Save an organization, new or with another name or class; each working copy that names it gets an event."""
     with ExitStack() as changed:
-        for trial in Trial.objects.filter(named).order_by("pk").distinct():
+        for trial in _naming(organization):
             changed.enter_context(changing(record=trial, by=by, note=note))
         organization.save()
+
+
+def _naming(organization: Organization) -> QuerySet[Trial]:
+    """Return the working copies that name an organization, in one order, in which all of them are locked."""
+    if organization._state.adding:
+        return Trial.objects.none()
+    named = Q(lead_sponsor=organization) | Q(registrant=organization) | Q(organizations__organization=organization)
+    return Trial.objects.filter(named).order_by("pk").distinct()

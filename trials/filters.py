@@ -6,12 +6,12 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from registry.api.pagination import Order
-from registry.api.query import Day, Text, Words
+from registry.api.query import AnyOf, Day, Text
 from registry.ledger.canonical import ADDED
 from registry.records import lookup, query
 from trials import choices
 from trials.document import TrialDocument
-from trials.models import PublishedTrial
+from trials.models.published import PublishedTrial
 
 SECTIONS = [name for name in TrialDocument().fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
 FACETS = (
@@ -38,9 +38,9 @@ class TrialQuery(query.RecordQuery):
         help_text="Words to find in titles, identifiers, conditions, interventions, sponsors and summary, "
         f"{query.SYNTAX}"
     )
-    status = Words(choices.OverallStatus.values, help_text="Recruitment status; any of these.")
-    phase = Words(choices.Phase.values, help_text="Phase; any of these.")
-    study_type = Words(choices.StudyType.values, help_text="Study type; any of these.")
+    status = AnyOf(choices.OverallStatus.values, help_text="Recruitment status; any of these.")
+    phase = AnyOf(choices.Phase.values, help_text="Phase; any of these.")
+    study_type = AnyOf(choices.StudyType.values, help_text="Study type; any of these.")
     condition = Text(help_text="Words of a condition or keyword.")
     intervention = Text(help_text="Words of the name or another name of an intervention.")
     sponsor = Text(help_text="Words of the name of a sponsor, collaborator or funder.")
@@ -52,8 +52,8 @@ class TrialQuery(query.RecordQuery):
     completion_from = Day(help_text="Completion on or after this date.")
     completion_to = Day(help_text="Completion on or before this date.")
     sort = serializers.ChoiceField(choices=list(ORDERS), required=False, help_text=query.SORT)
-    fields = Words(["*", *SECTIONS], help_text=query.FIELDS)  # type: ignore[assignment]  # the serializer's own stays
-    facets = Words(FACETS, help_text=query.FACETS)
+    fields = AnyOf(["*", *SECTIONS], help_text=query.FIELDS)  # type: ignore[assignment]  # the serializer's own stays
+    facets = AnyOf(FACETS, help_text=query.FACETS)
 
 
 def select(values: dict[str, Any]) -> QuerySet[PublishedTrial]:

@@ -44,7 +44,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:
+class DatedPoint:
     """A dated point in the life of a trial."""
 
     name: str
@@ -100,14 +100,14 @@ def _count(row: dict[str, Any], on: Span | None) -> Count | None:
     return Count(count, kind if kind in _KINDS else "", on) if isinstance(count, int) and count >= 0 else None
 
 
-def _milestones(document: dict[str, Any]) -> list[Milestone]:
+def _milestones(document: dict[str, Any]) -> list[DatedPoint]:
     status = document.get("status") or {}
     stated = [(name, status.get(key) or {}) for key, name in _MILESTONES]
     dated = [(name, span(row.get("date")), row.get("type") == "ESTIMATED") for name, row in stated]
-    return [Milestone(name, on, planned) for name, on, planned in dated if on]
+    return [DatedPoint(name, on, planned) for name, on, planned in dated if on]
 
 
-def _plot(page: Sheet, counts: list[Count], milestones: list[Milestone], dates: Dates) -> None:
+def _plot(page: Sheet, counts: list[Count], milestones: list[DatedPoint], dates: Dates) -> None:
     flags, top = _flags(page, milestones, dates)
     numbers = Numbers(0, max(5.0, max(one.count for one in counts) * 1.15), top + _HIGH, top)
     _axes(page, dates, numbers)
@@ -125,7 +125,7 @@ def _plot(page: Sheet, counts: list[Count], milestones: list[Milestone], dates: 
     _legend(page, counts, milestones)
 
 
-def _flags(page: Sheet, milestones: list[Milestone], dates: Dates) -> tuple[dict[str, float], float]:
+def _flags(page: Sheet, milestones: list[DatedPoint], dates: Dates) -> tuple[dict[str, float], float]:
     """Write the milestones above the plot, in as many lanes as they need; return their heights and that of its top.
 
     First those with their text to the right, from the left, then the others from the right: what hangs lower is then
@@ -143,7 +143,7 @@ def _flags(page: Sheet, milestones: list[Milestone], dates: Dates) -> tuple[dict
     return heights, top + len(lanes.taken) * 11 - 4
 
 
-def _milestone(page: Sheet, one: Milestone, dates: Dates, flag: float, top: float) -> None:
+def _milestone(page: Sheet, one: DatedPoint, dates: Dates, flag: float, top: float) -> None:
     """Draw a line from its flag down, dashed where planned; hatch all that a month or a year can mean."""
     x, dash = dates.at(one.on.middle), style.DASHED if one.planned else ()
     page.below((x, flag - 7), (x, top + _HIGH), stroke=style.EDGE, width=style.THIN, dash=dash)
@@ -221,7 +221,7 @@ def _crossed(words: Words, levels: list[float], milestones: list[float]) -> int:
     return sum(top < y < bottom for y in levels) + sum(left < x < right for x in milestones)
 
 
-def _legend(page: Sheet, counts: list[Count], milestones: list[Milestone]) -> None:
+def _legend(page: Sheet, counts: list[Count], milestones: list[DatedPoint]) -> None:
     rows: list[tuple[Callable[[Sheet, float, float], None], str]] = []
     kinds = {(one.type, bool(one.on)) for one in counts}
     for kind, said in (*_KINDS.items(), ("", "planned or enrolled (not stated which)")):

@@ -14,7 +14,7 @@ from registry.rules import Context, Finding
 from trials import filters, pictures, responses, validation
 from trials.document import TrialDocument
 from trials.formats import csv
-from trials.models import PublishedTrial
+from trials.models.published import PublishedTrial
 
 ID = views.number_parameter("an NCT number or a protocol number")
 

@@ -8,7 +8,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 
-class Session(SessionAuthentication):
+class AdminSession(SessionAuthentication):
     """The session of the admin, with its check of the CSRF token."""
 
     def authenticate_header(self, request: Request | HttpRequest) -> str:

@@ -21,7 +21,7 @@ _CODES = {
 }
 
 
-class Words(serializers.ListField):
+class AnyOf(serializers.ListField):
     """Words of a vocabulary; any of them. Written with commas, or the parameter repeated."""
 
     child: serializers.ChoiceField
@@ -103,7 +103,7 @@ def _explained(query: Query, detail: Any) -> Iterator[Mistake]:
         field = query.fields.get(name)
         first = next(iter(errors.values())) if isinstance(errors, dict) else errors
         error = first[0]
-        allowed = list(field.child.choices) if isinstance(field, Words) else list(getattr(field, "choices", []))
+        allowed = list(field.child.choices) if isinstance(field, AnyOf) else list(getattr(field, "choices", []))
         code = _CODES.get(error.code, "invalid_value")
         mistake = Mistake(code=code, detail=str(error), parameter=name)
         yield {**mistake, "allowed": allowed} if allowed else mistake

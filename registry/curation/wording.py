@@ -15,42 +15,42 @@ SHOWN = 20_000  # characters of it that are put on a page
 
 
 @dataclass
-class Entry:
+class Labelled:
     """A value with its label: text, or entries of its own."""
 
     label: str
     text: str = ""
-    items: list[Entry] = field(default_factory=list)
+    items: list[Labelled] = field(default_factory=list)
     verbatim: bool = False
 
 
 @dataclass
-class Change:
+class WordedChange:
     """One change for people: where, what became of a row (“moved from 3 to 1”), what was there and what is."""
 
     place: str
     path: str
     what: str
-    old: Entry | None
-    new: Entry | None
+    old: Labelled | None
+    new: Labelled | None
 
 
-def entries(document: dict[str, Any]) -> list[Entry]:
+def entries(document: dict[str, Any]) -> list[Labelled]:
     """Return the entries of a document, in its order."""
     return [entry(label(key), value, verbatim=key in VERBATIM) for key, value in document.items()]
 
 
-def entry(name: str, value: Any, *, verbatim: bool = False) -> Entry:
+def entry(name: str, value: Any, *, verbatim: bool = False) -> Labelled:
     """Return one value as an entry."""
     if verbatim:
-        return Entry(name, text=_shortened(json.dumps(value, ensure_ascii=False, indent=2)), verbatim=True)
+        return Labelled(name, text=_shortened(json.dumps(value, ensure_ascii=False, indent=2)), verbatim=True)
     if isinstance(value, dict):
-        return Entry(name, items=[entry(label(key), item) for key, item in value.items()])
+        return Labelled(name, items=[entry(label(key), item) for key, item in value.items()])
     if isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
-        return Entry(name, items=[entry(str(number), item) for number, item in enumerate(value, start=1)])
+        return Labelled(name, items=[entry(str(number), item) for number, item in enumerate(value, start=1)])
     if isinstance(value, list):
-        return Entry(name, text="\n".join(words(item) for item in value))
-    return Entry(name, text=words(value))
+        return Labelled(name, text="\n".join(words(item) for item in value))
+    return Labelled(name, text=words(value))
 
 
 def words(value: Any) -> str:
@@ -79,10 +79,10 @@ def place(pointer: str, rows: Mapping[str, str] = {}) -> str:
     return " › ".join(names) or "The document"
 
 
-def changes(differences: Iterable[Difference]) -> list[Change]:
+def changes(differences: Iterable[Difference]) -> list[WordedChange]:
     """Return differences for people."""
     return [
-        Change(
+        WordedChange(
             place=place(each["path"], each.get("rows", {})),
             path=each["path"],
             what=_what(each),
@@ -104,7 +104,7 @@ def _what(difference: Difference) -> str:
     return "removed" if "old" in difference else "added"
 
 
-def _side(difference: Difference, side: str) -> Entry | None:
+def _side(difference: Difference, side: str) -> Labelled | None:
     if side not in difference:
         return None
     verbatim = pointers.steps(difference["path"])[:1] in [[key] for key in VERBATIM]

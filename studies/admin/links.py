@@ -68,7 +68,7 @@ class LinkForm(RowForm):
         return number
 
 
-class LinkInline(TableInline):
+class TrialLinkInline(TableInline):
     """Links to trials, whatever was decided. One that is wrong is rejected, so that it is not proposed again."""
 
     model = TrialLink

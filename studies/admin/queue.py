@@ -26,7 +26,7 @@ from studies.admin.deciding import DecisionForm, decide
 from studies.admin.links import found_in, with_titles
 from studies.choices import LinkDecision
 from studies.document import render
-from studies.models import TrialLink
+from studies.models import Study, TrialLink
 
 
 class DecisionFilter(admin.SimpleListFilter):
@@ -150,9 +150,9 @@ class TrialLinkAdmin(LoggedByEvents, OwnedMixin, ModelAdmin):
         links, done = list(queryset.exclude(decision=decision)), 0
         for link in links:
             try:
-                verb(link=link, by=request.user)
+                verb(link=link, by=request.user, seen=LinkDecision(link.decision))
                 done += 1
-            except (Refusal, TrialLink.DoesNotExist):  # taken away meanwhile
+            except (Refusal, Study.DoesNotExist):  # discarded meanwhile, and its links with it
                 continue
         messages.success(request, f"{done} link{'s' * (done != 1)} {decision.label.lower()}.")
         chosen = len(set(request.POST.getlist(ACTION_CHECKBOX_NAME)))

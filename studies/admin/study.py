@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import path
 from unfold.decorators import display
 
-from registry.curation.admin import Section
+from registry.curation.admin import TabSection
 from registry.curation.admin.value_remarks import Remark
 from registry.records.admin import RecordAdmin, UnpublishedFilter, columns
 from studies import actions, provenance
@@ -32,7 +32,7 @@ class StudyAdmin(RecordAdmin):
 
     lifecycle = actions.LIFECYCLE
     follower = provenance.FOLLOWER
-    tabs: ClassVar[tuple[Section, ...]] = TABS
+    tabs: ClassVar[tuple[TabSection, ...]] = TABS
     pictures = PICTURES
     change_form_outer_after_template = "studies/admin/look.html"
     list_display = ("name", "editorial_state", "unpublished", "study_type", "worst_finding", "number", "changed_at")

@@ -1,18 +1,18 @@
 """The tabs of a study: which fields and lists stand where."""
 
-from registry.curation.admin import Section
+from registry.curation.admin import TabSection
 from studies.admin import inlines
-from studies.admin.links import LinkInline
+from studies.admin.links import TrialLinkInline
 
 TABS = (
-    Section(
+    TabSection(
         "Identification",
         first=True,
         groups=(("Identification", ("title", "study_type", "summary", "conditions", "drugs", "countries")),),
         inlines=(inlines.IdentifierInline,),
         pointers=("", "/title", "/study_type", "/summary", "/conditions", "/drugs", "/countries", "/identifiers"),
     ),
-    Section(
+    TabSection(
         "Publication & dates",
         groups=(
             ("Publication", ("citation", "authors", "journal", ("volume", "issue", "pages"), "meeting")),
@@ -21,7 +21,7 @@ TABS = (
         pointers=("/publication", "/data_cutoff_on"),
         hint="A date may be a year, a month or a day: write 2026, 2026-05 or 2026-05-31, as the source does.",
     ),
-    Section(
+    TabSection(
         "Population & follow-up",
         groups=(
             ("Population", (("enrolled", "treated", "evaluable"), "therapy_lines", "therapy_line",
@@ -30,14 +30,14 @@ TABS = (
         ),
         pointers=("/population", "/follow_up"),
     ),
-    Section(
+    TabSection(
         "Groups & baseline",
         inlines=(inlines.GroupInline, inlines.BaselineInline),
         pointers=("/groups", "/baseline"),
     ),
-    Section("Outcomes", inlines=(inlines.OutcomeInline,), pointers=("/outcomes",), picture="forest"),
-    Section("Adverse events", inlines=(inlines.AdverseEventInline,), pointers=("/adverse_events",)),
-    Section("Timeline", inlines=(inlines.TimelineInline,), pointers=("/timeline",), picture="timeline"),
-    Section("Trials", inlines=(LinkInline,), pointers=("/trials",), template="studies/admin/links.html"),
-    Section("Sources & provenance", pointers=("/sources", "/provenance"), template="curation/provenance.html"),
+    TabSection("Outcomes", inlines=(inlines.OutcomeInline,), pointers=("/outcomes",), picture="forest"),
+    TabSection("Adverse events", inlines=(inlines.AdverseEventInline,), pointers=("/adverse_events",)),
+    TabSection("Timeline", inlines=(inlines.TimelineInline,), pointers=("/timeline",), picture="timeline"),
+    TabSection("Trials", inlines=(TrialLinkInline,), pointers=("/trials",), template="studies/admin/links.html"),
+    TabSection("Sources & provenance", pointers=("/sources", "/provenance"), template="curation/provenance.html"),
 )  # fmt: skip

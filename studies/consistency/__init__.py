@@ -22,7 +22,7 @@ from studies.consistency.checks import (  # noqa: F401  they fill the rulebook
     survival,
 )
 from studies.consistency.percentages import counts_for, nearest_sizes
-from studies.consistency.reading import Study
+from studies.consistency.reading import ReportedStudy
 
 __all__ = [
     "book",
@@ -40,4 +40,4 @@ def findings(document: Mapping[str, Any]) -> list[Finding]:
 
     Absent or malformed values are passed over; the document is never changed.
     """
-    return book.findings(Study(document))
+    return book.findings(ReportedStudy(document))

@@ -1,6 +1,6 @@
 """The rulebook that the checks write into."""
 
 from registry.rules import Rulebook
-from studies.consistency.reading import Study
+from studies.consistency.reading import ReportedStudy
 
-book: Rulebook[Study] = Rulebook()
+book: Rulebook[ReportedStudy] = Rulebook()

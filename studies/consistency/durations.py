@@ -14,31 +14,31 @@ _POINT = re.compile(r"(?:at )?(\d+(?:\.\d+)?)[ -]*([a-z]+)|(?:at )?([a-z]+) (\d+
 
 
 @dataclass(frozen=True)
-class Span:
+class Duration:
     """A duration in days: the shortest and the longest that the printed number can stand for."""
 
     low: Decimal
     high: Decimal
 
-    def certainly_longer(self, other: "Span", by: Decimal | int = 1) -> bool:
+    def certainly_longer(self, other: "Duration", by: Decimal | int = 1) -> bool:
         """Whether it exceeds the other, by more than a factor if given, whatever the rounding."""
         return self.low > other.high * by
 
 
-def days(number: Printed | None, unit: str | None) -> Span | None:
+def days(number: Printed | None, unit: str | None) -> Duration | None:
     """Return a printed duration as days; ``None`` without a number or for a unit that is not of time."""
     size = _UNITS.get(_word(unit or ""))
-    return Span(number.low * size, number.high * size) if number and size else None
+    return Duration(number.low * size, number.high * size) if number and size else None
 
 
-def moment(text: str | None) -> Span | None:
+def moment(text: str | None) -> Duration | None:
     """Return a point in time such as “6 months”, “12-month” or “week 24” as exact days, ``None`` for other texts."""
     found = _POINT.fullmatch(text.strip()) if text and len(text) <= _LONGEST else None
     if not found:
         return None
     number, unit = found[1] or found[4], found[2] or found[3]
     size = _UNITS.get(_word(unit))
-    return Span(Decimal(number) * size, Decimal(number) * size) if size else None
+    return Duration(Decimal(number) * size, Decimal(number) * size) if size else None
 
 
 def _word(unit: str) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from registry.dates import PartialDate
-from studies.consistency.durations import Span, days
+from studies.consistency.durations import Duration, days
 from studies.consistency.printed import Printed
 
 # Outcomes that are shares of the people counted. Rates of survival are estimates over time, not shares.
@@ -17,7 +17,7 @@ _PERCENT = {"%", "percent", "percentage"}
 
 
 @dataclass(frozen=True)
-class Row:
+class ReportedRow:
     """An object of the document with its JSON Pointer."""
 
     pointer: str
@@ -45,12 +45,12 @@ class Row:
         """Return a partial date."""
         return partial_date(self.data.get(name))
 
-    def within(self, name: str) -> "Row":
+    def within(self, name: str) -> "ReportedRow":
         """Return an object inside, empty if there is none."""
         found = self.data.get(name)
-        return Row(self.at(name), found if isinstance(found, Mapping) else {})
+        return ReportedRow(self.at(name), found if isinstance(found, Mapping) else {})
 
-    def span(self, name: str = "value") -> Span | None:
+    def span(self, name: str = "value") -> Duration | None:
         """Return a printed duration in days, with what its rounding leaves open."""
         return days(self.number(name), self.text("unit"))
 
@@ -60,31 +60,31 @@ class Row:
         return self.text("name") or self.text("measure") or self.text("term") or self.text("label") or "The value"
 
 
-class Study:
+class ReportedStudy:
     """A study document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
-        self.root = Row("", document)
+        self.root = ReportedRow("", document)
 
-    def rows(self, name: str) -> Iterator[Row]:
+    def rows(self, name: str) -> Iterator[ReportedRow]:
         """Yield the objects of a list."""
         found = self.document.get(name)
         for index, item in enumerate(found if isinstance(found, list) else []):
             if isinstance(item, Mapping):
-                yield Row(f"/{name}/{index}", item)
+                yield ReportedRow(f"/{name}/{index}", item)
 
     @cached_property
-    def groups(self) -> dict[str, Row]:
+    def groups(self) -> dict[str, ReportedRow]:
         """The groups by key."""
         return {key: row for row in self.rows("groups") if (key := row.text("key"))}
 
     @cached_property
-    def outcomes(self) -> list[Row]:
+    def outcomes(self) -> list[ReportedRow]:
         """The reported outcomes."""
         return list(self.rows("outcomes"))
 
-    def measured(self, measure: str) -> list[Row]:
+    def measured(self, measure: str) -> list[ReportedRow]:
         """Return the outcomes of one measure."""
         return [row for row in self.outcomes if row.text("measure") == measure]
 
@@ -110,13 +110,13 @@ class Study:
         return alone and sum(not other.text("parent") for other in self.groups.values()) == 1
 
 
-def in_percent(row: Row) -> bool:
+def in_percent(row: ReportedRow) -> bool:
     """Whether the value is printed in percent."""
     unit = row.text("unit")
     return unit.lower() in _PERCENT if unit else row.text("statistic") == "PERCENTAGE"
 
 
-def is_percentage(row: Row) -> bool:
+def is_percentage(row: ReportedRow) -> bool:
     """Whether an outcome is a share of people in percent."""
     if not in_percent(row) or row.text("measure") in RATES | TIMES:
         return False
@@ -134,11 +134,11 @@ def partial_date(raw: Any) -> PartialDate | None:
         return None
 
 
-def same(row: Row, other: Row, *names: str) -> bool:
+def same(row: ReportedRow, other: ReportedRow, *names: str) -> bool:
     """Whether two rows state the same of each, or both nothing."""
     return all(row.data.get(name) == other.data.get(name) for name in names)
 
 
-def compatible(row: Row, other: Row, *names: str) -> bool:
+def compatible(row: ReportedRow, other: ReportedRow, *names: str) -> bool:
     """Whether two rows state nothing different of any."""
     return all(None in (row.data.get(name), other.data.get(name)) or same(row, other, name) for name in names)

@@ -7,7 +7,7 @@ from registry.curation.models import Curated, Row
 from studies import choices
 
 
-class Publication(models.Model):
+class Bibliography(models.Model):
     """Where and when the study was published."""
 
     citation = fields.text("How to cite it, as far as the source gives it.")
@@ -51,7 +51,7 @@ class Population(models.Model):
         ]
 
 
-class Study(Curated, Publication, Population):
+class Study(Curated, Bibliography, Population):
     """A published study as its curators are recording it; the public only ever reads publications."""
 
     title = fields.text("Title as published, or what the study is where its source gives no title.")
@@ -73,7 +73,7 @@ class Study(Curated, Publication, Population):
         )
         constraints = [
             *Curated.Meta.constraints,
-            *Publication.Meta.constraints,
+            *Bibliography.Meta.constraints,
             *Population.Meta.constraints,
             constraints.one_of("study_type", choices.EvidenceType, model="study"),
         ]

@@ -6,7 +6,7 @@ from registry.pictures.scales import Dates
 from registry.pictures.sheet import Anchor, Sheet
 from registry.pictures.text import width
 from studies.pictures import symbols
-from studies.pictures.course import Entry
+from studies.pictures.course import CourseEntry
 from studies.pictures.items import PITCH
 from studies.pictures.reported import Elsewhere
 
@@ -14,7 +14,7 @@ STUB = 13.0  # length of a bar whose end is not stated, without its head
 _LEAST = 2.5  # length of the shortest bar
 
 
-def draw(page: Sheet, scale: Dates, entry: Entry, under: list[Entry], y: float) -> None:
+def draw(page: Sheet, scale: Dates, entry: CourseEntry, under: list[CourseEntry], y: float) -> None:
     """Draw the bar of a treatment, and the line along which it was followed."""
     known = [span for span in (entry.start, entry.end, entry.between) if span]
     if not known:
@@ -37,7 +37,7 @@ def _followed(page: Sheet, left: float, right: float, seen: list[float], y: floa
             page.line((end, y), (far, y), stroke=style.RULE, width=style.THIN)
 
 
-def _closed(page: Sheet, scale: Dates, entry: Entry, y: float) -> None:
+def _closed(page: Sheet, scale: Dates, entry: CourseEntry, y: float) -> None:
     """Draw a bar with both ends; what either date leaves open is hatched."""
     assert entry.start  # noqa: S101  the caller has looked
     assert entry.end  # noqa: S101
@@ -53,7 +53,7 @@ def _closed(page: Sheet, scale: Dates, entry: Entry, y: float) -> None:
         symbols.fuzzy(page, ending, last, y)
 
 
-def _open(page: Sheet, scale: Dates, entry: Entry, y: float) -> None:
+def _open(page: Sheet, scale: Dates, entry: CourseEntry, y: float) -> None:
     """Draw a short bar with an arrow toward the end that is not stated."""
     known, toward = (entry.start, 1) if entry.start else (entry.end, -1)
     assert known  # noqa: S101  one of them is stated
@@ -66,7 +66,7 @@ def _open(page: Sheet, scale: Dates, entry: Entry, y: float) -> None:
         symbols.fuzzy(page, first, last, y)
 
 
-def elsewhere(page: Sheet, scale: Dates, lanes: Lanes, entry: Entry, base: float) -> None:
+def elsewhere(page: Sheet, scale: Dates, lanes: Lanes, entry: CourseEntry, base: float) -> None:
     """Draw the bar again, hollow and dashed, for each date that is reported elsewhere."""
     for one in entry.elsewhere:
         left, right = _otherwise(scale, entry, one)
@@ -89,7 +89,7 @@ def _beside(scale: Dates, left: float, right: float, wide: float) -> tuple[float
     return max(scale.start, min(left, scale.end - wide)), 1, "start"
 
 
-def _otherwise(scale: Dates, entry: Entry, one: Elsewhere) -> tuple[float, float]:
+def _otherwise(scale: Dates, entry: CourseEntry, one: Elsewhere) -> tuple[float, float]:
     """Return from where to where the bar would reach."""
     if one.ends:
         right = scale.at(one.span.last)

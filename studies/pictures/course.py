@@ -18,7 +18,7 @@ RESPONSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CourseEntry:
     """One entry. ``end`` is absent where it would lie before the start; ``between`` bounds what has no date."""
 
     type: str
@@ -53,20 +53,20 @@ class Entry:
 class Treatment:
     """A treatment with the responses and measurements that the record lists under it."""
 
-    entry: Entry
-    items: list[Entry] = field(default_factory=list)
+    entry: CourseEntry
+    items: list[CourseEntry] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Course:
     """A case: what came before any treatment, the treatments, and all that is neither."""
 
-    before: list[Entry] = field(default_factory=list)
+    before: list[CourseEntry] = field(default_factory=list)
     treatments: list[Treatment] = field(default_factory=list)
-    events: list[Entry] = field(default_factory=list)
+    events: list[CourseEntry] = field(default_factory=list)
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[CourseEntry]:
         """All entries: events, then treatments, each followed by its own."""
         under = [entry for treatment in self.treatments for entry in (treatment.entry, *treatment.items)]
         return [*self.events, *self.before, *under]
@@ -91,7 +91,7 @@ def course(document: dict[str, Any]) -> Course:
     return case
 
 
-def _in_order(entries: list[Entry]) -> bool:
+def _in_order(entries: list[CourseEntry]) -> bool:
     """Whether the record lists its dated entries as they happened, so that its order can be relied on."""
     dated = [entry.start for entry in entries if entry.start]
     return all(earlier.first <= later.last for earlier, later in pairwise(dated))
@@ -104,10 +104,10 @@ def _owner(treatments: list[Treatment], when: Span) -> int:
     return max(begun, default=(None, 0))[1]
 
 
-def _entry(row: dict[str, Any], rows: list[dict[str, Any]], number: int, other: tuple[Elsewhere, ...]) -> Entry:
+def _entry(row: dict[str, Any], rows: list[dict[str, Any]], number: int, other: tuple[Elsewhere, ...]) -> CourseEntry:
     start, end = span(row.get("date")), span(row.get("end_date"))
     label = clean(row.get("label")) or clean(row.get("regimen")) or clean(row.get("description"))
-    return Entry(
+    return CourseEntry(
         type=row.get("type", ""),
         label=label or str(row.get("type", "Entry")).capitalize(),
         start=start,
@@ -141,16 +141,16 @@ def sentences(case: Course) -> list[str]:
     return said
 
 
-def _kind(entry: Entry) -> str:
+def _kind(entry: CourseEntry) -> str:
     return f"{entry.type.capitalize()}: " if entry.type else ""
 
 
-def _observed(entry: Entry) -> str:
+def _observed(entry: CourseEntry) -> str:
     response = f"{RESPONSES[entry.response]} ({entry.response}), " if entry.response else ""
     return f"{response}{entry.said}, {entry.when}{differing(entry)}"
 
 
-def differing(entry: Entry) -> str:
+def differing(entry: CourseEntry) -> str:
     """Return what is reported elsewhere, in words."""
     said = ""
     for one in entry.elsewhere:

@@ -7,7 +7,7 @@ from registry.pictures.sheet import Anchor, Sheet
 from registry.pictures.spans import Span
 from registry.pictures.text import width, wrapped
 from studies.pictures import symbols
-from studies.pictures.course import Entry
+from studies.pictures.course import CourseEntry
 
 PITCH = 13.0  # from lane to lane
 _FLAG = 13.0  # from the middle of a response to that of the bar it stands on
@@ -21,7 +21,7 @@ def depth(lanes: Lanes) -> float:
     return max(len(lanes.taken) - 1, 0) * PITCH + 7.5
 
 
-def on_its_own(page: Sheet, scale: Dates, lanes: Lanes, entries: list[Entry], base: float) -> float:
+def on_its_own(page: Sheet, scale: Dates, lanes: Lanes, entries: list[CourseEntry], base: float) -> float:
     """Place the entries of a row without a bar, from left to right; return the height of the first lane."""
     for entry in sorted(filter(_dated, entries), key=_from):
         _place(page, scale, lanes, entry, base, first=0)
@@ -29,7 +29,7 @@ def on_its_own(page: Sheet, scale: Dates, lanes: Lanes, entries: list[Entry], ba
     return base
 
 
-def with_bar(page: Sheet, scale: Dates, lanes: Lanes, entries: list[Entry], base: float) -> float:
+def with_bar(page: Sheet, scale: Dates, lanes: Lanes, entries: list[CourseEntry], base: float) -> float:
     """Place responses above the bar like flags where they fit, all else below it; return the height of the bar.
 
     From right to left: a label to the right of its mark is then never crossed by the leader of an earlier one.
@@ -50,20 +50,20 @@ def with_bar(page: Sheet, scale: Dates, lanes: Lanes, entries: list[Entry], base
     return bar
 
 
-def _dated(entry: Entry) -> bool:
+def _dated(entry: CourseEntry) -> bool:
     return entry.start is not None
 
 
-def _when(entry: Entry) -> Span:
+def _when(entry: CourseEntry) -> Span:
     assert entry.start  # noqa: S101  only dated entries are placed
     return entry.start
 
 
-def _from(entry: Entry) -> int:
+def _from(entry: CourseEntry) -> int:
     return _when(entry).middle.toordinal()
 
 
-def _flags(scale: Dates, entries: list[Entry]) -> list[Entry]:
+def _flags(scale: Dates, entries: list[CourseEntry]) -> list[CourseEntry]:
     """Return those that fit beside each other."""
     taken = Lanes([[]])
     return [entry for entry in entries if taken.fits(*_extent(scale, _when(entry), symbols.CHIP[0])[1:])]
@@ -75,7 +75,7 @@ def _extent(scale: Dates, span: Span, half: float) -> tuple[float, float, float]
     return x, min(x - half, scale.at(span.first)), max(x + half, scale.at(span.last))
 
 
-def _place(page: Sheet, scale: Dates, lanes: Lanes, entry: Entry, base: float, *, first: int) -> None:
+def _place(page: Sheet, scale: Dates, lanes: Lanes, entry: CourseEntry, base: float, *, first: int) -> None:
     """Put a mark with its label where there is room; below a bar, hang it on a leader."""
     half = symbols.CHIP[0] if entry.response else symbols.MARK
     said = "" if entry.response else entry.said
@@ -109,7 +109,7 @@ def _labelled(
     return x, y
 
 
-def _others(page: Sheet, scale: Dates, lanes: Lanes, entries: list[Entry], base: float, *, first: int) -> None:
+def _others(page: Sheet, scale: Dates, lanes: Lanes, entries: list[CourseEntry], base: float, *, first: int) -> None:
     """Mark where else an entry is dated: hollow and dashed."""
     for entry in entries:
         for one in entry.elsewhere:

@@ -6,7 +6,7 @@ from functools import partial
 from registry.pictures import marks
 from registry.pictures.sheet import Sheet
 from studies.pictures import symbols
-from studies.pictures.course import RESPONSES, Course, Entry
+from studies.pictures.course import RESPONSES, Course, CourseEntry
 
 _Draw = Callable[[Sheet, float, float], None]
 
@@ -37,7 +37,7 @@ _KINDS = {
 }
 
 
-def _treatment(entry: Entry) -> bool:
+def _treatment(entry: CourseEntry) -> bool:
     return entry.type == "TREATMENT"
 
 
@@ -66,11 +66,11 @@ def _otherwise(page: Sheet, x: float, y: float) -> None:
     symbols.otherwise(page, x - 7.5, x + 7.5, y)
 
 
-def _vague(entry: Entry) -> bool:
+def _vague(entry: CourseEntry) -> bool:
     return any(one and not one.exact for one in (entry.start, entry.end))
 
 
-_LOOKS: list[tuple[_Draw, str, Callable[[Entry], bool]]] = [
+_LOOKS: list[tuple[_Draw, str, Callable[[CourseEntry], bool]]] = [
     (_certain, "treatment", lambda one: _treatment(one) and bool(one.start or one.end)),
     (_open, "end not stated", lambda one: _treatment(one) and bool(one.start) and not one.end),
     (_fuzzy, "stated as month or year", lambda one: _treatment(one) and _vague(one)),

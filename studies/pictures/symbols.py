@@ -6,7 +6,7 @@ from registry.pictures import marks, style
 from registry.pictures.scales import Dates
 from registry.pictures.sheet import Sheet
 from registry.pictures.spans import Span
-from studies.pictures.course import Entry
+from studies.pictures.course import CourseEntry
 
 CHIP = 8.2, 5.2  # half the width and height of the box around a response
 MARK = 3.4
@@ -34,7 +34,7 @@ def kind(page: Sheet, x: float, y: float, word: str) -> None:
     shape(page, x, y, MARK, fill=fill, stroke=style.INK, width=style.THIN)
 
 
-def mark(page: Sheet, x: float, y: float, entry: Entry) -> None:
+def mark(page: Sheet, x: float, y: float, entry: CourseEntry) -> None:
     """The mark of an entry."""
     if entry.response:
         response(page, x, y, entry.response)

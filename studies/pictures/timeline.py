@@ -9,7 +9,7 @@ from registry.pictures.scales import Dates, apart
 from registry.pictures.sheet import Sheet
 from registry.pictures.text import clean, wrapped
 from studies.pictures import bars, items
-from studies.pictures.course import RESPONSES, Course, Entry, course, differing, sentences
+from studies.pictures.course import RESPONSES, Course, CourseEntry, course, differing, sentences
 from studies.pictures.legend import legend
 
 _LEFT = 132.0  # room of the names of treatments
@@ -70,14 +70,21 @@ def _axis(page: Sheet, scale: Dates, y: float) -> None:
         page.text(x, y, label, anchor="middle", color=style.QUIET)
 
 
-def _treatment(page: Sheet, scale: Dates, entry: Entry, under: list[Entry]) -> None:
+def _treatment(page: Sheet, scale: Dates, entry: CourseEntry, under: list[CourseEntry]) -> None:
     line = f"Line {entry.line} · " if entry.line is not None else ""
     when = "no date stated" if entry.between else entry.when
     _row(page, scale, entry.label, line + when, items.with_bar, under, bar=entry)
 
 
 def _row(
-    page: Sheet, scale: Dates, name: str, below: str, place: Any, entries: list[Entry], *, bar: Entry | None = None
+    page: Sheet,
+    scale: Dates,
+    name: str,
+    below: str,
+    place: Any,
+    entries: list[CourseEntry],
+    *,
+    bar: CourseEntry | None = None,
 ) -> None:
     """Draw a row: its name at the left, its bar if it has one, and its entries where there is room."""
     top, lanes = page.height, Lanes()
@@ -113,6 +120,6 @@ def _notes(page: Sheet, case: Course, *, plotted: bool) -> None:
         page.paragraph("The record states no course of a case.")
 
 
-def _undated(entry: Entry) -> str:
+def _undated(entry: CourseEntry) -> str:
     response = f" ({RESPONSES[entry.response]})" if entry.response else ""
     return entry.said + response

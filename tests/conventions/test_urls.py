@@ -1,7 +1,7 @@
 """What every address keeps to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.views import APIView
 
 from registry.api.views import PublicView
+from registry.records.views import SectionView
+from tests.studies.api.test_study_sections import PARTS as OF_STUDIES
+from tests.trials.api.test_trial_sections import PARTS as OF_TRIALS
 
 SPECTACULAR = {"docs", "redoc"}  # pages of the library that shows the description
 
@@ -48,3 +51,12 @@ def test_nobody_is_asked_who_they_are_to_read(route: str) -> None:
     view = getattr(API[route].callback, "cls", None)
     if view is not None and issubclass(view, APIView):
         assert list(view.authentication_classes) == []
+
+
+@pytest.mark.parametrize(("records", "parts"), [("trials", OF_TRIALS), ("studies", OF_STUDIES)])
+def test_every_part_of_a_record_is_compared_with_its_document(records: str, parts: Collection[str]) -> None:
+    views = {route: getattr(pattern.callback, "cls", None) for route, pattern in API.items()}
+    served = {route for route, view in views.items() if view and issubclass(view, SectionView)}
+    addresses = {route for route in served if route.startswith(f"api/v1/{records}/") and not route.endswith(".svg")}
+
+    assert {route.rsplit("/", 1)[1] for route in addresses} == set(parts), "add it to PARTS in the test of its sections"

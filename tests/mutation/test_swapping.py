@@ -88,7 +88,7 @@ def parse(text: str) -> Printed:
 
 def codes(code: str) -> list[str]:
     """Return what a rule finds in a document with a negative ratio."""
-    from studies.consistency.reading import Study
+    from studies.consistency.reading import ReportedStudy
 
-    study = Study({"outcomes": [{"statistic": "HAZARD_RATIO", "value": "-1"}]})
+    study = ReportedStudy({"outcomes": [{"statistic": "HAZARD_RATIO", "value": "-1"}]})
     return [finding.code for finding in book.rules[code].findings(study)]

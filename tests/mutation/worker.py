@@ -128,7 +128,7 @@ class Worker:
             raise pytest.UsageError(f"Without a mutant, tests fail: {self.failed}")
 
     def _done(self, job: Attempt | Survey) -> Any:
-        from registry import pool
+        from registry.serving import pool
 
         pool.close_pools()
         if isinstance(job, Survey):
@@ -184,7 +184,7 @@ class Worker:
 
 def _empty_database() -> None:
     """A child that was killed may have left rows that it committed."""
-    from registry import pool
+    from registry.serving import pool
     from tests.publishing import empty_everything
 
     empty_everything()

@@ -17,7 +17,7 @@ from collections.abc import Callable
 import django
 from django.db import connection
 
-from registry import pool
+from registry.serving import pool
 
 NAIVE = sys.argv[1:2] == ["naive"]
 CHILDREN, ROUNDS = 4, 50

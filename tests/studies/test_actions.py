@@ -1,6 +1,7 @@
 """What changes the state of a study: its life is that of every record, its links to trials are its own."""
 
 import io
+from collections.abc import Callable
 
 import orjson
 import pytest
@@ -11,6 +12,7 @@ from registry.curation.models import CurationEvent
 from registry.records.rebuilding import rebuild
 from registry.refusals import NothingToPublish, NotReady
 from studies import actions
+from studies.choices import LinkDecision, LinkRelation
 from studies.document import render
 from studies.models import PublishedOutcome, PublishedStudy, Study, TrialLink
 from tests.factories import studies as documents
@@ -131,6 +133,57 @@ def test_deciding_twice_writes_one_event(published: Trial, curator: User) -> Non
         actions.reject_link(link=link, by=curator)
 
     assert CurationEvent.objects.filter(kind="study", verb="CHANGE").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_link_is_accepted_under_another_relation_as_one_event(published: Trial, curator: User) -> None:
+    study = actions.create(by=curator, document=documents.minimal())
+    link = proposed(study, str(published.record_id))
+    before = CurationEvent.objects.count()
+    actions.accept_link(link=link, by=curator, relation=LinkRelation.REPORTS_RESULTS, seen=LinkDecision.PROPOSED)
+
+    assert render(study)["trials"][0]["relation"] == "REPORTS_RESULTS"
+    assert CurationEvent.objects.count() == before + 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("decide", [actions.accept_link, actions.reject_link])
+def test_a_link_is_not_decided_over_a_decision_that_was_not_seen(
+    published: Trial, curator: User, decide: Callable[..., None]
+) -> None:
+    study = actions.create(by=curator, document=documents.minimal())
+    link = proposed(study, str(published.record_id))
+    actions.reject_link(link=link, by=curator)
+
+    with pytest.raises(actions.DecidedMeanwhile, match="curator rejected this link after you opened it"):
+        decide(link=link, by=curator, seen=LinkDecision.PROPOSED)
+    link.refresh_from_db()
+    assert link.decision == "REJECTED"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("decide", [actions.accept_link, actions.reject_link])
+def test_a_link_that_was_taken_away_is_not_decided(
+    published: Trial, curator: User, decide: Callable[..., None]
+) -> None:
+    study = actions.create(by=curator, document=documents.minimal())
+    link = proposed(study, str(published.record_id))
+    study.links.all().delete()
+
+    with pytest.raises(actions.DecidedMeanwhile, match="taken away"):
+        decide(link=link, by=curator)
+
+
+@pytest.mark.django_db
+def test_a_link_does_not_take_the_relation_of_another_to_the_same_trial(published: Trial, curator: User) -> None:
+    study = actions.create(by=curator, document=documents.minimal())
+    link = proposed(study, str(published.record_id))
+    study.links.create(trial=link.trial, relation="BACKGROUND")
+
+    with pytest.raises(actions.LinkedAlready):
+        actions.accept_link(link=link, by=curator, relation=LinkRelation.BACKGROUND)
+    link.refresh_from_db()
+    assert (link.decision, link.relation) == ("PROPOSED", "MENTIONS")
 
 
 @pytest.mark.django_db

@@ -11,37 +11,9 @@ from rest_framework.exceptions import ValidationError
 
 from registry.api.problems import flatten
 from studies import actions, catalogue
-from studies.document import StudyDocument, check, complete, load, render
+from studies.document import check, complete, load, render
 from studies.models import Study
 from tests.factories import studies as documents
-
-
-def every_path(value: Any, path: str = "") -> set[str]:
-    """Return every place of a document, rows of lists taken together."""
-    if isinstance(value, dict):
-        return {path}.union(*(every_path(item, f"{path}/{key}") for key, item in value.items()))
-    if isinstance(value, list):
-        return {path}.union(*(every_path(item, path) for item in value))
-    return {path}
-
-
-def described(section: Any, path: str = "") -> set[str]:
-    """Return every place that the declaration has, without what only publishing gives."""
-    found = {path}
-    for name, field in section.fields.items():
-        if field.read_only:
-            continue
-        child = getattr(field, "child", field)
-        found |= described(child, f"{path}/{name}") if hasattr(child, "fields") else {f"{path}/{name}"}
-    return found
-
-
-def test_the_factory_has_every_field_at_least_once() -> None:
-    stated = every_path(documents.complete(trial="TR0000017"))
-
-    missing = described(StudyDocument()) - stated
-
-    assert {path for path in missing if not path.startswith("/findings")} == {"/outcomes/interval/low_state"}
 
 
 @pytest.mark.django_db

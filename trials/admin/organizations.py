@@ -30,10 +30,8 @@ class OrganizationAdmin(FieldsMixin, ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
         """Save it; a changed one goes through the drafts that name it."""
-        if not change:
-            obj.save()
-        elif form.has_changed():
-            actions.change_organization(organization=obj, by=cast(AbstractBaseUser, request.user))
+        if not change or form.has_changed():
+            actions.save_organization(organization=obj, by=cast(AbstractBaseUser, request.user))
 
     def has_delete_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
         """Only what nobody uses can be deleted."""

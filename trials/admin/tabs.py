@@ -1,10 +1,10 @@
 """The tabs of a trial: which fields and lists stand where."""
 
-from registry.curation.admin import Section
+from registry.curation.admin import TabSection
 from trials.admin import inlines
 
 TABS = (
-    Section(
+    TabSection(
         "Identification",
         first=True,
         groups=(
@@ -14,7 +14,7 @@ TABS = (
         inlines=(inlines.IdentifierInline,),
         pointers=("", "/identifiers", "/conditions", "/keywords", "/study_type"),
     ),
-    Section(
+    TabSection(
         "Sponsors & people",
         groups=(
             ("Sponsors", ("lead_sponsor", "registrant")),
@@ -25,7 +25,7 @@ TABS = (
         inlines=(inlines.OrganizationInline, inlines.OfficialInline, inlines.ContactInline),
         pointers=("/sponsors", "/contacts", "/officials"),
     ),
-    Section(
+    TabSection(
         "Status & dates",
         groups=(
             ("Status", (("overall_status", "last_known_status"), "status_verified_on", "why_stopped",
@@ -39,7 +39,7 @@ TABS = (
         pointers=("/status",),
         hint="A date may be a year, a month or a day: write 2026, 2026-05 or 2026-05-31, as the source does.",
     ),
-    Section(
+    TabSection(
         "Design & enrollment",
         groups=(
             ("Design", ("phases", ("allocation", "intervention_model"), "intervention_model_description",
@@ -57,13 +57,13 @@ TABS = (
         pointers=("/design", "/enrollment"),
         picture="enrollment",
     ),
-    Section(
+    TabSection(
         "Arms & interventions",
         inlines=(inlines.InterventionInline, inlines.ArmInline),
         pointers=("/arms", "/interventions"),
     ),
-    Section("Endpoints", inlines=(inlines.EndpointInline,), pointers=("/endpoints",)),
-    Section(
+    TabSection("Endpoints", inlines=(inlines.EndpointInline,), pointers=("/endpoints",)),
+    TabSection(
         "Eligibility",
         groups=(
             ("Eligibility", ("criteria", ("sex", "healthy_volunteers"), ("minimum_age", "maximum_age"), "age_groups",
@@ -72,13 +72,13 @@ TABS = (
         ),
         pointers=("/eligibility",),
     ),
-    Section(
+    TabSection(
         "Sites",
         groups=(("Countries", ("recruitment_countries",)),),
         pointers=("/sites", "/recruitment_countries"),
         template="trials/admin/sites.html",
     ),
-    Section(
+    TabSection(
         "References & sharing",
         groups=(
             ("Sharing of individual participant data", ("ipd_plan", "ipd_description", "ipd_information",
@@ -90,8 +90,8 @@ TABS = (
         inlines=(inlines.ReferenceInline, inlines.LinkInline, inlines.AvailableDataInline),
         pointers=("/references", "/links", "/available_data", "/ipd_sharing", "/results_summary"),
     ),
-    Section("Sources & provenance", pointers=("/sources", "/provenance"), template="curation/provenance.html"),
-    Section(
+    TabSection("Sources & provenance", pointers=("/sources", "/provenance"), template="curation/provenance.html"),
+    TabSection(
         "Record & oversight",
         groups=(
             ("Oversight", (("has_dmc", "has_fdaaa_violation"), ("is_fda_regulated_drug", "is_fda_regulated_device"),
@@ -107,5 +107,5 @@ TABS = (
         inlines=(inlines.EthicsInline,),
         pointers=("/record_dates", "/oversight", "/ethics"),
     ),
-    Section("Extensions", groups=(("Extensions", ("extensions",)),), pointers=("/extensions",)),
+    TabSection("Extensions", groups=(("Extensions", ("extensions",)),), pointers=("/extensions",)),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from unfold.decorators import display
 
 from registry import jsontext
 from registry.curation import wording
-from registry.curation.admin import Section
+from registry.curation.admin import TabSection
 from registry.curation.admin.forms import RevisionForm
 from registry.records.admin import RecordAdmin, UnpublishedFilter
 from trials import actions, provenance
@@ -40,7 +40,7 @@ class TrialAdmin(PickersMixin, RecordAdmin):
 
     lifecycle = actions.LIFECYCLE
     follower = provenance.FOLLOWER
-    tabs: ClassVar[tuple[Section, ...]] = TABS
+    tabs: ClassVar[tuple[TabSection, ...]] = TABS
     apart = ("sites", "sources", "provenance")
     pictures = PICTURES
     form = TrialForm

@@ -42,7 +42,7 @@ class Eligibility(models.Model):
         ]
 
 
-class IPDSharing(models.Model):
+class SharingPlan(models.Model):
     """Plan for sharing individual participant data."""
 
     ipd_plan = fields.word(choices.IPDSharing, "Whether individual participant data will be shared.")

@@ -7,7 +7,7 @@ from registry.curation.models import Curated
 from registry.jsontext import JSONTextField
 from trials import choices
 from trials.models.design import Design
-from trials.models.eligibility import Eligibility, IPDSharing, ResultsSummary
+from trials.models.eligibility import Eligibility, ResultsSummary, SharingPlan
 from trials.models.status import RecordDates, Status
 
 
@@ -28,7 +28,7 @@ class Organization(models.Model):
         return f"{self.name} ({self.get_organization_class_display()})" if self.organization_class else self.name
 
 
-class Trial(Curated, Design, Status, RecordDates, Eligibility, IPDSharing, ResultsSummary):
+class Trial(Curated, Design, Status, RecordDates, Eligibility, SharingPlan, ResultsSummary):
     """A registered trial as its curators are writing it; the public only ever reads publications."""
 
     acronym = fields.line("Short name, such as COMPASSION-36.")
@@ -92,7 +92,7 @@ class Trial(Curated, Design, Status, RecordDates, Eligibility, IPDSharing, Resul
             *Status.Meta.constraints,
             *RecordDates.Meta.constraints,
             *Eligibility.Meta.constraints,
-            *IPDSharing.Meta.constraints,
+            *SharingPlan.Meta.constraints,
             *ResultsSummary.Meta.constraints,
             constraints.one_of("responsible_party_type", choices.ResponsiblePartyType, model="trial"),
         ]

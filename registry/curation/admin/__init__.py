@@ -6,9 +6,9 @@ from registry.curation.admin import accounts, events  # noqa: F401  registered b
 from registry.curation.admin.curated import CuratedAdmin
 from registry.curation.admin.inlines import CardInline, RowInline, TableInline
 from registry.curation.admin.row_pages import PartAdmin, PartForm
-from registry.curation.admin.sections import Section
+from registry.curation.admin.sections import TabSection
 
-__all__ = ["CardInline", "CuratedAdmin", "PartAdmin", "PartForm", "RowInline", "Section", "TableInline"]
+__all__ = ["CardInline", "CuratedAdmin", "PartAdmin", "PartForm", "RowInline", "TabSection", "TableInline"]
 
 admin.site.disable_action("delete_selected")  # what is deleted is deleted one at a time, through its action
 admin.site.index_template = "curation/index.html"

@@ -20,5 +20,5 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+class AccountGroupAdmin(DjangoGroupAdmin, ModelAdmin):
     """Groups hold the permissions that are named for the verbs: submit, approve, publish."""

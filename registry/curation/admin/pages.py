@@ -33,7 +33,7 @@ class Pages:
 
     kind: Any
     verbs: Any
-    tabs: ClassVar[tuple[sections.Section, ...]]
+    tabs: ClassVar[tuple[sections.TabSection, ...]]
     admin_site: Any
     model: Any
     opts: Any

@@ -14,7 +14,7 @@ FIELDS_PER_PAGE = (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 10_000) * 7 // 10
 
 
 @dataclass(frozen=True)
-class Section:
+class TabSection:
     """One tab: groups of fields as ``(heading, fields)``, inlines, and the parts of the document it covers.
 
     ``picture`` names a picture of the record to show on it.
@@ -39,7 +39,7 @@ class Section:
 class Tab:
     """A section with what the page of one record shows in it."""
 
-    section: Section
+    section: TabSection
     fieldsets: list[Any] = field(default_factory=list)
     formsets: list[Any] = field(default_factory=list)
     lists: list[Any] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Tab:
         return fields + lists + sum(bool(error) for rows in self.formsets for error in rows.formset.errors)
 
 
-def fieldsets(sections: Iterable[Section]) -> list[tuple[str, dict[str, Any]]]:
+def fieldsets(sections: Iterable[TabSection]) -> list[tuple[str, dict[str, Any]]]:
     """Return Django's fieldsets, each marked with the section it belongs to."""
     return [
         (heading, {"fields": fields, "classes": [section.slug]})
@@ -62,7 +62,7 @@ def fieldsets(sections: Iterable[Section]) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def section_of(sections: Sequence[Section], pointer: str) -> Section:
+def section_of(sections: Sequence[TabSection], pointer: str) -> TabSection:
     """Return the section that covers a place in the document; the first one if none does."""
     covering = [
         (len(start), section)

@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.filter
-def event_changes(event: CurationEvent) -> list[wording.Change]:
+def event_changes(event: CurationEvent) -> list[wording.WordedChange]:
     """Return what an event changed, for people."""
     changes: Any = event.changes
     return wording.changes(changes)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from registry.rules import Found, Severity
 from studies.consistency.book import book
-from studies.consistency.reading import RATES, Row, Study, in_percent, is_percentage
+from studies.consistency.reading import RATES, ReportedRow, ReportedStudy, in_percent, is_percentage
 
 RATIOS = {"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO"}
 
 
 @book.rule("PERCENTAGE_OUT_OF_RANGE", Severity.IMPOSSIBLE)
-def a_share_lies_between_none_and_all(study: Study) -> Found:
+def a_share_lies_between_none_and_all(study: ReportedStudy) -> Found:
     """A share of people lies between 0 and 100 %."""
     shares = [(row, "value") for row in study.outcomes if in_percent(row) and _is_share(row)]
     shares += [(row, "percentage") for row in study.rows("adverse_events")]
@@ -21,7 +21,7 @@ def a_share_lies_between_none_and_all(study: Study) -> Found:
 
 
 @book.rule("COUNT_EXCEEDS_TOTAL", Severity.IMPOSSIBLE)
-def counts_do_not_exceed_their_total(study: Study) -> Found:
+def counts_do_not_exceed_their_total(study: ReportedStudy) -> Found:
     """No more people are counted than there are to count."""
     for name, part, whole in (
         ("outcomes", "numerator", "denominator"),
@@ -35,7 +35,7 @@ def counts_do_not_exceed_their_total(study: Study) -> Found:
 
 
 @book.rule("INTERVAL_REVERSED", Severity.IMPOSSIBLE)
-def intervals_run_upwards(study: Study) -> Found:
+def intervals_run_upwards(study: ReportedStudy) -> Found:
     """The lower bound of an interval or range is not above its upper bound."""
     for _, bounds in _bounded(study):
         low, high = bounds.number("low"), bounds.number("high")
@@ -48,7 +48,7 @@ def intervals_run_upwards(study: Study) -> Found:
 
 
 @book.rule("ESTIMATE_OUTSIDE_INTERVAL", Severity.INCONSISTENT)
-def estimates_lie_inside(study: Study) -> Found:
+def estimates_lie_inside(study: ReportedStudy) -> Found:
     """An estimate lies inside its own confidence interval, a median inside its range."""
     for row, bounds in _bounded(study):
         value, low, high = row.number("value"), bounds.number("low"), bounds.number("high")
@@ -64,7 +64,7 @@ def estimates_lie_inside(study: Study) -> Found:
 
 
 @book.rule("RATIO_NOT_POSITIVE", Severity.IMPOSSIBLE)
-def ratios_are_positive(study: Study) -> Found:
+def ratios_are_positive(study: ReportedStudy) -> Found:
     """A hazard, odds or risk ratio and its interval are not negative."""
     for row in study.outcomes:
         interval = row.within("interval")
@@ -73,11 +73,11 @@ def ratios_are_positive(study: Study) -> Found:
                 yield place[0], f"A ratio cannot be negative, as {place[1].text} is.", place[1].text
 
 
-def _is_share(row: Row) -> bool:
+def _is_share(row: ReportedRow) -> bool:
     return is_percentage(row) or row.text("measure") in RATES
 
 
-def _bounded(study: Study) -> Iterator[tuple[Row, Row]]:
+def _bounded(study: ReportedStudy) -> Iterator[tuple[ReportedRow, ReportedRow]]:
     """Yield what has bounds, with where they stand: a mean need not lie between quartiles."""
     for row in study.outcomes:
         yield row, row.within("interval")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from registry.dates import PartialDate
 from registry.rules import Found, Severity
 from studies.consistency.book import book
-from studies.consistency.reading import Row, Study
+from studies.consistency.reading import ReportedRow, ReportedStudy
 
 _DEATH = re.compile(r"\b(death|died|deceased|dies)\b", re.IGNORECASE)
 _NO_DEATH = re.compile(r"\b(no|not|without|or|free|until|before|alive|censored)\b", re.IGNORECASE)
@@ -15,7 +15,7 @@ _POSTHUMOUS = re.compile(r"autops|post-?\s?mortem|necrops|publi", re.IGNORECASE)
 
 
 @book.rule("CUTOFF_AFTER_PUBLICATION", Severity.IMPOSSIBLE)
-def data_are_cut_off_before_they_are_published(study: Study) -> Found:
+def data_are_cut_off_before_they_are_published(study: ReportedStudy) -> Found:
     """Data are cut off before they are published."""
     published = study.root.within("publication").date("published_on")
     for row in [study.root, *study.outcomes]:
@@ -30,7 +30,7 @@ def data_are_cut_off_before_they_are_published(study: Study) -> Found:
 
 
 @book.rule("END_BEFORE_START", Severity.IMPOSSIBLE)
-def what_starts_ends_later(study: Study) -> Found:
+def what_starts_ends_later(study: ReportedStudy) -> Found:
     """Nothing ends before it starts."""
     for row in study.rows("timeline"):
         start, end = row.date("date"), row.date("end_date")
@@ -39,7 +39,7 @@ def what_starts_ends_later(study: Study) -> Found:
 
 
 @book.rule("RESPONSE_BEFORE_TREATMENT", Severity.INCONSISTENT)
-def responses_follow_the_start_of_their_line(study: Study) -> Found:
+def responses_follow_the_start_of_their_line(study: ReportedStudy) -> Found:
     """A response to a line of treatment comes after the line has started."""
     starts = _starts(study)
     for row in study.rows("timeline"):
@@ -55,7 +55,7 @@ def responses_follow_the_start_of_their_line(study: Study) -> Found:
 
 
 @book.rule("LINES_OUT_OF_ORDER", Severity.INCONSISTENT)
-def lines_of_treatment_follow_each_other(study: Study) -> Found:
+def lines_of_treatment_follow_each_other(study: ReportedStudy) -> Found:
     """Lines of treatment start in the order of their numbers."""
     starts = sorted(_starts(study).items())
     for (line, start), (later, then) in pairwise(starts):
@@ -70,7 +70,7 @@ def lines_of_treatment_follow_each_other(study: Study) -> Found:
 
 
 @book.rule("EVENT_AFTER_DEATH", Severity.IMPOSSIBLE)
-def nothing_follows_death(study: Study) -> Found:
+def nothing_follows_death(study: ReportedStudy) -> Found:
     """Nothing happens to a patient after death."""
     deaths = [died for row in study.rows("timeline") if _is_death(row) and (died := row.date("date"))]
     for row in study.rows("timeline") if len(deaths) == 1 else []:
@@ -85,11 +85,11 @@ def nothing_follows_death(study: Study) -> Found:
                 )
 
 
-def _treatments(study: Study) -> Iterator[Row]:
+def _treatments(study: ReportedStudy) -> Iterator[ReportedRow]:
     return (row for row in study.rows("timeline") if row.text("type") == "TREATMENT")
 
 
-def _starts(study: Study) -> dict[int, PartialDate]:
+def _starts(study: ReportedStudy) -> dict[int, PartialDate]:
     """Return the earliest start of each line; a line with an undated treatment has none."""
     found: dict[int, list[PartialDate | None]] = {}
     for row in _treatments(study):
@@ -99,7 +99,7 @@ def _starts(study: Study) -> dict[int, PartialDate]:
     return {line: min(dates, key=lambda date: date.earliest) for line, dates in dated.items()}
 
 
-def _is_death(row: Row) -> bool:
+def _is_death(row: ReportedRow) -> bool:
     said = " ".join(filter(None, (row.text("key"), row.text("label"), row.text("value"))))
     ends = row.text("type") in {"OUTCOME", "EVENT"}
     return ends and bool(_DEATH.search(said)) and not _NO_DEATH.search(said)

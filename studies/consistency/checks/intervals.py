@@ -10,7 +10,7 @@ from studies.consistency.binomial import METHODS, derived_counts, fitting_method
 from studies.consistency.book import book
 from studies.consistency.percentages import counts_for, truncated_counts_for
 from studies.consistency.printed import Printed
-from studies.consistency.reading import Row, Study, is_percentage
+from studies.consistency.reading import ReportedRow, ReportedStudy, is_percentage
 
 # Almost every trial prints one of these two. That another method comes within a digit proves little.
 _USUAL = {"CLOPPER_PEARSON", "WILSON"}
@@ -21,10 +21,10 @@ Fit = tuple[int, int, str]  # count, size, method
 
 
 @dataclass(frozen=True)
-class Estimate:
+class EstimatedShare:
     """A percentage with its confidence interval, the sizes it may be out of and the counts it can stand for."""
 
-    row: Row
+    row: ReportedRow
     percent: Printed
     low: Printed
     high: Printed
@@ -80,7 +80,7 @@ class Estimate:
         return f"{self.low.text} to {self.high.text}"
 
 
-def estimates(study: Study) -> Iterator[Estimate]:
+def estimates(study: ReportedStudy) -> Iterator[EstimatedShare]:
     """Yield every share with an interval of a stated level."""
     for row in filter(is_percentage, study.outcomes):
         interval = row.within("interval")
@@ -90,11 +90,11 @@ def estimates(study: Study) -> Iterator[Estimate]:
             sizes = [size] if size else [n for n, _ in study.sizes(row.text("group"))]
             counted = row.count("numerator") is not None
             if counted or all(n < 10 ** (percent.places + 3) for n in sizes):  # else too many counts would do
-                yield Estimate(row, percent, low, high, level.text, sizes)
+                yield EstimatedShare(row, percent, low, high, level.text, sizes)
 
 
 @book.rule("INTERVAL_LAST_DIGIT", Severity.NOTE)
-def the_last_digit_of_the_interval(study: Study) -> Found:
+def the_last_digit_of_the_interval(study: ReportedStudy) -> Found:
     """An interval agrees with the recomputed one to its last digit."""
     for estimate in _judged(study, "INTERVAL_LAST_DIGIT"):
         fits = estimate.fitting(off=1)
@@ -103,7 +103,7 @@ def the_last_digit_of_the_interval(study: Study) -> Found:
 
 
 @book.rule("INTERVAL_METHOD", Severity.INCONSISTENT)
-def the_interval_is_of_the_stated_method(study: Study) -> Found:
+def the_interval_is_of_the_stated_method(study: ReportedStudy) -> Found:
     """An interval is of the method that is stated."""
     for estimate in _judged(study, "INTERVAL_METHOD"):
         method, fits = estimate.row.within("interval").text("method") or "", estimate.fitting(off=1)
@@ -112,7 +112,7 @@ def the_interval_is_of_the_stated_method(study: Study) -> Found:
 
 
 @book.rule("INTERVAL_OF_OTHER_COUNT", Severity.INCONSISTENT)
-def the_interval_is_of_the_stated_count(study: Study) -> Found:
+def the_interval_is_of_the_stated_count(study: ReportedStudy) -> Found:
     """A percentage with its interval is of the stated size, not exactly that of a count out of another."""
     for estimate in _judged(study, "INTERVAL_OF_OTHER_COUNT"):
         if estimate.other:
@@ -129,7 +129,7 @@ def the_interval_is_of_the_stated_count(study: Study) -> Found:
 
 
 @book.rule("INTERVAL_UNEXPLAINED", Severity.NOTE)
-def the_interval_is_of_a_usual_method(study: Study) -> Found:
+def the_interval_is_of_a_usual_method(study: ReportedStudy) -> Found:
     """An interval is one that a usual method gives for the count."""
     for estimate in _judged(study, "INTERVAL_UNEXPLAINED"):
         remark = "fits none of the six usual methods" + _typo(estimate)
@@ -137,7 +137,7 @@ def the_interval_is_of_a_usual_method(study: Study) -> Found:
 
 
 @book.rule("INTERVAL_MISMATCH", Severity.INCONSISTENT)
-def the_interval_is_near_those_of_usual_methods(study: Study) -> Found:
+def the_interval_is_near_those_of_usual_methods(study: ReportedStudy) -> Found:
     """An interval is within a fifth of its width of what the usual methods give for the count."""
     for estimate in _judged(study, "INTERVAL_MISMATCH"):
         remark = "is far from all six usual methods" + _typo(estimate)
@@ -145,9 +145,9 @@ def the_interval_is_near_those_of_usual_methods(study: Study) -> Found:
 
 
 @book.rule("COUNT_DERIVED", Severity.NOTE)
-def percentages_with_intervals_tell_their_counts(study: Study) -> Found:
+def percentages_with_intervals_tell_their_counts(study: ReportedStudy) -> Found:
     """A count is printed, not only percentages and intervals from which it can be told."""
-    by_group: dict[str | None, list[tuple[Estimate, list[Fit]]]] = {}
+    by_group: dict[str | None, list[tuple[EstimatedShare, list[Fit]]]] = {}
     for estimate in estimates(study):
         if not estimate.sizes and estimate.row.count("numerator") is None:
             fits = estimate.fitting() or estimate.fitting(off=1)
@@ -161,11 +161,11 @@ def percentages_with_intervals_tell_their_counts(study: Study) -> Found:
             yield estimate.row.at("value"), message, printed, f"{k}/{n}"
 
 
-def _judged(study: Study, code: str) -> Iterator[Estimate]:
+def _judged(study: ReportedStudy, code: str) -> Iterator[EstimatedShare]:
     return (estimate for estimate in estimates(study) if estimate.verdict == code)
 
 
-def _close(estimate: Estimate, k: int, n: int) -> bool:
+def _close(estimate: EstimatedShare, k: int, n: int) -> bool:
     intervals = [recomputed_interval(k, n, estimate.level, method) for method in METHODS]
     slack = max(high - low for low, high in intervals) / 5
     least, most = zip(*intervals, strict=True)
@@ -176,7 +176,7 @@ def _between(bound: Printed, recomputed: tuple[Decimal, ...], slack: Decimal) ->
     return min(recomputed) - slack <= bound.high and bound.low <= max(recomputed) + slack
 
 
-def _typo(estimate: Estimate) -> str:
+def _typo(estimate: EstimatedShare) -> str:
     """Say so if the recomputed interval becomes the printed one when two digits change places."""
     fits = [(*counts, method) for counts in estimate.counts for method in METHODS]
     swapped = any(_swapped(estimate.printed, estimate.recomputed(fit)) for fit in fits)
@@ -188,7 +188,7 @@ def _swapped(text: str, other: str) -> bool:
     return len(places) == 2 and sorted(text) == sorted(other)
 
 
-def _found(estimate: Estimate, fit: Fit, remark: str) -> tuple[str, str, str, str]:
+def _found(estimate: EstimatedShare, fit: Fit, remark: str) -> tuple[str, str, str, str]:
     text = estimate.recomputed(fit)
     message = f"The {estimate.level} % interval of {fit[0]} of {fit[1]} is {text} ({_name(fit[2])})"
     message += f"; the printed {estimate.printed} {remark}."

@@ -5,7 +5,7 @@ from itertools import permutations
 
 from registry.rules import Found, Severity
 from studies.consistency.book import book
-from studies.consistency.reading import Row, Study
+from studies.consistency.reading import ReportedRow, ReportedStudy
 
 _GRADES = {"ANY": (1, 5)} | {f"{grade}": (grade, grade) for grade in range(1, 6)}
 _GRADES |= {f"{low}-{high}": (low, high) for low in range(1, 5) for high in range(low + 1, 6)}
@@ -13,7 +13,7 @@ _EVENT = ("group", "phase", "term", "serious", "at_risk")  # what makes two rows
 
 
 @book.rule("PART_EXCEEDS_WHOLE", Severity.IMPOSSIBLE)
-def a_part_is_not_larger_than_the_whole(study: Study) -> Found:
+def a_part_is_not_larger_than_the_whole(study: ReportedStudy) -> Found:
     """No group is larger than the group it is part of, and no more are treated or evaluable than were enrolled."""
     for row in study.groups.values():
         size, parent = row.count("size"), study.groups.get(row.text("parent") or "")
@@ -34,7 +34,7 @@ def a_part_is_not_larger_than_the_whole(study: Study) -> Found:
 
 
 @book.rule("PARTS_EXCEED_WHOLE", Severity.INCONSISTENT)
-def disjoint_parts_do_not_exceed_the_whole(study: Study) -> Found:
+def disjoint_parts_do_not_exceed_the_whole(study: ReportedStudy) -> Found:
     """Arms, cohorts, and subgroups named “characteristic: category”, add up to no more than their whole."""
     for parent, parts in _partitions(study):
         whole, sizes = parent.count("size"), [part.count("size") or 0 for part in parts]
@@ -51,7 +51,7 @@ def disjoint_parts_do_not_exceed_the_whole(study: Study) -> Found:
 
 
 @book.rule("GRADES_EXCEED_ANY", Severity.IMPOSSIBLE)
-def a_grade_is_not_more_frequent_than_any(study: Study) -> Found:
+def a_grade_is_not_more_frequent_than_any(study: ReportedStudy) -> Found:
     """No more people have an adverse event of some grade than have it in a wider range of grades."""
     for row, wider in _nested_grades(study):
         count, most = row.count("count"), wider.count("count")
@@ -68,7 +68,7 @@ def a_grade_is_not_more_frequent_than_any(study: Study) -> Found:
 
 
 @book.rule("AT_RISK_EXCEEDS_GROUP", Severity.INCONSISTENT)
-def no_more_are_at_risk_than_there_are(study: Study) -> Found:
+def no_more_are_at_risk_than_there_are(study: ReportedStudy) -> Found:
     """Adverse events are counted among no more people than were enrolled."""
     enrolled = study.root.within("population").count("enrolled")
     for row in study.rows("adverse_events"):
@@ -82,9 +82,9 @@ def no_more_are_at_risk_than_there_are(study: Study) -> Found:
             )
 
 
-def _partitions(study: Study) -> Iterator[tuple[Row, list[Row]]]:
+def _partitions(study: ReportedStudy) -> Iterator[tuple[ReportedRow, list[ReportedRow]]]:
     """Yield groups whose members exclude each other; other subgroups of one parent may overlap."""
-    found: dict[tuple[str, str], list[Row]] = {}
+    found: dict[tuple[str, str], list[ReportedRow]] = {}
     for row in study.groups.values():
         parent, kind, label = row.text("parent"), row.text("type"), row.text("label") or ""
         by = kind if kind in {"ARM", "COHORT"} else label.partition(": ")[0] if ": " in label else None
@@ -94,8 +94,8 @@ def _partitions(study: Study) -> Iterator[tuple[Row, list[Row]]]:
         yield study.groups[key], parts
 
 
-def _nested_grades(study: Study) -> Iterator[tuple[Row, Row]]:
-    events: dict[tuple[str, ...], list[tuple[Row, tuple[int, int]]]] = {}
+def _nested_grades(study: ReportedStudy) -> Iterator[tuple[ReportedRow, ReportedRow]]:
+    events: dict[tuple[str, ...], list[tuple[ReportedRow, tuple[int, int]]]] = {}
     for row in study.rows("adverse_events"):
         if (grade := row.text("grade")) in _GRADES:
             event = tuple(str(row.data.get(name)) for name in _EVENT)
@@ -106,6 +106,6 @@ def _nested_grades(study: Study) -> Iterator[tuple[Row, Row]]:
             yield row, other
 
 
-def _grade(row: Row) -> str:
+def _grade(row: ReportedRow) -> str:
     grade = row.text("grade")
     return "any grade" if grade == "ANY" else f"grade {grade}"

@@ -8,14 +8,14 @@ from studies.consistency.book import book
 from studies.consistency.checks.bounds import RATIOS
 from studies.consistency.p_values import PValue, implied, z_of
 from studies.consistency.printed import Printed
-from studies.consistency.reading import Row, Study
+from studies.consistency.reading import ReportedRow, ReportedStudy
 
 
 @dataclass(frozen=True)
 class Ratio:
     """A ratio inside its interval of positive numbers; ``p`` and ``level`` where they are printed."""
 
-    row: Row
+    row: ReportedRow
     value: Printed
     low: Printed
     high: Printed
@@ -38,7 +38,7 @@ class Ratio:
         return implied(self.value, self.low, self.high, self.level) if self.level else None
 
 
-def ratios(study: Study) -> Iterator[Ratio]:
+def ratios(study: ReportedStudy) -> Iterator[Ratio]:
     """Yield each ratio that lies inside a complete interval of positive numbers."""
     for row in study.outcomes:
         bounds = row.within("interval")
@@ -48,7 +48,7 @@ def ratios(study: Study) -> Iterator[Ratio]:
 
 
 @book.rule("P_VALUE_OUT_OF_RANGE", Severity.IMPOSSIBLE)
-def a_p_value_is_a_probability(study: Study) -> Found:
+def a_p_value_is_a_probability(study: ReportedStudy) -> Found:
     """A p value is not above 1."""
     for row in study.outcomes:
         p = PValue.parse(row.text("p_value"))
@@ -57,7 +57,7 @@ def a_p_value_is_a_probability(study: Study) -> Found:
 
 
 @book.rule("RATIO_ASYMMETRIC", Severity.NOTE)
-def a_hazard_ratio_is_the_middle_of_its_interval(study: Study) -> Found:
+def a_hazard_ratio_is_the_middle_of_its_interval(study: ReportedStudy) -> Found:
     """A hazard ratio is the geometric middle of its interval, as Cox regression gives it."""
     for ratio in ratios(study):
         # Odds and risk ratios often come with exact or profile intervals, which have no middle to speak of.
@@ -75,7 +75,7 @@ def a_hazard_ratio_is_the_middle_of_its_interval(study: Study) -> Found:
 
 
 @book.rule("P_VALUE_SIGNIFICANCE", Severity.INCONSISTENT)
-def the_p_value_and_the_interval_agree_on_significance(study: Study) -> Found:
+def the_p_value_and_the_interval_agree_on_significance(study: ReportedStudy) -> Found:
     """An interval and its p value agree on significance."""
     for ratio, p, (least, most) in _tested(study):
         if _sides_differ(ratio, p) and not _near(p, least, most):
@@ -89,7 +89,7 @@ def the_p_value_and_the_interval_agree_on_significance(study: Study) -> Found:
 
 
 @book.rule("P_VALUE_BORDERLINE", Severity.NOTE)
-def the_p_value_and_the_interval_fall_on_two_sides(study: Study) -> Found:
+def the_p_value_and_the_interval_fall_on_two_sides(study: ReportedStudy) -> Found:
     """An interval and its p value lie on one side of significance even where it is close."""
     for ratio, p, (least, most) in _tested(study):
         if _sides_differ(ratio, p) and _near(p, least, most):
@@ -105,7 +105,7 @@ def the_p_value_and_the_interval_fall_on_two_sides(study: Study) -> Found:
 
 
 @book.rule("P_VALUE_DIFFERS", Severity.NOTE)
-def the_p_value_is_near_that_of_the_interval(study: Study) -> Found:
+def the_p_value_is_near_that_of_the_interval(study: ReportedStudy) -> Found:
     """A p value is near the one that the ratio and its interval imply."""
     for ratio, p, (least, most) in _tested(study):
         if ratio.symmetric and not _sides_differ(ratio, p) and not _near(p, least, most):
@@ -117,7 +117,7 @@ def the_p_value_is_near_that_of_the_interval(study: Study) -> Found:
             )
 
 
-def _tested(study: Study) -> Iterator[tuple[Ratio, PValue, tuple[float, float]]]:
+def _tested(study: ReportedStudy) -> Iterator[tuple[Ratio, PValue, tuple[float, float]]]:
     for ratio in ratios(study):
         range_of_p = ratio.implied()
         if ratio.p and ratio.p.low <= 1 and range_of_p:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from registry.rules import Found, Severity
 from studies.consistency.book import book
 from studies.consistency.printed import Printed
-from studies.consistency.reading import Row, Study, is_percentage
+from studies.consistency.reading import ReportedRow, ReportedStudy, is_percentage
 
 # The responses of one set of people are comparable when all of this is stated alike.
 CONTEXT = ("group", "phase", "data_cutoff_on", "time_point", "criteria", "assessor", "denominator")
@@ -14,11 +14,11 @@ _INCLUDED = (("ORR", "DCR"), ("CR", "ORR"), ("PR", "ORR"), ("PCR", "MPR"), ("CR"
 _BEST = ("CR", "PR", "SD", "PD")
 
 Amount = tuple[Decimal, Decimal]  # the least and the greatest that a printed number can stand for
-Responses = dict[str, Row]
+Responses = dict[str, ReportedRow]
 
 
 @book.rule("RESPONSE_ORDER", Severity.IMPOSSIBLE)
-def a_part_is_not_above_its_whole(study: Study) -> Found:
+def a_part_is_not_above_its_whole(study: ReportedStudy) -> Found:
     """No response rate is above one that includes it: complete, objective, disease control; complete, major."""
     for responses in _contexts(study):
         for part, whole in _INCLUDED:
@@ -28,7 +28,7 @@ def a_part_is_not_above_its_whole(study: Study) -> Found:
 
 
 @book.rule("RESPONSE_SUM", Severity.INCONSISTENT)
-def objective_response_is_complete_and_partial(study: Study) -> Found:
+def objective_response_is_complete_and_partial(study: ReportedStudy) -> Found:
     """Objective response is complete and partial response together."""
     for responses in _contexts(study):
         if _compared(responses, "ORR", ("CR", "PR")):
@@ -36,7 +36,7 @@ def objective_response_is_complete_and_partial(study: Study) -> Found:
 
 
 @book.rule("CONTROL_BELOW_SUM", Severity.NOTE)
-def disease_control_is_not_below_its_parts(study: Study) -> Found:
+def disease_control_is_not_below_its_parts(study: ReportedStudy) -> Found:
     """Disease control is not below complete, partial response and stable disease together."""
     for responses in _contexts(study):
         if _compared(responses, "DCR", ("CR", "PR", "SD")) < 0:
@@ -44,7 +44,7 @@ def disease_control_is_not_below_its_parts(study: Study) -> Found:
 
 
 @book.rule("CONTROL_ABOVE_SUM", Severity.INCONSISTENT)
-def disease_control_is_not_above_its_parts(study: Study) -> Found:
+def disease_control_is_not_above_its_parts(study: ReportedStudy) -> Found:
     """Disease control is not above complete, partial response and stable disease together."""
     for responses in _contexts(study):
         if _compared(responses, "DCR", ("CR", "PR", "SD")) > 0:
@@ -52,7 +52,7 @@ def disease_control_is_not_above_its_parts(study: Study) -> Found:
 
 
 @book.rule("BEST_RESPONSE_SUM", Severity.IMPOSSIBLE)
-def best_responses_do_not_exceed_everybody(study: Study) -> Found:
+def best_responses_do_not_exceed_everybody(study: ReportedStudy) -> Found:
     """Best responses add up to no more people than were counted, each person having one."""
     for responses in _contexts(study):
         total = _total(responses, [name for name in (*_BEST, "NE") if name in responses])
@@ -61,7 +61,7 @@ def best_responses_do_not_exceed_everybody(study: Study) -> Found:
 
 
 @book.rule("BEST_RESPONSE_GAP", Severity.INCONSISTENT)
-def best_responses_account_for_everybody(study: Study) -> Found:
+def best_responses_account_for_everybody(study: ReportedStudy) -> Found:
     """With those not evaluable stated, best responses add up to everybody."""
     for responses in _contexts(study):
         total = _total(responses, [*_BEST, "NE"])
@@ -69,9 +69,9 @@ def best_responses_account_for_everybody(study: Study) -> Found:
             yield _said_of_all(responses, total, "fewer than everybody")
 
 
-def _contexts(study: Study) -> Iterator[Responses]:
+def _contexts(study: ReportedStudy) -> Iterator[Responses]:
     """Yield the responses that may be compared; a measure reported twice in one context is left out."""
-    found: dict[tuple[object, ...], dict[str, list[Row]]] = {}
+    found: dict[tuple[object, ...], dict[str, list[ReportedRow]]] = {}
     for row in study.outcomes:
         measure = row.text("measure")
         if measure and (is_percentage(row) or row.count("numerator") is not None):
@@ -93,7 +93,7 @@ def _amounts(responses: Responses, names: tuple[str, ...]) -> list[Amount] | Non
     return [(max(p.low, Decimal(0)), p.high) for p in percents] if len(percents) == len(rows) else None
 
 
-def _percent(row: Row) -> Printed | None:
+def _percent(row: ReportedRow) -> Printed | None:
     return row.number("value") if is_percentage(row) else None
 
 
@@ -132,6 +132,6 @@ def _said_of_all(responses: Responses, total: Amount, remark: str) -> tuple[str,
     return responses[names[0]].at("value"), f"Best responses add up to {percent}, {remark}: {shown}.", shown, percent
 
 
-def _shown(row: Row) -> str:
+def _shown(row: ReportedRow) -> str:
     k, n = row.count("numerator"), row.count("denominator")
     return f"{k}/{n}" if k is not None and n else str(k) if k is not None else f"{row.text('value')} %"

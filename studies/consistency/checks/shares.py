@@ -16,14 +16,14 @@ from studies.consistency.percentages import (
     truncated_counts_for,
 )
 from studies.consistency.printed import Printed
-from studies.consistency.reading import Row, Study, in_percent, is_percentage
+from studies.consistency.reading import ReportedRow, ReportedStudy, in_percent, is_percentage
 
 
 @dataclass(frozen=True)
 class Share:
     """A printed percentage, its count where one is printed, and the sizes it could be out of, likeliest first."""
 
-    row: Row
+    row: ReportedRow
     field: str
     percent: Printed
     count: int | None
@@ -51,7 +51,7 @@ class Share:
         return not any(self.rounded(n) or self.truncated(n) for n, _ in self.sizes)
 
 
-def shares(study: Study) -> Iterator[Share]:
+def shares(study: ReportedStudy) -> Iterator[Share]:
     """Yield every percentage between 0 and 100 that has a size, or a group with one."""
     for row, field, count, size in _printed(study):
         percent = row.number(field)
@@ -61,7 +61,7 @@ def shares(study: Study) -> Iterator[Share]:
             yield Share(row, field, percent, count, sizes, bool(size))
 
 
-def _printed(study: Study) -> Iterator[tuple[Row, str, int | None, int | None]]:
+def _printed(study: ReportedStudy) -> Iterator[tuple[ReportedRow, str, int | None, int | None]]:
     for row in filter(is_percentage, study.outcomes):
         yield row, "value", row.count("numerator"), row.count("denominator")
     for row in study.rows("baseline"):
@@ -73,7 +73,7 @@ def _printed(study: Study) -> Iterator[tuple[Row, str, int | None, int | None]]:
 
 
 @book.rule("PERCENTAGE_UNREACHABLE", Severity.INCONSISTENT)
-def no_count_gives_the_percentage(study: Study) -> Found:
+def no_count_gives_the_percentage(study: ReportedStudy) -> Found:
     """Some whole number of people out of the stated denominator gives the printed percentage."""
     for share in shares(study):
         if share.stated and share.count is None and share.unexplained():
@@ -83,7 +83,7 @@ def no_count_gives_the_percentage(study: Study) -> Found:
 
 
 @book.rule("PERCENTAGE_NOT_OF_GROUP", Severity.INCONSISTENT)
-def no_count_of_the_group_gives_the_percentage(study: Study) -> Found:
+def no_count_of_the_group_gives_the_percentage(study: ReportedStudy) -> Found:
     """Some whole number of the group, or of those evaluable, treated or enrolled, gives the percentage."""
     found = [share for share in shares(study) if not share.stated and share.count is None]
     for share in found:
@@ -93,7 +93,7 @@ def no_count_of_the_group_gives_the_percentage(study: Study) -> Found:
 
 
 @book.rule("PERCENTAGE_MISMATCH", Severity.INCONSISTENT)
-def count_and_percentage_agree(study: Study) -> Found:
+def count_and_percentage_agree(study: ReportedStudy) -> Found:
     """A count, what it is out of, and the percentage printed for them agree."""
     for share in shares(study):
         if share.count is not None and share.unexplained():
@@ -105,7 +105,7 @@ def count_and_percentage_agree(study: Study) -> Found:
 
 
 @book.rule("PERCENTAGE_TRUNCATED", Severity.NOTE)
-def the_percentage_is_rounded(study: Study) -> Found:
+def the_percentage_is_rounded(study: ReportedStudy) -> Found:
     """A percentage is rounded, not cut off."""
     for share in shares(study):
         cut = [n for n, _ in share.sizes if share.truncated(n) and not share.rounded(n)]
@@ -119,7 +119,7 @@ def the_percentage_is_rounded(study: Study) -> Found:
 
 
 @book.rule("PERCENTAGE_OF_OTHER_SIZE", Severity.NOTE)
-def the_percentage_is_of_its_own_group(study: Study) -> Found:
+def the_percentage_is_of_its_own_group(study: ReportedStudy) -> Found:
     """A percentage is out of its own group, not of another stated number of people."""
     for share in shares(study):
         (first, own), *others = share.sizes

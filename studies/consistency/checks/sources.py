@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from registry.dates import PartialDate
 from registry.rules import Found, Severity
 from studies.consistency.book import book
-from studies.consistency.reading import Row, Study, partial_date
+from studies.consistency.reading import ReportedRow, ReportedStudy, partial_date
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -33,7 +33,7 @@ def spoken_date(text: str) -> PartialDate | None:
 
 
 @book.rule("SOURCE_DATES_DIFFER", Severity.INCONSISTENT)
-def one_source_gives_one_date(study: Study) -> Found:
+def one_source_gives_one_date(study: ReportedStudy) -> Found:
     """One source gives one date for one event."""
     for row, stated, said in _disagreements(study):
         held, other = spoken_date(stated), spoken_date(said)
@@ -47,7 +47,7 @@ def one_source_gives_one_date(study: Study) -> Found:
 
 
 @book.rule("SOURCE_STATEMENTS_DIFFER", Severity.NOTE)
-def one_source_says_one_thing(study: Study) -> Found:
+def one_source_says_one_thing(study: ReportedStudy) -> Found:
     """One source says one thing about one value."""
     for row, stated, said in _disagreements(study):
         if not (spoken_date(stated) and spoken_date(said)) and stated.casefold() != said.casefold():
@@ -59,7 +59,7 @@ def one_source_says_one_thing(study: Study) -> Found:
             )
 
 
-def _disagreements(study: Study) -> Iterator[tuple[Row, str, str]]:
+def _disagreements(study: ReportedStudy) -> Iterator[tuple[ReportedRow, str, str]]:
     """Yield what differs, what the document holds or its source says elsewhere, and what is said here instead."""
     rows = list(study.rows("provenance"))
     only = _sources(study)
@@ -82,11 +82,11 @@ def _above(path: str) -> Iterator[str]:
             path = path.rpartition("/")[0]
 
 
-def _sources(study: Study) -> list[str | None]:
+def _sources(study: ReportedStudy) -> list[str | None]:
     return [row.text("key") for row in study.rows("sources")]
 
 
-def _value(study: Study, path: str) -> str | None:
+def _value(study: ReportedStudy, path: str) -> str | None:
     """Return the text or number at a pointer of the document."""
     found: object = study.document
     for step in path.split("/")[1:]:
@@ -98,6 +98,6 @@ def _value(study: Study, path: str) -> str | None:
     return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else None
 
 
-def _place(row: Row) -> str:
+def _place(row: ReportedRow) -> str:
     locator = row.text("locator")
     return f" ({locator})" if locator else ""

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from registry.rules import Found, Severity
 from studies.consistency.book import book
-from studies.consistency.durations import Span, moment
+from studies.consistency.durations import Duration, moment
 from studies.consistency.printed import Printed
-from studies.consistency.reading import RATES, TIMES, Row, Study, compatible, same
+from studies.consistency.reading import RATES, TIMES, ReportedRow, ReportedStudy, compatible, same
 
 _SAME = ("group", "phase", "data_cutoff_on")
 
@@ -16,7 +16,7 @@ _LEEWAY = Decimal("1.1")
 
 
 @book.rule("PROGRESSION_AFTER_DEATH", Severity.INCONSISTENT)
-def progression_does_not_come_after_death(study: Study) -> Found:
+def progression_does_not_come_after_death(study: ReportedStudy) -> Found:
     """Median progression-free survival is not longer than median overall survival of the same people."""
     for pfs, os in _pairs(study, "PFS", "OS"):
         shorter, longer = pfs.span(), os.span()
@@ -27,7 +27,7 @@ def progression_does_not_come_after_death(study: Study) -> Found:
 
 
 @book.rule("RATE_ABOVE_SURVIVAL", Severity.INCONSISTENT)
-def fewer_are_free_of_progression_than_alive(study: Study) -> Found:
+def fewer_are_free_of_progression_than_alive(study: ReportedStudy) -> Found:
     """The rate of progression-free survival is not above that of overall survival at the same time."""
     for pfs, os in _pairs(study, "PFS_RATE", "OS_RATE"):
         free, alive = pfs.number("value"), os.number("value")
@@ -36,7 +36,7 @@ def fewer_are_free_of_progression_than_alive(study: Study) -> Found:
 
 
 @book.rule("RATE_RISES", Severity.INCONSISTENT)
-def survival_does_not_rise(study: Study) -> Found:
+def survival_does_not_rise(study: ReportedStudy) -> Found:
     """A rate of survival does not rise with time."""
     for early, late in _rates_in_time(study):
         first, then = early.number("value"), late.number("value")
@@ -53,7 +53,7 @@ def survival_does_not_rise(study: Study) -> Found:
 
 
 @book.rule("RATE_AGAINST_MEDIAN", Severity.INCONSISTENT)
-def rates_and_medians_agree(study: Study) -> Found:
+def rates_and_medians_agree(study: ReportedStudy) -> Found:
     """Before the median more than half are free of the event, after it at most half."""
     for name in ("PFS", "OS"):
         for rate, median in _pairs(study, f"{name}_RATE", name):
@@ -71,7 +71,7 @@ def rates_and_medians_agree(study: Study) -> Found:
 
 
 @book.rule("MEDIAN_NOT_REACHED_HAS_LIMIT", Severity.IMPOSSIBLE)
-def a_median_not_reached_has_no_upper_limit(study: Study) -> Found:
+def a_median_not_reached_has_no_upper_limit(study: ReportedStudy) -> Found:
     """A median that was not reached has no upper confidence limit."""
     for row in study.outcomes:
         high = row.within("interval").number("high")
@@ -84,7 +84,7 @@ def a_median_not_reached_has_no_upper_limit(study: Study) -> Found:
 
 
 @book.rule("FOLLOW_UP_SHORT", Severity.NOTE)
-def follow_up_reaches_the_median(study: Study) -> Found:
+def follow_up_reaches_the_median(study: ReportedStudy) -> Found:
     """Median follow-up is at least as long as the medians and time points that are reported."""
     follow_up = study.root.within("follow_up")
     span = follow_up.span() if follow_up.text("statistic") == "MEDIAN" else None
@@ -104,14 +104,14 @@ def follow_up_reaches_the_median(study: Study) -> Found:
             )
 
 
-def _pairs(study: Study, first: str, second: str) -> Iterator[tuple[Row, Row]]:
+def _pairs(study: ReportedStudy, first: str, second: str) -> Iterator[tuple[ReportedRow, ReportedRow]]:
     for row in study.measured(first):
         for other in study.measured(second):
             if same(row, other, *_SAME) and compatible(row, other, "criteria", "assessor"):
                 yield row, other
 
 
-def _rates_in_time(study: Study) -> Iterator[tuple[Row, Row]]:
+def _rates_in_time(study: ReportedStudy) -> Iterator[tuple[ReportedRow, ReportedRow]]:
     for measure in ("PFS_RATE", "OS_RATE"):
         for early, late in _pairs(study, measure, measure):
             start, end = _when(early), _when(late)
@@ -119,32 +119,32 @@ def _rates_in_time(study: Study) -> Iterator[tuple[Row, Row]]:
                 yield early, late
 
 
-def _is_median(row: Row) -> bool:
+def _is_median(row: ReportedRow) -> bool:
     return row.text("measure") in TIMES and row.text("statistic") == "MEDIAN"
 
 
-def _when(row: Row) -> Span | None:
+def _when(row: ReportedRow) -> Duration | None:
     return moment(row.text("time_point"))
 
 
-def _half_time(median: Row) -> Span | None:
+def _half_time(median: ReportedRow) -> Duration | None:
     """Return the median in days; one not reached is later than any time."""
     if median.text("state") == "NOT_REACHED" and not median.number("value"):
-        return Span(Decimal("Infinity"), Decimal("Infinity"))
+        return Duration(Decimal("Infinity"), Decimal("Infinity"))
     return median.span() if _is_median(median) else None
 
 
-def _against(rate: Printed, then: Span, median: Span) -> str:
+def _against(rate: Printed, then: Duration, median: Duration) -> str:
     if median.certainly_longer(then, _LEEWAY) and rate.high < 50:
         return "more than 50 %"
     return "at most 50 %" if then.certainly_longer(median, _LEEWAY) and rate.low > 50 else ""
 
 
-def _pair(row: Row, other: Row, remark: str, pointer: str) -> tuple[str, str, str, str]:
+def _pair(row: ReportedRow, other: ReportedRow, remark: str, pointer: str) -> tuple[str, str, str, str]:
     value = "" if row.text("state") else f" of {_shown(row)}"
     return pointer, f"{row.words}{value} {remark} {other.words} of {_shown(other)}.", _shown(row), _shown(other)
 
 
-def _shown(row: Row) -> str:
+def _shown(row: ReportedRow) -> str:
     value = row.text("value") or (row.text("state") or "").replace("_", " ").lower()
     return " ".join(filter(None, (value, row.text("unit") if row.text("value") else None)))

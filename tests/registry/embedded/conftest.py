@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from registry import postgres
-from registry import postgres_binaries as binaries
+from registry.postgres import programs
 from tests import clusters
 
 
@@ -23,7 +23,7 @@ def server() -> Iterator[Path]:
 def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that every account can enter; pytest's own is closed to the account that root's server runs as."""
     with clusters.data_folder() as folder:
-        monkeypatch.setattr(binaries, "STATE", folder / "state")
+        monkeypatch.setattr(programs, "STATE", folder / "state")
         yield folder
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 
 from registry import postgres
-from registry import postgres_binaries as binaries
+from registry.postgres import programs
 
 
 def start(data: Path) -> bool:
@@ -24,5 +24,5 @@ def ask(data: Path, query: str) -> object:
 
 def give_to_server(folder: Path) -> None:
     """Make the account that the server runs as the owner."""
-    if account := binaries.unprivileged():
+    if account := programs.unprivileged():
         os.chown(folder, account.uid, account.gid)

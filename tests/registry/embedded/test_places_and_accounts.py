@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from registry import postgres
-from registry import postgres_binaries as binaries
+from registry.postgres import programs
 from tests.clusters import postmaster
 from tests.needs import POSTGRESQL, ROOT
 from tests.registry.embedded.steps import ask, start
@@ -65,7 +65,7 @@ def test_what_hides_behind_roots_folders_is_served_from_elsewhere_and_they_stay_
 def test_programs_that_the_servers_account_cannot_reach_are_copied(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installed = binaries._of_wheel()[0].parent.parent
+    installed = programs._of_wheel()[0].parent.parent
     hidden = folder / "home"
     hidden.mkdir(mode=0o700)
     for part in (installed, installed.with_name(installed.name + ".libs")):
@@ -78,7 +78,7 @@ def test_programs_that_the_servers_account_cannot_reach_are_copied(
 
 @POSTGRESQL.mark
 def test_debians_programs_serve_as_well(nothing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = binaries._of_debian()[0]
+    chosen = programs._of_debian()[0]
     monkeypatch.setenv("PG_BIN", str(chosen))
     start(nothing)
     assert str(ask(nothing, "SHOW server_version")).startswith(chosen.parent.name)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from studies.consistency.durations import Span, days, moment
+from studies.consistency.durations import Duration, days, moment
 from studies.consistency.printed import Printed
 
 DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.4375"), "year": Decimal("365.25")}
@@ -18,12 +18,12 @@ WORDS = {
 
 @pytest.mark.parametrize(("unit", "word"), [(unit, word) for unit, words in WORDS.items() for word in words])
 def test_each_word_for_a_unit(unit: str, word: str) -> None:
-    assert days(Printed.parse("2"), word) == Span(Decimal("1.5") * DAYS[unit], Decimal("2.5") * DAYS[unit])
+    assert days(Printed.parse("2"), word) == Duration(Decimal("1.5") * DAYS[unit], Decimal("2.5") * DAYS[unit])
 
 
 @pytest.mark.parametrize(("unit", "word"), [(unit, words[0]) for unit, words in WORDS.items()])
 def test_a_moment_is_exact(unit: str, word: str) -> None:
-    assert moment(f"{word} 2") == moment(f"2 {word}s") == Span(2 * DAYS[unit], 2 * DAYS[unit])
+    assert moment(f"{word} 2") == moment(f"2 {word}s") == Duration(2 * DAYS[unit], 2 * DAYS[unit])
 
 
 @pytest.mark.parametrize("unit", [None, "", "%", "patients", "X", "ss"])
@@ -60,7 +60,7 @@ def test_points_in_time(text: str, expected: object) -> None:
 
 
 def test_a_text_of_forty_characters_is_read_and_no_longer_one() -> None:
-    assert moment(f"{'1'.zfill(35)} days") == Span(Decimal(1), Decimal(1))
+    assert moment(f"{'1'.zfill(35)} days") == Duration(Decimal(1), Decimal(1))
     assert moment(f"{'1'.zfill(36)} days") is None
 
 
@@ -68,7 +68,7 @@ def test_a_text_of_forty_characters_is_read_and_no_longer_one() -> None:
     ("low", "high", "by", "longer"), [(10, 10, 1, False), (11, 10, 1, True), (20, 10, 2, False), (21, 10, 2, True)]
 )
 def test_longer_is_longer_whatever_the_rounding(low: int, high: int, by: int, longer: bool) -> None:
-    span, other = Span(Decimal(low), Decimal(99)), Span(Decimal(1), Decimal(high))
+    span, other = Duration(Decimal(low), Decimal(99)), Duration(Decimal(1), Decimal(high))
     assert span.certainly_longer(other, Decimal(by)) is longer
     if by == 1:
         assert span.certainly_longer(other) is longer

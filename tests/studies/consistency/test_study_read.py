@@ -4,11 +4,19 @@ from typing import Any
 
 import pytest
 
-from studies.consistency.reading import Row, Study, compatible, in_percent, is_percentage, partial_date, same
+from studies.consistency.reading import (
+    ReportedRow,
+    ReportedStudy,
+    compatible,
+    in_percent,
+    is_percentage,
+    partial_date,
+    same,
+)
 
 
-def row(**data: Any) -> Row:
-    return Row("/outcomes/3", data)
+def row(**data: Any) -> ReportedRow:
+    return ReportedRow("/outcomes/3", data)
 
 
 @pytest.mark.parametrize(("stated", "text"), [(" a ", "a"), ("", None), ("  ", None), (3, None), (None, None)])
@@ -26,8 +34,8 @@ def test_a_count_is_a_whole_number_of_people(stated: Any, count: int | None) -> 
 
 def test_a_row_knows_its_place_and_that_of_what_stands_in_it() -> None:
     assert row().at("value") == "/outcomes/3/value"
-    assert row(interval={"low": "1"}).within("interval") == Row("/outcomes/3/interval", {"low": "1"})
-    assert row(interval=["1"]).within("interval") == Row("/outcomes/3/interval", {})
+    assert row(interval={"low": "1"}).within("interval") == ReportedRow("/outcomes/3/interval", {"low": "1"})
+    assert row(interval=["1"]).within("interval") == ReportedRow("/outcomes/3/interval", {})
 
 
 def test_a_span_is_of_the_value_unless_another_is_named() -> None:
@@ -50,14 +58,14 @@ def test_a_row_is_called_what_a_reader_would_call_it(names: tuple[str, ...], wor
 
 
 def test_what_is_no_list_of_objects_has_no_rows() -> None:
-    study = Study({"groups": [{"key": "a"}, "b", {"label": "no key"}, {"key": "c"}], "outcomes": {"0": {}}})
+    study = ReportedStudy({"groups": [{"key": "a"}, "b", {"label": "no key"}, {"key": "c"}], "outcomes": {"0": {}}})
     assert [each.pointer for each in study.rows("groups")] == ["/groups/0", "/groups/2", "/groups/3"]
     assert {key: each.pointer for key, each in study.groups.items()} == {"a": "/groups/0", "c": "/groups/3"}
     assert (study.outcomes, list(study.rows("timeline")), study.root.pointer) == ([], [], "")
 
 
 def test_outcomes_are_found_by_their_measure() -> None:
-    study = Study({"outcomes": [{"measure": "ORR"}, {"measure": "PFS"}, {"measure": " ORR "}]})
+    study = ReportedStudy({"outcomes": [{"measure": "ORR"}, {"measure": "PFS"}, {"measure": " ORR "}]})
     assert [each.pointer for each in study.measured("ORR")] == ["/outcomes/0", "/outcomes/2"]
 
 
@@ -84,12 +92,12 @@ PEOPLE = {"evaluable": 20, "treated": 22, "enrolled": 22}
 def test_the_sizes_that_a_share_of_a_group_can_be_out_of(
     groups: list[dict[str, Any]], group: str | None, sizes: dict[int, str]
 ) -> None:
-    study = Study({"groups": groups, "population": PEOPLE})
+    study = ReportedStudy({"groups": groups, "population": PEOPLE})
     assert study.sizes(group) == list(sizes.items())
 
 
 def test_what_names_no_group_has_the_size_of_none() -> None:
-    assert Study({"groups": [{"key": "X", "size": 7}]}).sizes(None) == []
+    assert ReportedStudy({"groups": [{"key": "X", "size": 7}]}).sizes(None) == []
 
 
 @pytest.mark.parametrize(
@@ -109,7 +117,7 @@ def test_what_names_no_group_has_the_size_of_none() -> None:
 def test_a_group_is_everybody_when_no_other_stands_beside_it(
     groups: list[dict[str, Any]], group: str | None, everybody: bool
 ) -> None:
-    assert Study({"groups": groups}).is_everybody(group) is everybody
+    assert ReportedStudy({"groups": groups}).is_everybody(group) is everybody
 
 
 @pytest.mark.parametrize(

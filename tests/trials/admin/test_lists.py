@@ -89,6 +89,15 @@ def test_the_first_page_shows_nothing_to_those_who_may_not_look(trial: Trial) ->
     assert as_somebody("nobody").get("/admin/").context["overview"] == []
 
 
+def test_an_organization_is_entered_and_no_draft_changes(admin: Client, trial: Trial) -> None:
+    before = CurationEvent.objects.count()
+    sent = {"name": "New Pharma", "organization_class": "INDUSTRY"}
+
+    assert admin.post("/admin/trials/organization/add/", sent).status_code == 302
+    assert Organization.objects.get(name="New Pharma").organization_class == "INDUSTRY"
+    assert CurationEvent.objects.count() == before
+
+
 def test_a_renamed_organization_changes_every_draft_that_names_it_with_an_event_each(
     admin: Client, published: Trial, curator: User
 ) -> None:

@@ -16,7 +16,7 @@ JSON = dict[str, Any]
 ABSENT: Final = object()
 
 
-class Entry(Protocol):
+class Line(Protocol):
     """One line of the table."""
 
     def read(self, record: Any, document: JSON) -> None:
@@ -75,7 +75,7 @@ class Rows:
     """
 
     ours: str
-    entries: Sequence[Entry]
+    entries: Sequence[Line]
     theirs: str
     marks: Mapping[str, str] = field(default_factory=dict)
     besides: tuple[str, ...] = ()
@@ -116,7 +116,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Row(Rows):
+class FlatRow(Rows):
     """Foreign values, by their whole paths, that are one row of a list of ours; they are made from the first of it."""
 
     theirs: str = ""

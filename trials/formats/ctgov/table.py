@@ -7,15 +7,15 @@ from trials import choices
 from trials.choices import ContactKind, DateType, EndpointRole, IdentifierType
 from trials.formats.ctgov.crossing import Crossing
 from trials.formats.ctgov.kinds import age, count, date, degrees, flag, several, text, word
-from trials.formats.ctgov.mapping import Entry, Row, Rows, Texts, Value
+from trials.formats.ctgov.mapping import FlatRow, Line, Rows, Texts, Value
 
 
-def _texts(theirs: str, ours: str, *pairs: tuple[str, str]) -> tuple[Entry, ...]:
+def _texts(theirs: str, ours: str, *pairs: tuple[str, str]) -> tuple[Line, ...]:
     """Return lines for texts below two places, each a foreign name and ours."""
     return tuple(Value(f"{theirs}{foreign}", f"{ours}{name}", text) for foreign, name in pairs)
 
 
-def _milestone(theirs: str, ours: str) -> tuple[Entry, ...]:
+def _milestone(theirs: str, ours: str) -> tuple[Line, ...]:
     """Return the lines of a date and its type, which says nothing without the date."""
     day = f"{theirs}.date"
     return (
@@ -24,7 +24,7 @@ def _milestone(theirs: str, ours: str) -> tuple[Entry, ...]:
     )
 
 
-def _organization(theirs: str, ours: str, *, name: str = "name") -> tuple[Entry, ...]:
+def _organization(theirs: str, ours: str, *, name: str = "name") -> tuple[Line, ...]:
     """Return the lines of an organization, which has a name."""
     named = f"{theirs}.{name}"
     kind = word(choices.OrganizationClass)
@@ -36,17 +36,17 @@ _OWN_ROWS = (IdentifierType.NCT, IdentifierType.NCT_ALIAS, IdentifierType.SPONSO
 _ID = Value("id", "value", text)
 _LINK = Value("link", "link", text)
 
-IDENTIFICATION: tuple[Entry, ...] = (
+IDENTIFICATION: tuple[Line, ...] = (
     *_texts("identificationModule.", "", ("acronym", "acronym"), ("briefTitle", "brief_title"),
             ("officialTitle", "official_title")),
     *_texts("descriptionModule.", "", ("briefSummary", "brief_summary"),
             ("detailedDescription", "detailed_description")),
     Value("designModule.studyType", "study_type", word(choices.StudyType)),
-    Row("identifiers", (Value("identificationModule.nctId", "value", text),),
+    FlatRow("identifiers", (Value("identificationModule.nctId", "value", text),),
         marks={"type": IdentifierType.NCT.value}, required="value"),
     Texts("identifiers", (Value("value", "value", text),), theirs="identificationModule.nctIdAliases",
           marks={"type": IdentifierType.NCT_ALIAS.value}, required="value"),
-    Row("identifiers", (Value(f"{_ORG_ID}.id", "value", text),
+    FlatRow("identifiers", (Value(f"{_ORG_ID}.id", "value", text),
                         Value(f"{_ORG_ID}.type", "agency", word(choices.Agency)),
                         Value(f"{_ORG_ID}.link", "link", text)),
         marks={"type": IdentifierType.SPONSOR_PROTOCOL.value}, required="value"),
@@ -57,7 +57,7 @@ IDENTIFICATION: tuple[Entry, ...] = (
 
 _PARTY = "sponsorCollaboratorsModule.responsibleParty"
 
-SPONSORS: tuple[Entry, ...] = (
+SPONSORS: tuple[Line, ...] = (
     *_organization("sponsorCollaboratorsModule.leadSponsor", "sponsors.lead"),
     Rows("sponsors.collaborators", (Value("name", "name", text),
                                     Value("class", "class", word(choices.OrganizationClass))),
@@ -69,7 +69,7 @@ SPONSORS: tuple[Entry, ...] = (
             ("oldNameTitle", "old_name_title"), ("oldOrganization", "old_organization")),
 )  # fmt: skip
 
-STATUS: tuple[Entry, ...] = (
+STATUS: tuple[Line, ...] = (
     Value("statusModule.overallStatus", "status.overall", word(choices.OverallStatus)),
     Value("statusModule.lastKnownStatus", "status.last_known", word(choices.OverallStatus)),
     Value("statusModule.statusVerifiedDate", "status.verified_on", date),
@@ -84,7 +84,7 @@ STATUS: tuple[Entry, ...] = (
           word(choices.ExpandedAccessStatus)),
 )  # fmt: skip
 
-RECORD_DATES: tuple[Entry, ...] = (
+RECORD_DATES: tuple[Line, ...] = (
     Value("statusModule.studyFirstSubmitDate", "record_dates.first_submitted", date),
     Value("statusModule.studyFirstSubmitQcDate", "record_dates.first_submitted_qc", date),
     *_milestone("statusModule.studyFirstPostDateStruct", "record_dates.first_posted"),
@@ -99,7 +99,7 @@ RECORD_DATES: tuple[Entry, ...] = (
     *_milestone("statusModule.lastUpdatePostDateStruct", "record_dates.last_update_posted"),
 )
 
-OVERSIGHT: tuple[Entry, ...] = tuple(
+OVERSIGHT: tuple[Line, ...] = tuple(
     Value(f"oversightModule.{theirs}", f"oversight.{ours}", flag)
     for theirs, ours in (
         ("oversightHasDmc", "has_dmc"),
@@ -115,7 +115,7 @@ OVERSIGHT: tuple[Entry, ...] = tuple(
 _INFO, _MASKING = "designModule.designInfo", "designModule.designInfo.maskingInfo"
 _ACCESS = "designModule.expandedAccessTypes"
 
-DESIGN: tuple[Entry, ...] = (
+DESIGN: tuple[Line, ...] = (
     Value("conditionsModule.conditions", "conditions", several(text)),
     Value("conditionsModule.keywords", "keywords", several(text)),
     Value("designModule.phases", "design.phases", several(word(choices.Phase))),
@@ -144,7 +144,7 @@ DESIGN: tuple[Entry, ...] = (
 _DESCRIPTION = Value("description", "description", text)
 _MEASURES = (Value("measure", "measure", text), Value("timeFrame", "time_frame", text), _DESCRIPTION)
 
-SCIENCE: tuple[Entry, ...] = (
+SCIENCE: tuple[Line, ...] = (
     Rows("arms", (Value("label", "label", text), Value("type", "type", word(choices.ArmType)), _DESCRIPTION),
          theirs="armsInterventionsModule.armGroups"),
     Rows("interventions", (Value("type", "type", word(choices.InterventionType)), Value("name", "name", text),
@@ -169,7 +169,7 @@ _NAME = Value("name", "name", text)
 _CONTACT = (_NAME, Value("role", "role", word(choices.ContactRole)),
             *_texts("", "", ("phone", "phone"), ("phoneExt", "phone_ext"), ("email", "email")))  # fmt: skip
 
-PLACES: tuple[Entry, ...] = (
+PLACES: tuple[Line, ...] = (
     Rows("sites", (
         Value("facility", "facility", text), Value("status", "status", word(choices.SiteStatus)),
         *_texts("", "", ("city", "city"), ("state", "state"), ("zip", "zip"), ("country", "country")),
@@ -184,7 +184,7 @@ PLACES: tuple[Entry, ...] = (
          theirs="contactsLocationsModule.overallOfficials"),
 )  # fmt: skip
 
-PUBLICATIONS: tuple[Entry, ...] = (
+PUBLICATIONS: tuple[Line, ...] = (
     Rows("references", (
         Value("pmid", "pmid", text), Value("type", "type", word(choices.ReferenceType)),
         Value("citation", "citation", text),
@@ -200,6 +200,6 @@ PUBLICATIONS: tuple[Entry, ...] = (
             ("accessCriteria", "access_criteria"), ("url", "url")),
 )  # fmt: skip
 
-TABLE: tuple[Entry, ...] = (
+TABLE: tuple[Line, ...] = (
     *IDENTIFICATION, *SPONSORS, *STATUS, *RECORD_DATES, *OVERSIGHT, *DESIGN, *SCIENCE, *PLACES, *PUBLICATIONS,
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """One embedded cluster and its server: created, launched and asked, each as its own account.
 
-What ``registry.postgres`` offers is built from these steps; nothing else should need them.
+What ``registry.postgres.embedded`` offers is built from these steps; nothing else should need them.
 """
 
 import re
@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from registry import postgres_binaries as binaries
-from registry.postgres_binaries import Account, PostgresError
+from registry.postgres import programs
+from registry.postgres.programs import Account, PostgresError
 
 NAME = "registry"  # of the database, and of the role that owns it
 SOCKET = ".s.PGSQL.5432"
@@ -48,7 +48,7 @@ class Server:
 
     def do(self, what: str, program: str, *arguments: str | Path) -> str:
         """Run one of the programs and return what it printed. Raises with ``what`` failed."""
-        result = binaries.run([self.programs / program, *arguments], self.account)
+        result = programs.run([self.programs / program, *arguments], self.account)
         if result.returncode:
             raise PostgresError(f"PostgreSQL could not {what}: {result.stderr.strip()}\n{self.tail(0)}".rstrip())
         return result.stdout.strip()
@@ -67,7 +67,7 @@ class Server:
             return
         draft = self.place.with_name(self.place.name + ".new")
         shutil.rmtree(draft, ignore_errors=True)
-        binaries.make_private(draft, self.account)
+        programs.make_private(draft, self.account)
         words = ["-U", NAME, "-E", "UTF8", "--locale-provider=libc", "--locale=C.UTF-8", "--no-instructions"]
         words += ["--auth-local=trust", "--auth-host=reject", *([] if durable else ["--no-sync"])]
         self.do("create the cluster", "initdb", "-D", draft, *words)
@@ -78,7 +78,7 @@ class Server:
 
     def check_version(self) -> None:
         have = (self.place / "PG_VERSION").read_text(encoding="ascii").strip()
-        ours = str(binaries.major(self.programs, self.account))
+        ours = str(programs.major(self.programs, self.account))
         if have != ours:
             raise PostgresError(
                 f"{self.place} was written by PostgreSQL {have}, and {self.programs} is PostgreSQL {ours}. Set PG_BIN"
@@ -100,7 +100,7 @@ class Server:
         before = self.log.stat().st_size if self.log.exists() else 0
         options = shlex.join(word for setting in settings for word in ("-c", setting))
         words = ["start", "-w", "-t", str(RECOVERY), "-D", str(self.place), "-l", str(self.log), "-o", options]
-        result = binaries.run([self.programs / "pg_ctl", *words], self.account)
+        result = programs.run([self.programs / "pg_ctl", *words], self.account)
         return (self.tail(before) or result.stderr or "nothing") if result.returncode else ""
 
     def settings(self, *, durable: bool) -> list[str]:
@@ -144,4 +144,4 @@ class Server:
 
     def psql(self, query: str) -> subprocess.CompletedProcess[str]:
         words = ["-h", str(self.sockets), "-U", NAME, "-d", "postgres", "-wXAtqc", query]
-        return binaries.run([self.programs / "psql", *words], self.account)
+        return programs.run([self.programs / "psql", *words], self.account)

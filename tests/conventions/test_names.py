@@ -1,0 +1,54 @@
+"""A word stands for one thing: no two classes of the product bear the same name."""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+FRAMEWORK = {"Meta", "Command"}  # what Django looks for under this name
+# Names that stand twice on purpose, where they stand, and why.
+PAIRS = {
+    "IdentifierInline": ({"trials/admin/inlines.py", "studies/admin/inlines.py"}, "one list, on the page of each kind"),
+}
+
+
+def classes() -> dict[str, set[str]]:
+    """Return where each name of a class stands, by files."""
+    places = defaultdict(set)
+    for path in sorted(path for app in ("registry", "trials", "studies") for path in (ROOT / app).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef) and "migrations" not in path.parts and node.name not in FRAMEWORK:
+                places[node.name].add(f"{path.relative_to(ROOT)}")
+    return places
+
+
+CLASSES = classes()
+
+
+def test_no_name_stands_for_two_classes() -> None:
+    twice = {name: sorted(files) for name, files in CLASSES.items() if len(files) > 1 and name not in PAIRS}
+
+    assert not twice, "give the one that is further from the word of the field a name of its own"
+
+
+@pytest.mark.parametrize(("name", "files"), [(name, files) for name, (files, _) in PAIRS.items()])
+def test_a_pair_that_is_allowed_is_there(name: str, files: set[str]) -> None:
+    assert CLASSES[name] == files
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Trial", "trials/models/trial.py"),
+        ("Study", "studies/models/study.py"),
+        ("Publication", "registry/ledger/models.py"),
+        ("Finding", "registry/rules.py"),
+        ("Refusal", "registry/refusals.py"),
+        ("CurationEvent", "registry/curation/models.py"),
+    ],
+)
+def test_a_word_of_the_glossary_is_one_class(name: str, file: str) -> None:
+    assert CLASSES[name] == {file}
