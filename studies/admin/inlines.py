@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from registry.curation.admin import CardInline, TableInline
+from registry.records.admin import CardInline, TableInline
+from registry.records.admin.fields import overrides
 from studies import models
 from studies.admin.groups import HINT, GroupedFormSet, GroupedRowForm, GroupFieldsMixin, GroupFormSet
 
@@ -27,7 +28,7 @@ class GroupedInline(GroupFieldsMixin, CardInline):
     parent = "study"
     form = GroupedRowForm
     formset = GroupedFormSet
-    text_rows = 2
+    formfield_overrides = overrides(rows=2)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Bring the groups along."""
@@ -116,7 +117,7 @@ class TimelineInline(CardInline):
     name = "timeline"
     stays = True
     parent = "study"
-    text_rows = 2
+    formfield_overrides = overrides(rows=2)
     fields = (
         ("type", "label"), ("date", "end_date", "line"), "description", ("regimen", "schedule"), "dose",
         ("response", "criteria"), ("value", "unit"), "position",

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from registry.curation import wording
-from registry.curation.admin import TableInline
-from registry.curation.admin.forms import RowForm
 from registry.identifiers import is_ours, normalize
+from registry.records.admin import Card, TableInline
+from registry.records.admin.forms import RowForm
 from studies.choices import LinkDecision
 from studies.models import TrialLink
 from trials.models import PublishedTrial
@@ -40,14 +40,14 @@ def sign(formset: Any, by: AbstractBaseUser) -> None:
         form.instance.decided_by, form.instance.decided_at = by.get_username(), timezone.now()
 
 
-def waiting() -> dict[str, Any]:
+def waiting() -> Card:
     """Return the card of the first page that counts what waits for a decision."""
-    return {
-        "name": "Links to decide",
-        "count": TrialLink.objects.filter(decision=LinkDecision.PROPOSED).count(),
-        "address": reverse("admin:studies_triallink_changelist"),
-        "hint": "Trials that studies name, found by a program; a curator says whether the links are right.",
-    }
+    return Card(
+        name="Links to decide",
+        count=TrialLink.objects.filter(decision=LinkDecision.PROPOSED).count(),
+        address=reverse("admin:studies_triallink_changelist"),
+        hint="Trials that studies name, found by a program; a curator says whether the links are right.",
+    )
 
 
 class LinkForm(RowForm):

@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from registry.curation.admin import PartAdmin
-from registry.records.admin import ProvenanceAdmin, SourceAdmin
+from registry.records.admin import PartAdmin, ProvenanceAdmin, SourceAdmin
 from studies import models
 from studies.admin import inlines
 from studies.admin.groups import GroupedPartForm, GroupFieldsMixin, in_words, references

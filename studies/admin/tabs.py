@@ -1,6 +1,6 @@
 """The tabs of a study: which fields and lists stand where."""
 
-from registry.curation.admin import Section
+from registry.records.admin import Section
 from studies.admin import inlines
 from studies.admin.links import LinkInline
 

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Max
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
-from registry.curation.admin.forms import RowForm, RowFormSet
+from registry.records.admin.forms import RowForm, RowFormSet
 from trials.models import Arm, ArmIntervention, Intervention, InterventionArm, Trial
 
 
@@ -75,8 +75,9 @@ class ArmPicking(forms.ModelForm):
     def __init__(self, *args: Any, interventions: list[tuple[int, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         arm = self.instance
-        given = choices(getattr(arm, "trial", None)) if interventions is None and arm.pk else interventions or []
-        self.fields["interventions"].choices = given  # type: ignore[attr-defined]
+        if interventions is None:
+            interventions = choices(arm.trial) if arm.pk else []
+        self.fields["interventions"].choices = interventions  # type: ignore[attr-defined]
         self.initial["interventions"] = [link.intervention_id for link in arm.links.all()] if arm.pk else []
 
     def _save_m2m(self) -> None:

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from registry.curation.admin import CardInline, TableInline
-from registry.curation.admin.forms import RowForm
+from registry.records.admin import CardInline, TableInline
+from registry.records.admin.fields import overrides
 from trials import models
 from trials.admin.arms import ArmFormSet, ArmRowForm
-from trials.admin.pickers import PickersMixin, remember
 
 
 class IdentifierInline(TableInline):
@@ -22,20 +21,11 @@ class IdentifierInline(TableInline):
     hint = "Every number by which somebody knows the trial, ours excepted."
 
 
-class OrganizationForm(RowForm):
-    """A collaborator or funder; the organization is looked up only if it changes."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        remember(self, "organization")
-
-
-class OrganizationInline(PickersMixin, TableInline):
+class OrganizationInline(TableInline):
     """Collaborators and funders."""
 
     model = models.TrialOrganization
     name = "organizations"
-    form = OrganizationForm
     fields = ("role", "organization", "position")
     autocomplete_fields = ("organization",)
     hint = "Organizations beside the lead sponsor. Type part of a name to search; + enters one that is not there yet."
@@ -53,7 +43,7 @@ class StatusInline(TableInline):
     verbose_name = "status"
     verbose_name_plural = "status history"
     fields = ("status", "effective_on", "reason", "position")
-    text_rows = 1
+    formfield_overrides = overrides(rows=1)
     hint = "Oldest first; the last one should be the overall status above."
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from registry.curation.admin import PartAdmin, PartForm, TableInline
-from registry.records.admin import ProvenanceAdmin, SourceAdmin
+from registry.records.admin import PartAdmin, PartForm, ProvenanceAdmin, SourceAdmin, TableInline
 from trials import models
 from trials.admin import inlines
 from trials.admin.arms import ArmPicking
-from trials.admin.pickers import PickersMixin
 
 
 class RetractionInline(TableInline):
@@ -50,7 +48,7 @@ class ArmAdmin(PartAdmin):
 
 
 @admin.register(models.TrialOrganization)
-class TrialOrganizationAdmin(PickersMixin, PartAdmin):
+class TrialOrganizationAdmin(PartAdmin):
     """Collaborators and funders, where there are too many for the page of the trial."""
 
     list_display = ("organization", "role")

@@ -1,6 +1,6 @@
 """The tabs of a trial: which fields and lists stand where."""
 
-from registry.curation.admin import Section
+from registry.records.admin import Section
 from trials.admin import inlines
 
 TABS = (
