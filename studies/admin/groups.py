@@ -83,7 +83,6 @@ class GroupedFormSet(RowFormSet):
     """Rows that refer to groups, which are looked up once for all of them."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Give each form the groups of the study."""
         if not hasattr(self, "_groups"):
             self._groups = list(self.instance.groups.all()) if self.instance.pk else []
         return {**super().get_form_kwargs(index), "groups": self._groups}

@@ -72,8 +72,6 @@ class LinkInline(TableInline):
     """Links to trials, whatever was decided. One that is wrong is rejected, so that it is not proposed again."""
 
     model = TrialLink
-    name = "links"
-    parent = "study"
     verbose_name_plural = "links to trials"
     form = LinkForm
     fields = ("trial", "trial_shown", "named", "relation", "decision_shown", "why", "position")
@@ -84,7 +82,6 @@ class LinkInline(TableInline):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring the titles of the trials along."""
         return with_titles(super().get_queryset(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -115,5 +112,4 @@ class LinkInline(TableInline):
 
     @admin.display(description="Why")
     def why(self, obj: TrialLink) -> str:
-        """Why it was proposed."""
         return found_in(obj)

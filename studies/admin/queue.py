@@ -39,7 +39,6 @@ class DecisionFilter(admin.SimpleListFilter):
         super().__init__(request, *args)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the decisions."""
         return [*LinkDecision.choices, ("all", "All")]
 
     def value(self) -> str:
@@ -51,7 +50,6 @@ class DecisionFilter(admin.SimpleListFilter):
         return list(super().choices(changelist))[1:]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the links decided so."""
         return queryset.filter(decision=self.value()) if self.value() in LinkDecision.values else queryset
 
 
@@ -59,7 +57,6 @@ class DecisionFilter(admin.SimpleListFilter):
 class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
     """Links to decide, one by one or many at a time, by whoever may change studies."""
 
-    parent = "study"
     list_display = ("of_study", "said", "to_trial", "relation", "decision_label", "page")
     list_display_links = None
     list_filter = (DecisionFilter, "relation")
@@ -80,11 +77,9 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring the titles of the trials along."""
         return with_titles(super().get_queryset(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Say what the list is for."""
         return super().changelist_view(request, {"title": "Links to decide", **(extra_context or {})})
 
     # What the list shows.

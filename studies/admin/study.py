@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -14,14 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import URLPattern, URLResolver
 from unfold.decorators import display
 
-from registry.records.admin import Card, RecordAdmin, UnpublishedFilter, columns, editorial_state, unpublished
+from registry.records.admin import Card, RecordAdmin, UnpublishedFilter, editorial_state, unpublished
 from registry.records.admin.value_remarks import Remark
 from studies import actions, provenance
 from studies.admin import findings
 from studies.admin.links import sign, waiting
 from studies.admin.pictures import PICTURES
 from studies.admin.tabs import TABS
-from studies.document import StudyDocument
 from studies.models import Group, PublishedStudy, Study, TrialLink
 
 
@@ -50,22 +47,14 @@ class StudyAdmin(RecordAdmin):
         ),
     )
 
-    @cached_property
-    def columns(self) -> Mapping[str, str]:  # type: ignore[override]  # read off the document, once it is needed
-        """Which column holds which value of the document."""
-        return columns(StudyDocument())
-
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring along what the checks found in the current version."""
         published = PublishedStudy.objects.filter(record_id=OuterRef("record_id"))
         return super().get_queryset(request).annotate(severities=Subquery(published.values("finding_severities")))
 
     def remarks(self, record: Study) -> list[Remark]:
-        """Return what the checks of reported numbers find."""
         return findings.remarks(record)
 
     def cards(self) -> list[Card]:
-        """Say how many links wait for a decision."""
         return [waiting()]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
@@ -101,7 +90,6 @@ class StudyAdmin(RecordAdmin):
 
     @admin.display(description="Study", ordering="title")
     def name(self, obj: Study) -> str:
-        """The title."""
         return str(obj)
 
     @display(description="Findings", label={"impossible": "danger", "inconsistent": "warning", "notes": "info"})

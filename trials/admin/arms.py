@@ -67,6 +67,22 @@ def _list(arm: Arm, *, gone: set[int], new: list[int]) -> None:
     )
 
 
+def arms_with(intervention: Intervention) -> list[str]:
+    """Return what the arms are called that get an intervention."""
+    return [str(link.arm) for link in intervention.links.select_related("arm").order_by("arm__position", "arm")]
+
+
+class InterventionFormSet(RowFormSet):
+    """The interventions of a trial; ``taken_out`` says of each that was deleted which arms no longer get it."""
+
+    taken_out: dict[str, list[str]]
+
+    def save_existing_objects(self, commit: bool = True) -> Any:
+        gone = [form.instance for form in self.deleted_forms if form.instance.pk]
+        self.taken_out = {str(row): arms for row in gone if (arms := arms_with(row))}
+        return super().save_existing_objects(commit)
+
+
 class ArmPicking(forms.ModelForm):
     """Adds the picker to the form of an arm, and saves what was picked."""
 
@@ -94,7 +110,6 @@ class ArmFormSet(RowFormSet):
     """The arms of a trial; what can be picked is looked up once for all of them."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Give each form the interventions of the trial."""
         if not hasattr(self, "_choices"):
             self._choices = choices(self.instance)
         return {**super().get_form_kwargs(index), "interventions": self._choices}

@@ -9,37 +9,25 @@ from django.http import HttpRequest
 from registry.records.admin import CardInline, TableInline
 from registry.records.admin.fields import overrides
 from trials import models
-from trials.admin.arms import ArmFormSet, ArmRowForm
+from trials.admin.arms import ArmFormSet, ArmRowForm, InterventionFormSet
 
 
 class IdentifierInline(TableInline):
-    """Numbers of the trial."""
-
     model = models.TrialIdentifier
-    name = "identifiers"
     fields = ("type", "value", "authority", "agency", "link", "position")
     hint = "Every number by which somebody knows the trial, ours excepted."
 
 
 class OrganizationInline(TableInline):
-    """Collaborators and funders."""
-
     model = models.TrialOrganization
-    name = "organizations"
     fields = ("role", "organization", "position")
     autocomplete_fields = ("organization",)
+    select_related = ("organization",)
     hint = "Organizations beside the lead sponsor. Type part of a name to search; + enters one that is not there yet."
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring the organizations along."""
-        return super().get_queryset(request).select_related("organization")
 
 
 class StatusInline(TableInline):
-    """Statuses by date."""
-
     model = models.StatusChange
-    name = "status_history"
     verbose_name = "status"
     verbose_name_plural = "status history"
     fields = ("status", "effective_on", "reason", "position")
@@ -48,10 +36,7 @@ class StatusInline(TableInline):
 
 
 class EnrollmentInline(TableInline):
-    """Numbers of participants by date."""
-
     model = models.EnrollmentCount
-    name = "enrollment_history"
     verbose_name = "enrollment count"
     verbose_name_plural = "enrollment history"
     fields = ("on", "count", "type", "position")
@@ -59,34 +44,23 @@ class EnrollmentInline(TableInline):
 
 
 class EthicsInline(CardInline):
-    """Decisions of ethics committees."""
-
     model = models.EthicsReview
-    name = "ethics"
     fields = (("status", "approved_on"), "committee", "address", ("phone", "email"), "position")
 
 
 class ContactInline(CardInline):
-    """Whom to ask."""
-
     model = models.Contact
-    name = "contacts"
     fields = (("kind", "role"), "name", "affiliation", "address", ("phone", "phone_ext"), "email", "position")
 
 
 class OfficialInline(TableInline):
-    """Who is responsible for the conduct."""
-
     model = models.Official
-    name = "officials"
     fields = ("name", "affiliation", "role", "position")
 
 
 class InterventionInline(CardInline):
-    """What is given or done."""
-
     model = models.Intervention
-    name = "interventions"
+    formset = InterventionFormSet
     fields = (("type", "name"), "key", "description", "other_names", "position")
     hint = (
         "Enter what is given or done and save; then pick for each arm below what it gets. Two of one name need a key."
@@ -94,10 +68,7 @@ class InterventionInline(CardInline):
 
 
 class ArmInline(CardInline):
-    """Groups of participants, with what each gets."""
-
     model = models.Arm
-    name = "arms"
     form = ArmRowForm
     formset = ArmFormSet
     fields = (("label", "type"), "interventions", "description", "position")
@@ -109,10 +80,7 @@ class ArmInline(CardInline):
 
 
 class EndpointInline(CardInline):
-    """What is measured."""
-
     model = models.Endpoint
-    name = "endpoints"
     fields = ("role", "measure", "time_frame", "description", "position")
     hint = "Outcome measures, primary ones first; drag to reorder."
 
@@ -121,23 +89,16 @@ class ReferenceInline(CardInline):
     """Publications; retractions are entered on a page of each."""
 
     model = models.Reference
-    name = "references"
     fields = (("type", "pmid"), "citation", "position")
     show_change_link = True
     hint = "Publications about the trial. “Change” beside a saved one leads to its retractions."
 
 
 class LinkInline(TableInline):
-    """Addresses with more."""
-
     model = models.Link
-    name = "links"
     fields = ("label", "url", "position")
 
 
 class AvailableDataInline(CardInline):
-    """Data sets that can be had."""
-
     model = models.AvailableData
-    name = "available_data"
     fields = (("identifier", "type"), "url", "comment", "position")

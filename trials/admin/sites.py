@@ -18,12 +18,7 @@ SHOWN = 10
 
 
 class SiteContactInline(TableInline):
-    """Whom to ask at the site."""
-
     model = models.SiteContact
-    name = "contacts"
-    parent = "site"
-    owner_model = models.Trial
     fields = ("name", "role", "phone", "phone_ext", "email", "position")
 
 
@@ -34,13 +29,11 @@ class CountryFilter(admin.SimpleListFilter):
     parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the countries that occur."""
         record = model_admin.record_of(request)
         countries = record.sites.order_by("country").values_list("country", flat=True).distinct() if record else []
         return [(country or "-", country or "not stated") for country in countries]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the sites of one country."""
         country = self.value()
         return queryset.filter(country="" if country == "-" else country) if country else queryset
 
@@ -56,8 +49,7 @@ class SiteAdmin(PartAdmin):
     fields = ("facility", "status", ("city", "state"), ("zip", "country"), ("latitude", "longitude"), "place")
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Return one action per status."""
-        if not self.has_change_permission(request):
+        if not self.has_change_permission(request, self.record_of(request)):
             return {}
         names = {f"set_status_{status.value.lower()}": status for status in SiteStatus}
         return {

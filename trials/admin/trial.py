@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.decorators import display
@@ -13,6 +13,7 @@ from registry import jsontext
 from registry.curation import wording
 from registry.records.admin import RecordAdmin, UnpublishedFilter, editorial_state, unpublished
 from trials import actions, provenance
+from trials.admin.arms import InterventionFormSet
 from trials.admin.filters import PhaseFilter
 from trials.admin.pictures import PICTURES
 from trials.admin.sites import summary
@@ -51,7 +52,6 @@ class TrialAdmin(RecordAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring along the organizations."""
         return super().get_queryset(request).select_related("lead_sponsor", "registrant")
 
     def get_fieldsets(self, request: HttpRequest, obj: Trial | None = None) -> Any:
@@ -66,8 +66,13 @@ class TrialAdmin(RecordAdmin):
             for name, options in fieldsets
         ]  # fmt: skip
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Say which arms lost an intervention with it: nothing else on the page would."""
+        super().save_formset(request, form, formset, change)
+        for name, arms in formset.taken_out.items() if isinstance(formset, InterventionFormSet) else ():
+            messages.warning(request, f"“{name}” was deleted, and taken out of: {', '.join(arms)}.")
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """Add the summary of the sites."""
         if record := context["original"]:
             context["sites"] = summary(record, self.counts(record)["sites"])
         return super().render_change_form(request, context, *args, **kwargs)
@@ -85,12 +90,10 @@ class TrialAdmin(RecordAdmin):
 
     @display(description="Trial", ordering="brief_title", header=True)
     def name(self, obj: Trial) -> list[str]:
-        """Acronym above the title."""
         return [str(obj), obj.brief_title if obj.acronym else ""]
 
     @display(description="Phases", empty_value="–")
     def phase(self, obj: Trial) -> str:
-        """The phases in words."""
         return ", ".join(str(Phase(phase).label) for phase in obj.phases)
 
 

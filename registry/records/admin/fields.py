@@ -38,8 +38,6 @@ class Kept:
 
 
 class LineField(Kept, forms.CharField):
-    """Text of one line."""
-
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare without line ends, which a one-line input drops."""
         return _sent(initial).replace("\n", "") != _sent(data).replace("\n", "")
@@ -64,7 +62,6 @@ class LinesField(Kept, forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        """Return the list, in the order written."""
         return [line.strip() for line in _sent(value).split("\n") if line.strip()]
 
 

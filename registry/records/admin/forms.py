@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -39,14 +40,20 @@ class ExactForm(forms.ModelForm):
             super()._post_clean()  # type: ignore[misc]  # a hook of Django's that the stubs leave out
 
 
-def refuse_empty(form: ExactForm) -> None:
-    """Refuse a row that somebody wrote or emptied, and that states nothing: nobody would find it again."""
-    model: Any = form._meta.model
-    columns = {field.name: field for field in (*model._meta.concrete_fields, *model._meta.many_to_many)}
-    stated = [name for name in form.fields if name in columns and name not in ("position", model._meta.pk.name)]
-    if not form.instance._state.adding and not set(stated) & set(form.changed_data):
-        return
-    if all(form.cleaned_data.get(name) in (columns[name].get_default(), None, "", [], {}) for name in stated):
+def refuse_empty(form: ExactForm, beside: Container[str]) -> None:
+    """Refuse a row that somebody wrote or emptied, and that states nothing: nobody would find it again.
+
+    ``beside`` names the fields that are not about the row itself.
+    """
+    fields = form._meta.model._meta
+    defaults: dict[str, Any] = {field.name: field.get_default() for field in fields.concrete_fields}
+    stated = [
+        name
+        for name, field in form.fields.items()
+        if name != fields.pk.name and name not in beside and not isinstance(field, forms.models.InlineForeignKeyField)
+    ]
+    touched = form.instance._state.adding or set(stated) & set(form.changed_data)
+    if touched and all(form.cleaned_data.get(name) in (defaults.get(name), None, "", [], {}) for name in stated):
         form.add_error(None, forms.ValidationError("This states nothing. Fill it in, or delete it.", code="empty"))
 
 
@@ -116,7 +123,7 @@ class RowForm(ExactForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         if not self.errors and self.has_changed() and not self.cleaned_data.get("DELETE"):
-            refuse_empty(self)
+            refuse_empty(self, beside=("position", "DELETE"))
 
     def clean_position(self) -> int:
         """Keep the place where none was sent."""

@@ -18,8 +18,11 @@ from registry.records.lifecycle import Lifecycle
 
 @dataclass(frozen=True)
 class Button:
-    """A verb of the workflow as a button: its action, its address and name, what it says when done, what its note is
-    for, and how it looks."""
+    """A verb of the workflow as a button: its action, its address and name, what it says when done, how it looks.
+
+    ``note_hint`` says what its note is for, ``difference`` what the difference between draft and public is to it;
+    empty where it does not matter.
+    """
 
     verb: Verb
     action: Callable[..., Any]
@@ -28,6 +31,7 @@ class Button:
     done: str
     note_hint: str
     variant: str = "default"
+    difference: str = "What would change for the public"
 
     @property
     def note_needed(self) -> bool:
@@ -58,12 +62,15 @@ BUTTONS = (
            "What is new in this version and why. It is published with it, for everyone to read, for ever: no names or "
            "addresses of people.", "primary"),
     Button(Verb.REINSTATE, Lifecycle.reinstate, "reinstate", "Reinstate", "Reinstated.",
-           "Why the record is public again, for everyone to read.", "primary"),
+           "Why the record is public again, as it was before, for everyone to read. What was changed since stays in "
+           "the draft.", "primary", ""),
     Button(Verb.DISCARD, Lifecycle.discard, "discard", "Discard changes", "Taken back to what is published.",
-           "Why; kept in the history of the record, as what was discarded is.", "danger"),
+           "Why; kept in the history of the record, as what was discarded is.", "danger",
+           "What would be discarded"),
     Button(Verb.REMOVE, Lifecycle.remove, "remove", "Remove", "Removed.",
            "Why the record is taken back. Its address shows this to everyone, for ever: no names or addresses of "
-           "people. A trial that was stopped or withdrawn is not removed: that is its status.", "danger"),
+           "people. A trial that was stopped or withdrawn is not removed: that is its status.", "danger",
+           ""),
 )  # fmt: skip
 
 

@@ -203,7 +203,7 @@ class Pages:
         published = self.lifecycle.published_document(record=record)
         document = self.lifecycle.document(record)
         changed = [] if published is None else differences.between(published, document, self.lifecycle.declaration)
-        return Comparison(is_new=published is None, changes=wording.changes(changed), document=document)
+        return Comparison(is_new=not record.record_id, changes=wording.changes(changed), document=document)
 
     def _answer(
         self, request: HttpRequest, record: Curated, template: str, context: dict[str, Any]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, ClassVar, TypedDict, cast
 
 from django.contrib.admin import AdminSite
@@ -18,7 +19,9 @@ from unfold.decorators import display
 
 from registry.curation.models import Curated
 from registry.curation.workflow import MOVES, Verb
+from registry.ledger.models import Publication
 from registry.records.admin import fields, forms, sections
+from registry.records.admin.columns import columns
 from registry.records.admin.pages import Pages
 from registry.records.admin.pictures import Picture
 from registry.records.admin.unlogged import UnloggedAdmin
@@ -42,8 +45,7 @@ class RecordAdmin(UnloggedAdmin):
     """Base of the admin of a kind of record.
 
     ``public`` is the address under which the public reads such records, ``tabs`` what stands where on the page,
-    ``apart`` names the lists that always have a page of their own, ``pictures`` what can be drawn of a record, and
-    ``columns`` the column behind the pointer of each value that may be remarked on.
+    ``apart`` names the lists that always have a page of their own, ``pictures`` what can be drawn of a record.
     """
 
     lifecycle: ClassVar[Lifecycle[Any]]
@@ -52,7 +54,6 @@ class RecordAdmin(UnloggedAdmin):
     tabs: ClassVar[tuple[sections.Section, ...]]
     apart: ClassVar[tuple[str, ...]] = ("sources", "provenance")
     pictures: ClassVar[tuple[Picture, ...]] = ()
-    columns: Mapping[str, str] = {}
     form = forms.RevisionForm
     change_form_template = "curation/change_form.html"
     formfield_overrides = fields.overrides(rows=6)
@@ -61,6 +62,11 @@ class RecordAdmin(UnloggedAdmin):
     def __init__(self, model: type[Model], admin_site: AdminSite) -> None:
         super().__init__(model, admin_site)
         self.pages = Pages(self)
+
+    @cached_property
+    def columns(self) -> Mapping[str, str]:
+        """Which column holds which value of the document."""
+        return columns(self.lifecycle.declaration)
 
     def remarks(self, record: Any) -> list[Remark]:
         """Return what there is to know about the saved values; each is shown beside its value."""
@@ -86,12 +92,13 @@ class RecordAdmin(UnloggedAdmin):
         return f"{self.public}/{record_id}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Bring along the number of the current version."""
-        published = self.lifecycle.publishing.index.model._default_manager.filter(record_id=OuterRef("record_id"))
-        return super().get_queryset(request).annotate(current_version=Subquery(published.values("current__version")))
+        """Bring along the number of the newest version, which a removed record has too."""
+        versions = Publication.objects.filter(kind=self.lifecycle.kind, record_id=OuterRef("record_id"))
+        newest = versions.order_by("-version").values("version")[:1]
+        return super().get_queryset(request).annotate(current_version=Subquery(newest))
 
     def version(self, record: Any) -> int | None:
-        """Return the number of the current version of a record that was read for this admin."""
+        """Return the number of the newest version of a record that was read for this admin."""
         return cast(int | None, record.current_version)
 
     @display(description="Number", ordering="record_id", empty_value="–")

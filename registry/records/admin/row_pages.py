@@ -23,7 +23,7 @@ from registry.records.admin.value_remarks import Remarks
 class PartForm(forms.RevisionForm):
     """A row by itself; the revision is that of its record."""
 
-    parent: ClassVar[str] = "trial"
+    parent: ClassVar[str]
     for_record: ClassVar[Curated | None] = None
     now_at: ClassVar[int | None] = None
     place = django_forms.IntegerField(
@@ -54,7 +54,7 @@ class PartForm(forms.RevisionForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         if not self.errors:
-            forms.refuse_empty(self)
+            forms.refuse_empty(self, beside=("revision", "note", "place"))
 
 
 class PartAdmin(OwnedMixin, UnloggedAdmin):
@@ -67,8 +67,8 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
     ordering: Any = ("position", "pk")
 
     @property
-    def relation(self) -> str:
-        """The name of the list as the record has it."""
+    def name(self) -> str:
+        """What the record calls the list."""
         return str(self.model._meta.get_field(self.parent).remote_field.related_name)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -110,7 +110,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
             "title": f"{record}: {self.opts.verbose_name_plural}",
             "record": record,
             "record_address": self.owner.address(record),
-            "remarked": Remarks(self.owner, record).summary(self.relation),
+            "remarked": Remarks(self.owner, record).summary(self.name),
         }
         return super().changelist_view(request, context | (extra_context or {}))
 
@@ -133,7 +133,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         return form
 
     def _keys(self, record: Any) -> list[int]:
-        return list(getattr(record, self.relation).order_by("position", "pk").values_list("pk", flat=True))
+        return list(getattr(record, self.name).order_by("position", "pk").values_list("pk", flat=True))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out what stands beside the fields."""
@@ -148,7 +148,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the row inside the action of its record."""
-        rows = getattr(form.record, self.relation)
+        rows = getattr(form.record, self.name)
         with self.owner.changing(request, form.record, form.cleaned_data["note"]):
             if not change:
                 last = rows.aggregate(last=Max("position"))["last"]
@@ -173,7 +173,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         forms.show_conflict(context, form)
         if context["original"]:
             remarks = Remarks(self.owner, form.record)
-            remarks.beside(form, remarks.of_rows.get(self.relation, {}).get(context["original"].pk, ()))
+            remarks.beside(form, remarks.of_rows.get(self.name, {}).get(context["original"].pk, ()))
         context |= {
             "record": form.record,
             "record_address": self.owner.address(form.record),
@@ -184,7 +184,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _list(self, record: Any) -> str:
-        return self.owner.list_address(record, self.relation)
+        return self.owner.list_address(record, self.name)
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Return to the list of the record."""

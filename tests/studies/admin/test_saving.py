@@ -11,7 +11,7 @@ from studies import actions
 from studies.document import render
 from studies.models import Outcome, Study
 from tests.factories import studies as documents
-from tests.forms import Sent, address, form_on, opened, row, saved
+from tests.forms import Sent, address, complaints, form_on, opened, row, saved
 from tests.studies.admin.conftest import as_somebody
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,22 @@ def test_every_list_has_a_page_for_whoever_may_see_the_study_and_for_nobody_else
 
     assert reader.get(page).status_code == writer.get(page).status_code == writer.get(adding).status_code == 200
     assert reader.get(adding).status_code == as_somebody("nobody").get(page).status_code == 403
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("95%", "95"), ("99.5 %", "99.5"), (" 90 ", "90"), ("", "")])
+def test_the_level_of_an_interval_is_stored_without_its_sign(
+    admin: Client, study: Study, untouched: Sent, typed: str, stored: str
+) -> None:
+    saved(admin, study, untouched | {"outcomes-0-interval_level": typed})
+
+    assert study.outcomes.all()[0].interval_level == stored
+
+
+@pytest.mark.parametrize("typed", ["ninety-five", "95 CI", "195", "-95", "95,0", "95%%"])
+def test_a_level_that_is_no_number_of_percent_is_refused(
+    admin: Client, study: Study, untouched: Sent, typed: str
+) -> None:
+    response = admin.post(address(study), untouched | {"outcomes-0-interval_level": typed})
+
+    assert "is not a number of percent" in str(complaints(response))
+    assert study.outcomes.all()[0].interval_level == "95"
