@@ -50,7 +50,7 @@ def test_a_curator_edits_reorders_saves_and_publishes(page: Any, trial: Trial) -
     page.click("#sections a:has-text('Arms & interventions')")
     first, second = page.locator("#arms-group h3 [x-sort\\:handle]").all()[:2]
     _drag(page, second, first)
-    page.fill("#id_note", "The sponsor wrote")
+    page.fill("#id_why", "The sponsor wrote")
     save(page)
 
     document = render(trial)

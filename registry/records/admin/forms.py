@@ -64,8 +64,7 @@ class RevisionForm(ExactForm):
     """
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(
-        label="Why",
+    why = forms.CharField(  # “note” is what rows call a value of theirs
         required=False,
         widget=UnfoldAdminTextareaWidget({"rows": 2}),
         help_text="What you changed and why, for your colleagues; kept in the history.",

@@ -147,7 +147,7 @@ class RecordAdmin(UnloggedAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the record and its lists inside one action; of its columns only those that were edited."""
-        note, record, user = form.cleaned_data["note"], form.instance, cast(AbstractBaseUser, request.user)
+        note, record, user = form.cleaned_data["why"], form.instance, cast(AbstractBaseUser, request.user)
         if not change:
             with self.lifecycle.opening(record=record, by=user, note=note):
                 super().save_related(request, form, formsets, change)

@@ -54,7 +54,7 @@ class PartForm(forms.RevisionForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         if not self.errors:
-            forms.refuse_empty(self, beside=("revision", "note", "place"))
+            forms.refuse_empty(self, beside=("revision", "why", "place"))
 
 
 class PartAdmin(OwnedMixin, UnloggedAdmin):
@@ -137,7 +137,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out what stands beside the fields."""
-        hidden = ("revision", "note")
+        hidden = ("revision", "why")
         return [
             (name, {**options, "fields": [field for field in options["fields"] if field not in hidden]})
             for name, options in super().get_fieldsets(request, obj)
@@ -149,7 +149,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the row inside the action of its record."""
         rows = getattr(form.record, self.name)
-        with self.owner.changing(request, form.record, form.cleaned_data["note"]):
+        with self.owner.changing(request, form.record, form.cleaned_data["why"]):
             if not change:
                 last = rows.aggregate(last=Max("position"))["last"]
                 form.instance.position = 0 if last is None else last + 1

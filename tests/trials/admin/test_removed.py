@@ -94,7 +94,7 @@ def test_neither_the_record_nor_its_rows_can_be_changed_while_it_is_removed(admi
 
 
 def test_who_cannot_save_is_not_asked_why(admin: Client, removed: Trial) -> None:
-    assert 'id="id_note"' not in admin.get(address(removed)).content.decode()
+    assert 'id="id_why"' not in admin.get(address(removed)).content.decode()
 
 
 def test_reinstating_by_its_button_makes_it_editable_again(admin: Client, removed: Trial) -> None:
