@@ -6,6 +6,8 @@ rule. Text has no length in the database either, because the limits of a registr
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -54,3 +56,36 @@ def count(help_text: str) -> models.PositiveIntegerField[int | None, int | None]
 def partial_date(help_text: str) -> PartialDateField:
     """A year, a month or a day; empty means not stated."""
     return PartialDateField(default="", help_text=help_text)
+
+
+_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
+_PERCENT = re.compile(r"(100|\d{1,2})(\.\d+)?\Z", re.ASCII)
+NOT_AN_ADDRESS = "“{}” is not an address that starts with http:// or https://."
+
+
+class AddressField(models.CharField):
+    """An address on the web; a form refuses any other, and a rule whatever came in without a form."""
+
+
+class PercentField(models.CharField):
+    """A number of percent, as text because digits are kept as they are printed."""
+
+
+def address(help_text: str) -> AddressField:
+    """An address on the web; empty means not stated."""
+    return AddressField(blank=True, default="", help_text=help_text)
+
+
+def percent(help_text: str) -> PercentField:
+    """A number of percent without its sign; empty means not stated."""
+    return PercentField(blank=True, default="", help_text=help_text)
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether a link to it can do nothing but lead there."""
+    return bool(_WEB.match(text))
+
+
+def is_percent(text: str) -> bool:
+    """Return whether a text is a number from 0 to 100 and nothing else."""
+    return bool(_PERCENT.match(text)) and float(text) <= 100

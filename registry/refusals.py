@@ -17,7 +17,7 @@ class Mistake(TypedDict):
     allowed: NotRequired[list[str]]
 
 
-class Candidate(TypedDict):
+class SharingRecord(TypedDict):
     """One of several records that may be meant: registry number, title, address in the API."""
 
     id: str
@@ -31,7 +31,7 @@ class Refusal(Exception):
     code = "refused"
     status = HTTPStatus.CONFLICT
     errors: Sequence[Mistake] = ()
-    candidates: Sequence[Candidate] = ()
+    candidates: Sequence[SharingRecord] = ()
 
 
 class Refused(Refusal):
@@ -47,7 +47,7 @@ class NotUnique(Refusal):
 
     code = "identifier_not_unique"
 
-    def __init__(self, noun: str, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, noun: str, candidates: Sequence[SharingRecord]) -> None:
         self.candidates = candidates
         names = ", ".join(candidate["id"] for candidate in candidates)
         super().__init__(f"More than one {noun} has this identifier: {names}.")

@@ -257,7 +257,7 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": f"{STATIC_URL}registry/favicon.svg"}],
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_HISTORY": False,
-    "DASHBOARD_CALLBACK": "registry.curation.admin.overview.fill",
+    "DASHBOARD_CALLBACK": "registry.records.admin.overview.fill",
     "STYLES": [f"{STATIC_URL}curation/curation.css"],
     "SCRIPTS": [f"{STATIC_URL}curation/curation.js"],
     "COLORS": {  # blue: the theme's purple is too dark for links on its dark ground

@@ -7,7 +7,7 @@ from registry import jsontext
 from registry.ledger.canonical import STAMPS
 from registry.ledger.models import Kind
 from registry.records.index import Index, Projection, findable, once, only
-from registry.records.tables import Row, Table, Words, joined
+from registry.records.tables import Row, SearchText, Table, joined
 from studies import evidence
 from studies.models import PublishedOutcome, PublishedStudy
 
@@ -44,9 +44,9 @@ def columns(document: dict[str, Any]) -> dict[str, Any]:
         "finding_severities": once(row["severity"] for row in document.get("findings", [])),
         "published_on": document.get("publication", {}).get("published_on", ""),
         "enrolled": population.get("enrolled", -1),
-        "condition_words": Words(d=joined(conditions)),
-        "drug_words": Words(d=joined(drugs)),
-        "search": Words(a=joined(_titles(document)), b=joined(conditions + drugs), c=joined(_rest(document))),
+        "condition_words": SearchText(d=joined(conditions)),
+        "drug_words": SearchText(d=joined(drugs)),
+        "search": SearchText(a=joined(_titles(document)), b=joined(conditions + drugs), c=joined(_rest(document))),
     }
 
 

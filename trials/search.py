@@ -6,7 +6,7 @@ from registry import jsontext
 from registry.ledger.canonical import STAMPS
 from registry.ledger.models import Kind
 from registry.records.index import Index, findable, once, only
-from registry.records.tables import Words, joined
+from registry.records.tables import SearchText, joined
 from trials.models import PublishedTrial
 
 
@@ -49,7 +49,7 @@ def columns(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _words(document: dict[str, Any]) -> dict[str, Words]:
+def _words(document: dict[str, Any]) -> dict[str, SearchText]:
     """Return the words to find a trial by: short texts only, because ranking pays for every word stored."""
     names = ("acronym", "brief_title", "official_title")
     titles = [document.get(name) for name in names] + [row["value"] for row in document.get("identifiers", [])]
@@ -61,10 +61,10 @@ def _words(document: dict[str, Any]) -> dict[str, Words]:
     measures = [row.get("measure") for row in document.get("endpoints", []) if row.get("role") == "PRIMARY"]
     rest = [*sponsors, *measures, document.get("brief_summary", "")[:2000]]
     return {
-        "search": Words(a=joined(titles), b=joined(conditions + interventions), c=joined(rest)),
-        "condition_words": Words(d=joined(conditions)),
-        "intervention_words": Words(d=joined(interventions)),
-        "sponsor_words": Words(d=joined(sponsors)),
+        "search": SearchText(a=joined(titles), b=joined(conditions + interventions), c=joined(rest)),
+        "condition_words": SearchText(d=joined(conditions)),
+        "intervention_words": SearchText(d=joined(interventions)),
+        "sponsor_words": SearchText(d=joined(sponsors)),
     }
 
 

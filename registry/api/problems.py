@@ -15,7 +15,7 @@ from rest_framework import exceptions, serializers
 
 from registry.api import conditional
 from registry.jsontext import InvalidJSON
-from registry.refusals import Candidate, Mistake, Refusal, Refused
+from registry.refusals import Mistake, Refusal, Refused, SharingRecord
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ def problem(
     code: str,
     detail: str,
     errors: Sequence[Mistake] = (),
-    candidates: Sequence[Candidate] = (),
+    candidates: Sequence[SharingRecord] = (),
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """Return the response for a problem."""

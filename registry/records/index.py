@@ -13,7 +13,7 @@ from django.db.models import Max
 from registry import identifiers
 from registry.ledger.models import Event, Kind, Publication
 from registry.records.models import PublishedRecord
-from registry.records.tables import Difference, Row, Table
+from registry.records.tables import Mismatch, Row, Table
 
 BATCH = 500  # publications that are read and written at once
 _LONGEST = 500  # characters; an index entry of PostgreSQL has its limit, and nobody asks for a longer number or country
@@ -33,7 +33,7 @@ class Index:
     """The public's view of one kind of record.
 
     ``columns`` returns what that kind is listed, filtered and sorted by, as plain values; what all kinds share is added
-    here. Texts to find it by are ``Words``.
+    here. Texts to find it by are ``SearchText``.
     """
 
     kind: Kind
@@ -73,7 +73,7 @@ class Index:
         published = Publication.objects.filter(kind=self.kind, serial__gt=after).order_by()
         return sorted(published.values("record_id").annotate(newest=Max("serial")).values_list("newest", flat=True))
 
-    def differences(self, publications: Iterable[Publication]) -> Iterator[Difference]:
+    def differences(self, publications: Iterable[Publication]) -> Iterator[Mismatch]:
         """Yield how the view differs from what ``add_many`` would make of the newest publications of some records."""
         records, current = _newest(publications)
         yield from self.table.differences(

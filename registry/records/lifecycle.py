@@ -27,6 +27,8 @@ Document = dict[str, Any]
 class Lifecycle(Generic[R]):
     """The actions of the working copies of one kind of record; ``by`` is always who acts.
 
+    ``revision`` is the one that was looked at: if it is no longer current, ``StaleRevision`` is raised.
+
     ``declaration`` is that of the document; ``render`` makes the document of a working copy, and
     ``load(record=, document=)`` is its inverse.
     """
@@ -107,36 +109,36 @@ class Lifecycle(Generic[R]):
             self.load(record=locked, document=document)
         return locked
 
-    def submit(self, *, record: R, by: AbstractBaseUser, note: str = "") -> R:
+    def submit(self, *, record: R, by: AbstractBaseUser, note: str = "", revision: int | None = None) -> R:
         """Hand a working copy to a reviewer."""
-        return self._move(record, Verb.SUBMIT, by, note)
+        return self._move(record, Verb.SUBMIT, by, note, revision)
 
-    def request_changes(self, *, record: R, by: AbstractBaseUser, note: str) -> R:
+    def request_changes(self, *, record: R, by: AbstractBaseUser, note: str, revision: int | None = None) -> R:
         """Send a working copy back; the note says what to change."""
-        return self._move(record, Verb.REQUEST_CHANGES, by, note)
+        return self._move(record, Verb.REQUEST_CHANGES, by, note, revision)
 
-    def approve(self, *, record: R, by: AbstractBaseUser, note: str = "") -> R:
+    def approve(self, *, record: R, by: AbstractBaseUser, note: str = "", revision: int | None = None) -> R:
         """Find a working copy fit to publish."""
-        return self._move(record, Verb.APPROVE, by, note)
+        return self._move(record, Verb.APPROVE, by, note, revision)
 
     @transaction.atomic
-    def publish(self, *, record: R, by: AbstractBaseUser, note: str = "") -> Publication:
+    def publish(self, *, record: R, by: AbstractBaseUser, note: str = "", revision: int | None = None) -> Publication:
         """Publish the working copy as the next version; see ``Publishing.publish``."""
-        locked = curation.lock(record=record, kind=self.kind, revision=None)
+        locked = curation.lock(record=record, kind=self.kind, revision=revision)
         return self.publishing.publish(
             document=self.render(locked), record_id=locked.record_id, by=by, note=note, working_copy=locked
         )
 
     @transaction.atomic
-    def remove(self, *, record: R, by: AbstractBaseUser, note: str) -> Publication:
+    def remove(self, *, record: R, by: AbstractBaseUser, note: str, revision: int | None = None) -> Publication:
         """Take the record back from the public; see ``Publishing.remove``."""
-        locked = curation.lock(record=record, kind=self.kind, revision=None)
+        locked = curation.lock(record=record, kind=self.kind, revision=revision)
         return self.publishing.remove(record_id=locked.record_id or "", by=by, note=note, working_copy=locked)
 
     @transaction.atomic
-    def reinstate(self, *, record: R, by: AbstractBaseUser, note: str) -> Publication:
+    def reinstate(self, *, record: R, by: AbstractBaseUser, note: str, revision: int | None = None) -> Publication:
         """Make a removed record public again, as it was; what was written since stays in the working copy."""
-        locked = curation.lock(record=record, kind=self.kind, revision=None)
+        locked = curation.lock(record=record, kind=self.kind, revision=revision)
         return self.publishing.reinstate(record_id=locked.record_id or "", by=by, note=note, working_copy=locked)
 
     def published_document(self, record: R) -> Document | None:
@@ -144,12 +146,12 @@ class Lifecycle(Generic[R]):
         return self.publishing.current_document(record.record_id)
 
     @transaction.atomic
-    def discard(self, *, record: R, by: AbstractBaseUser, note: str = "") -> None:
+    def discard(self, *, record: R, by: AbstractBaseUser, note: str = "", revision: int | None = None) -> None:
         """Take a working copy back to what is published; delete one that was never published.
 
         What it said stays in the event.
         """
-        locked = curation.lock(record=record, kind=self.kind, revision=None)
+        locked = curation.lock(record=record, kind=self.kind, revision=revision)
         curation.ask(verb=Verb.DISCARD, on=locked, kind=self.kind, by=by, note=note)
         discarded, published = self.render(locked), self.published_document(locked)
         if published is not None:
@@ -165,8 +167,8 @@ class Lifecycle(Generic[R]):
         locked.delete()
 
     @transaction.atomic
-    def _move(self, record: R, verb: Verb, by: AbstractBaseUser, note: str) -> R:
-        locked = curation.lock(record=record, kind=self.kind, revision=None)
+    def _move(self, record: R, verb: Verb, by: AbstractBaseUser, note: str, revision: int | None) -> R:
+        locked = curation.lock(record=record, kind=self.kind, revision=revision)
         curation.ask(verb=verb, on=locked, kind=self.kind, by=by, note=note)
         curation.enter(record=locked, kind=self.kind, verb=verb, by=by, note=note)
         return locked

@@ -17,7 +17,7 @@ from registry.api.problems import Gone, not_found
 from registry.ledger.models import Event, Publication
 from registry.records.models import PublishedRecord
 from registry.records.tables import CONFIG
-from registry.refusals import Candidate, NotUnique
+from registry.refusals import NotUnique, SharingRecord
 
 P = TypeVar("P", bound=PublishedRecord)
 _CANDIDATES = 100  # as many as anybody looks through
@@ -85,7 +85,7 @@ def _statements(model: type[PublishedRecord]) -> tuple[str, str]:
 def _shared(model: type[PublishedRecord], key: str, noun: str) -> NotUnique:
     sharing = model.numbers().having(key).order_by("record_id").values_list("record_id", "record__title")
     candidates = [
-        Candidate(id=record_id, title=title, address=f"{model.address}/{record_id}")
+        SharingRecord(id=record_id, title=title, address=f"{model.address}/{record_id}")
         for record_id, title in sharing[:_CANDIDATES]
     ]
     return NotUnique(noun, candidates)

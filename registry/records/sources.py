@@ -20,7 +20,7 @@ class SourceRow(Row):
     kind = fields.word(choices.SourceKind, "What kind of source it is.")
     title = fields.line("Title of the document or record.")
     citation = fields.text("How to cite it.")
-    url = fields.line("Where it can be read.")
+    url = fields.address("Where it can be read.")
     retrieved_on = fields.partial_date("When it was read.")
 
     class Meta(Row.Meta):

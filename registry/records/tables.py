@@ -21,7 +21,7 @@ Fields = Mapping[str, "models.Field[Any, Any]"]
 
 
 @dataclass(frozen=True)
-class Words:
+class SearchText:
     """The text of a column of words, in four weights; PostgreSQL makes a vector of it when the row is written."""
 
     a: str = ""
@@ -36,7 +36,7 @@ def joined(texts: Iterable[Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Mismatch:
     """A row that is not as it should be: whose it is, which one, and what is wrong with it."""
 
     record_id: str
@@ -98,14 +98,14 @@ class Table:
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {self.name} WHERE {_quoted(self.owner)} = ANY(%s)", [list(records)])  # noqa: S608
 
-    def differences(self, records: Collection[str], rows: Iterable[Row]) -> Iterator[Difference]:
+    def differences(self, records: Collection[str], rows: Iterable[Row]) -> Iterator[Mismatch]:
         """Yield how what is stored of some records differs from the rows that they should have."""
         with _Staged(self, rows) as staged, connection.cursor() as cursor:
             cursor.execute(self._comparison(staged.select), [list(records)])
             found = cursor.fetchall()
         for key, record_id, is_missing, is_excess, columns in found:
             wrong = "is missing" if is_missing else "should not be there" if is_excess else f"differs in {columns}"
-            yield Difference(record_id, self.model._meta.db_table, key, wrong)
+            yield Mismatch(record_id, self.model._meta.db_table, key, wrong)
 
     def _comparison(self, select: str) -> str:
         owner, keys = _quoted(self.owner), ", ".join(self._keys)
@@ -165,7 +165,7 @@ def _plain(fields: Fields) -> dict[str, str]:
 def _values(fields: Fields, row: Row) -> Iterator[Any]:
     for name in fields:
         value = row[name]
-        if isinstance(value, Words):
+        if isinstance(value, SearchText):
             yield from (value.a, value.b, value.c, value.d)
         else:
             yield value

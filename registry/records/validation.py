@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -10,10 +9,10 @@ from rest_framework.exceptions import ValidationError
 
 from registry import identifiers, pointers
 from registry.api.problems import flatten
+from registry.fields import NOT_AN_ADDRESS, is_web_address
 from registry.rules import Candidate, Context, Document, Finding, Found, Rulebook, Severity
 
 FORM = "FORM"  # the code of what keeps a document from being stored at all
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 
 def findings(
@@ -64,8 +63,8 @@ def dropped_identifiers(record: Candidate) -> Found:
 def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Found:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
     for pointer, url in places:
-        if url and not _WEB.match(url):
-            yield pointer, f"“{url[:80]}” is not an address that starts with http:// or https://."
+        if url and not is_web_address(url):
+            yield pointer, NOT_AN_ADDRESS.format(url[:80])
 
 
 def dangling_provenance(record: Candidate) -> Found:

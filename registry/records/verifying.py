@@ -13,10 +13,10 @@ from registry.curation.models import CurationEvent
 from registry.ledger.models import Publication
 from registry.records.index import BATCH, Index
 from registry.records.lifecycle import Lifecycle
-from registry.records.tables import Difference, Table
+from registry.records.tables import Mismatch, Table
 
 
-def differences(lifecycle: Lifecycle[Any]) -> Iterator[Difference]:
+def differences(lifecycle: Lifecycle[Any]) -> Iterator[Mismatch]:
     """Yield everything in which the public's view of one kind, or a working copy, disagrees with the ledger.
 
     The view is compared, column by column, with what publishing would make of the ledger; the ledger itself is taken
@@ -45,15 +45,15 @@ def _one_moment(tables: list[Table]) -> Iterator[None]:
         yield
 
 
-def _unknown(index: Index, table: Table) -> Iterator[Difference]:
+def _unknown(index: Index, table: Table) -> Iterator[Mismatch]:
     """Yield the rows of records that the ledger does not have; those of the others are compared one by one."""
     published = Publication.objects.filter(kind=index.kind, record_id=OuterRef(table.owner))
     rows: Any = table.model._default_manager.filter(~Exists(published)).order_by(table.owner)
     for record_id in rows.values_list(table.owner, flat=True).distinct():
-        yield Difference(record_id, table.model._meta.db_table, record_id, "is of no record that the ledger has")
+        yield Mismatch(record_id, table.model._meta.db_table, record_id, "is of no record that the ledger has")
 
 
-def _working_copies(lifecycle: Lifecycle[Any]) -> Iterator[Difference]:
+def _working_copies(lifecycle: Lifecycle[Any]) -> Iterator[Mismatch]:
     """Yield the working copies under a number that is not published, or not the one that their history says."""
     published = Publication.objects.filter(kind=lifecycle.kind, record_id=OuterRef("record_id"))
     logged = CurationEvent.objects.filter(kind=lifecycle.kind, draft=OuterRef("pk"), record_id__isnull=False)
@@ -63,6 +63,6 @@ def _working_copies(lifecycle: Lifecycle[Any]) -> Iterator[Difference]:
     rows = numbered.annotate(is_published=Exists(published), logged=newest)
     for key, record_id, is_published, said in rows.values_list("pk", "record_id", "is_published", "logged"):
         if not is_published:
-            yield Difference(record_id, table, str(key), f"has a number under which no {lifecycle.kind} is published")
+            yield Mismatch(record_id, table, str(key), f"has a number under which no {lifecycle.kind} is published")
         elif said and said != record_id:
-            yield Difference(record_id, table, str(key), f"has another number than its history says, {said}")
+            yield Mismatch(record_id, table, str(key), f"has another number than its history says, {said}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.curation.admin.value_remarks import Remark
+from registry.records.admin.value_remarks import Remark
 from registry.rules import Severity
 from studies import consistency
 from studies.document import render
@@ -18,8 +18,8 @@ LOOKS = {
 def remarks(study: Study) -> list[Remark]:
     """Return the findings about a study as it is saved."""
     return [
-        Remark(found.pointer, found.severity, *LOOKS[found.severity], found.message, found.reported, found.recomputed)
-        for found in consistency.findings(render(study))
+        Remark(each.pointer, each.severity, *LOOKS[each.severity], each.message, each.reported, each.recomputed)
+        for each in consistency.findings(render(study))
     ]
 
 

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from registry.curation.admin import PartForm
-from registry.curation.admin.forms import RowForm, RowFormSet
+from registry.records.admin import PartForm
+from registry.records.admin.forms import RowForm, RowFormSet
 from studies.models import Group, Study
 
 # Everything that refers to a group: the list, and the column in it.
@@ -63,8 +63,8 @@ class GroupPicking(forms.ModelForm):
         itself = self.instance if isinstance(self.instance, Group) else None
         for field in self.fields.values():
             if isinstance(field, GroupField):
-                found = self._groups() if groups is None else groups
-                field.offer(group for group in found if itself is None or group.pk != itself.pk)
+                offered = self._groups() if groups is None else groups
+                field.offer(group for group in offered if itself is None or group.pk != itself.pk)
 
     def _groups(self) -> list[Group]:
         study: Study | None = getattr(self, "record", None)
@@ -83,7 +83,6 @@ class GroupedFormSet(RowFormSet):
     """Rows that refer to groups, which are looked up once for all of them."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Give each form the groups of the study."""
         if not hasattr(self, "_groups"):
             self._groups = list(self.instance.groups.all()) if self.instance.pk else []
         return {**super().get_form_kwargs(index), "groups": self._groups}
@@ -109,9 +108,9 @@ class GroupFormSet(GroupedFormSet):
     def _sent(self) -> Iterator[tuple[str, str]]:
         """Yield list and key of every reference that was sent with a row that stays."""
         for name, value in self.data.items():
-            found = _SENT.fullmatch(name)
-            if found and (found[1], found[3]) in REFERRING and not self.data.get(f"{found[1]}-{found[2]}-DELETE"):
-                yield found[1], str(value)
+            sent = _SENT.fullmatch(name)
+            if sent and (sent[1], sent[3]) in REFERRING and not self.data.get(f"{sent[1]}-{sent[2]}-DELETE"):
+                yield sent[1], str(value)
 
     def delete_existing(self, obj: Any, commit: bool = True) -> None:
         """Wait: a group and its part may go together, whichever comes first."""
@@ -135,9 +134,9 @@ def references(group: Group, places: Iterable[tuple[str, str]] = REFERRING) -> I
 
 def in_words(names: list[str]) -> str:
     """Return how many rows of which lists refer: ``2 outcomes, 1 group refer``; empty for none."""
-    found = []
+    lists = []
     for name in dict.fromkeys(place for place, _ in REFERRING if place in names):
         model: Any = Study._meta.get_field(name).related_model
         number = names.count(name)
-        found.append(f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}")
-    return f"{', '.join(found)} refer{'s' * (len(names) == 1)}" if found else ""
+        lists.append(f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}")
+    return f"{', '.join(lists)} refer{'s' * (len(names) == 1)}" if lists else ""

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
-from registry.curation.admin import CardInline
-from registry.records import admin as records
+from registry.records.admin import CardInline, IdentifierInline
+from registry.records.admin.fields import overrides
 from studies import models
 from studies.admin.groups import HINT, GroupedFormSet, GroupedRowForm, GroupFieldsMixin, GroupFormSet
 
 
-class IdentifierInline(records.IdentifierInline):
-    """Numbers of the study."""
-
+class StudyIdentifierInline(IdentifierInline):
     model = models.StudyIdentifier
-    parent = "study"
     fields = ("type", "value", "position")
     hint = "Every number by which somebody knows the study, ours excepted."
 
@@ -24,14 +21,10 @@ class IdentifierInline(records.IdentifierInline):
 class GroupedInline(GroupFieldsMixin, CardInline):
     """A list whose rows are of a group, which a folded row names."""
 
-    parent = "study"
     form = GroupedRowForm
     formset = GroupedFormSet
-    text_rows = 2
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring the groups along."""
-        return super().get_queryset(request).select_related("group")
+    select_related: ClassVar[tuple[str, ...]] = ("group",)
+    formfield_overrides = overrides(rows=2)
 
     def headline(self, row: Any) -> str:
         """Add the group: two of them often have the same measure."""
@@ -39,20 +32,14 @@ class GroupedInline(GroupFieldsMixin, CardInline):
 
 
 class GroupInline(GroupedInline):
-    """People whose results are reported together."""
-
     model = models.Group
-    name = "groups"
     formset = GroupFormSet
+    select_related = ()
     fields = (("key", "label"), ("type", "size", "parent"), "description", "position")
     hint = (
         "Everybody, each arm, each subgroup that results are reported for. Results below refer to them. "
         f"{HINT} One that results refer to cannot be deleted."
     )
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring nothing along."""
-        return super(GroupedInline, self).get_queryset(request)
 
     def headline(self, row: Any) -> str:
         """Add how many people it has."""
@@ -66,10 +53,7 @@ class GroupInline(GroupedInline):
 
 
 class BaselineInline(GroupedInline):
-    """What people of a group were like at the start."""
-
     model = models.Baseline
-    name = "baseline"
     verbose_name_plural = "baseline characteristics"
     fields = (
         ("group", "characteristic", "category"), ("statistic", "value", "unit"), ("count", "spread", "low", "high"),
@@ -79,10 +63,7 @@ class BaselineInline(GroupedInline):
 
 
 class OutcomeInline(GroupedInline):
-    """Results."""
-
     model = models.Outcome
-    name = "outcomes"
     stays = True
     fields = (
         ("group", "measure", "name"), ("statistic", "value", "unit", "state"), ("numerator", "denominator"),
@@ -97,10 +78,7 @@ class OutcomeInline(GroupedInline):
 
 
 class AdverseEventInline(GroupedInline):
-    """Adverse events."""
-
     model = models.AdverseEvent
-    name = "adverse_events"
     stays = True
     fields = (
         ("group", "term"), ("grade", "phase", "serious"), ("count", "at_risk", "percentage"), ("criteria", "date"),
@@ -110,13 +88,9 @@ class AdverseEventInline(GroupedInline):
 
 
 class TimelineInline(CardInline):
-    """The course of a case."""
-
     model = models.TimelineEntry
-    name = "timeline"
     stays = True
-    parent = "study"
-    text_rows = 2
+    formfield_overrides = overrides(rows=2)
     fields = (
         ("type", "label"), ("date", "end_date", "line"), "description", ("regimen", "schedule"), "dose",
         ("response", "criteria"), ("value", "unit"), "position",

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from registry.curation import wording
-from registry.curation.admin import TableInline
-from registry.curation.admin.forms import RowForm
 from registry.identifiers import is_ours, normalize
+from registry.records.admin import Card, TableInline
+from registry.records.admin.forms import RowForm
 from studies.choices import LinkDecision
 from studies.models import TrialLink
 from trials.models import PublishedTrial
@@ -40,14 +40,14 @@ def sign(formset: Any, by: AbstractBaseUser) -> None:
         form.instance.decided_by, form.instance.decided_at = by.get_username(), timezone.now()
 
 
-def waiting() -> dict[str, Any]:
+def waiting() -> Card:
     """Return the card of the first page that counts what waits for a decision."""
-    return {
-        "name": "Links to decide",
-        "count": TrialLink.objects.filter(decision=LinkDecision.PROPOSED).count(),
-        "address": reverse("admin:studies_triallink_changelist"),
-        "hint": "Trials that studies name, found by a program; a curator says whether the links are right.",
-    }
+    return Card(
+        name="Links to decide",
+        count=TrialLink.objects.filter(decision=LinkDecision.PROPOSED).count(),
+        address=reverse("admin:studies_triallink_changelist"),
+        hint="Trials that studies name, found by a program; a curator says whether the links are right.",
+    )
 
 
 class LinkForm(RowForm):
@@ -72,8 +72,6 @@ class TrialLinkInline(TableInline):
     """Links to trials, whatever was decided. One that is wrong is rejected, so that it is not proposed again."""
 
     model = TrialLink
-    name = "links"
-    parent = "study"
     verbose_name_plural = "links to trials"
     form = LinkForm
     fields = ("trial", "trial_shown", "named", "relation", "decision_shown", "why", "position")
@@ -84,7 +82,6 @@ class TrialLinkInline(TableInline):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring the titles of the trials along."""
         return with_titles(super().get_queryset(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -115,5 +112,4 @@ class TrialLinkInline(TableInline):
 
     @admin.display(description="Why")
     def why(self, obj: TrialLink) -> str:
-        """Why it was proposed."""
         return found_in(obj)

@@ -7,61 +7,35 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from registry.curation.admin import PartAdmin
-from registry.records.admin import IdentifierAdmin, ProvenanceAdmin, SourceAdmin
+from registry.records.admin import IdentifierAdmin, PartAdmin, ProvenanceAdmin, SourceAdmin
 from studies import models
 from studies.admin import inlines
 from studies.admin.groups import GroupedPartForm, GroupFieldsMixin, in_words, references
 
-
-class StudyPartAdmin(PartAdmin):
-    """One kind of row of a study."""
-
-    parent = "study"
-
-
-@admin.register(models.StudySource)
-class StudySourceAdmin(SourceAdmin):
-    """The sources of a study."""
-
-    parent = "study"
-
-
-@admin.register(models.StudyProvenance)
-class StudyProvenanceAdmin(ProvenanceAdmin):
-    """The provenance of a study's values."""
-
-    parent = "study"
+admin.site.register(models.StudySource, SourceAdmin)
+admin.site.register(models.StudyProvenance, ProvenanceAdmin)
 
 
 @admin.register(models.StudyIdentifier)
 class StudyIdentifierAdmin(IdentifierAdmin):
-    """Numbers of a study."""
-
     parent = "study"
 
 
 @admin.register(models.TimelineEntry)
-class TimelineEntryAdmin(StudyPartAdmin):
-    """The course of a case."""
-
+class TimelineEntryAdmin(PartAdmin):
     list_display = ("label", "type", "date", "end_date", "line")
     list_filter = ("type",)
     search_fields = ("label", "description", "regimen")
     fields = (*inlines.TimelineInline.fields[:-1], "place")
 
 
-class GroupedAdmin(GroupFieldsMixin, StudyPartAdmin):
-    """Rows that refer to a group of their study."""
-
+class GroupedAdmin(GroupFieldsMixin, PartAdmin):
     form = GroupedPartForm
     list_select_related = ("group",)
 
 
 @admin.register(models.Group)
 class GroupAdmin(GroupedAdmin):
-    """The groups of a study."""
-
     list_display = ("label", "key", "type", "size", "parent")
     list_select_related = ("parent",)
     search_fields = ("key", "label")
@@ -75,8 +49,6 @@ class GroupAdmin(GroupedAdmin):
 
 @admin.register(models.Baseline)
 class BaselineAdmin(GroupedAdmin):
-    """What people were like at the start."""
-
     list_display = ("characteristic", "category", "group", "statistic", "value", "unit", "count")
     search_fields = ("characteristic", "category", "value")
     fields = (*inlines.BaselineInline.fields[:-1], "place")
@@ -84,8 +56,6 @@ class BaselineAdmin(GroupedAdmin):
 
 @admin.register(models.Outcome)
 class OutcomeAdmin(GroupedAdmin):
-    """The results of a study."""
-
     list_display = ("__str__", "group", "statistic", "numerator", "denominator", "time_point")
     list_filter = ("measure", "statistic")
     search_fields = ("name", "value", "note", "group__label")
@@ -94,8 +64,6 @@ class OutcomeAdmin(GroupedAdmin):
 
 @admin.register(models.AdverseEvent)
 class AdverseEventAdmin(GroupedAdmin):
-    """The adverse events of a study."""
-
     list_display = ("term", "grade", "group", "count", "at_risk", "percentage", "serious")
     list_filter = ("grade", "serious")
     search_fields = ("term", "note")

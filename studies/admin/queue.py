@@ -13,13 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from registry import pointers
 from registry.curation import wording
-from registry.curation.admin.curated import LoggedByEvents
-from registry.curation.admin.inlines import OwnedMixin
+from registry.records.admin.inlines import OwnedMixin
+from registry.records.admin.unlogged import UnloggedAdmin
 from registry.refusals import Refusal
 from studies import actions
 from studies.admin.deciding import DecisionForm, decide
@@ -40,7 +39,6 @@ class DecisionFilter(admin.SimpleListFilter):
         super().__init__(request, *args)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the decisions."""
         return [*LinkDecision.choices, ("all", "All")]
 
     def value(self) -> str:
@@ -52,25 +50,23 @@ class DecisionFilter(admin.SimpleListFilter):
         return list(super().choices(changelist))[1:]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the links decided so."""
         return queryset.filter(decision=self.value()) if self.value() in LinkDecision.values else queryset
 
 
 @admin.register(TrialLink)
-class TrialLinkAdmin(LoggedByEvents, OwnedMixin, ModelAdmin):
+class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
     """Links to decide, one by one or many at a time, by whoever may change studies."""
 
-    parent = "study"
     list_display = ("of_study", "said", "to_trial", "relation", "decision_label", "page")
     list_display_links = None
     list_filter = (DecisionFilter, "relation")
     list_select_related = ("study",)
-    list_per_page = 50
     search_fields = ("study__title", "study__record_id", "trial", "named", "reason")
     search_help_text = "Title or number of the study, number of the trial, what the study calls it."
-    show_full_result_count = False
     ordering = ("study__title", "study_id", "position", "pk")
     actions = ("accept", "reject")
+
+    warn_unsaved_form = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Links are added on the page of their study."""
@@ -81,11 +77,9 @@ class TrialLinkAdmin(LoggedByEvents, OwnedMixin, ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring the titles of the trials along."""
         return with_titles(super().get_queryset(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Say what the list is for."""
         return super().changelist_view(request, {"title": "Links to decide", **(extra_context or {})})
 
     # What the list shows.

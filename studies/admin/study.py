@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import path
+from django.urls import URLPattern, URLResolver
 from unfold.decorators import display
 
-from registry.curation.admin import TabSection
-from registry.curation.admin.value_remarks import Remark
-from registry.records.admin import RecordAdmin, UnpublishedFilter, columns
+from registry.records.admin import Card, RecordAdmin, UnpublishedFilter, editorial_state, unpublished
+from registry.records.admin.value_remarks import Remark
 from studies import actions, provenance
 from studies.admin import findings
 from studies.admin.links import sign, waiting
 from studies.admin.pictures import PICTURES
 from studies.admin.tabs import TABS
-from studies.document import StudyDocument
 from studies.models import Group, PublishedStudy, Study, TrialLink
 
 
@@ -32,10 +28,10 @@ class StudyAdmin(RecordAdmin):
 
     lifecycle = actions.LIFECYCLE
     follower = provenance.FOLLOWER
-    tabs: ClassVar[tuple[TabSection, ...]] = TABS
+    tabs = TABS
     pictures = PICTURES
     change_form_outer_after_template = "studies/admin/look.html"
-    list_display = ("name", "editorial_state", "unpublished", "study_type", "worst_finding", "number", "changed_at")
+    list_display = ("name", editorial_state, unpublished, "study_type", "worst_finding", "number", "changed_at")
     list_filter = ("study_type", "state", UnpublishedFilter)
     search_fields = ("title", "record_id", "identifiers__value", "journal")
     search_help_text = "Title, journal, registry number and every other identifier."
@@ -50,28 +46,18 @@ class StudyAdmin(RecordAdmin):
         ),
     )
 
-    @cached_property
-    def columns(self) -> Mapping[str, str]:  # type: ignore[override]  # read off the document, once it is needed
-        """Which column holds which value of the document."""
-        return columns(StudyDocument())
-
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring along what the checks found in the current version."""
         published = PublishedStudy.objects.filter(record_id=OuterRef("record_id"))
         return super().get_queryset(request).annotate(severities=Subquery(published.values("finding_severities")))
 
     def remarks(self, record: Study) -> list[Remark]:
-        """Return what the checks of reported numbers find."""
         return findings.remarks(record)
 
-    def cards(self) -> list[dict[str, Any]]:
-        """Say how many links wait for a decision."""
+    def cards(self) -> list[Card]:
         return [waiting()]
 
-    def get_urls(self) -> list[Any]:
-        """Add the address of the button that looks for trials."""
-        look = path("<int:pk>/look-for-trials/", self._page(self.look_view), name=self._name("look"))
-        return [look, *super().get_urls()]
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [self.pages.at("look-for-trials/", "look", self.look_view), *super().get_urls()]
 
     def look_view(self, request: HttpRequest, record: Study) -> HttpResponse:
         """Propose links to the trials that the study names."""
@@ -79,9 +65,9 @@ class StudyAdmin(RecordAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        made = actions.propose_links(record=record, by=cast(AbstractBaseUser, request.user))
-        said = f"{len(made)} trial{'s' * (len(made) != 1)} found. Decide whether the links are right."
-        messages.success(request, said if made else "The study names no further trial of this registry.")
+        links = actions.propose_links(record=record, by=cast(AbstractBaseUser, request.user))
+        proposed = f"{len(links)} trial{'s' * (len(links) != 1)} found. Decide whether the links are right."
+        messages.success(request, proposed if links else "The study names no further trial of this registry.")
         return HttpResponseRedirect(f"{self.address(record)}#section-trials")
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -103,7 +89,6 @@ class StudyAdmin(RecordAdmin):
 
     @admin.display(description="Study", ordering="title")
     def name(self, obj: Study) -> str:
-        """The title."""
         return str(obj)
 
     @display(description="Findings", label={"impossible": "danger", "inconsistent": "warning", "notes": "info"})

@@ -1,6 +1,6 @@
 """The tabs of a study: which fields and lists stand where."""
 
-from registry.curation.admin import TabSection
+from registry.records.admin import TabSection
 from studies.admin import inlines
 from studies.admin.links import TrialLinkInline
 
@@ -9,7 +9,7 @@ TABS = (
         "Identification",
         first=True,
         groups=(("Identification", ("title", "study_type", "summary", "conditions", "drugs", "countries")),),
-        inlines=(inlines.IdentifierInline,),
+        inlines=(inlines.StudyIdentifierInline,),
         pointers=("", "/title", "/study_type", "/summary", "/conditions", "/drugs", "/countries", "/identifiers"),
     ),
     TabSection(

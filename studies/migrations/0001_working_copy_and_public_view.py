@@ -8,6 +8,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import registry.dates
+import registry.fields
 
 
 class Migration(migrations.Migration):
@@ -766,7 +767,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "interval_level",
-                    models.CharField(
+                    registry.fields.PercentField(
                         blank=True, default="", help_text="Level of the confidence interval in percent, usually 95."
                     ),
                 ),
@@ -1154,7 +1155,7 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(blank=True, default="", help_text="Title of the document or record.")),
                 ("citation", models.TextField(blank=True, default="", help_text="How to cite it.")),
-                ("url", models.CharField(blank=True, default="", help_text="Where it can be read.")),
+                ("url", registry.fields.AddressField(blank=True, default="", help_text="Where it can be read.")),
                 (
                     "retrieved_on",
                     registry.dates.PartialDateField(

@@ -75,7 +75,7 @@ class Outcome(Row):
     state = fields.word(choices.ResultState, "What is stated in place of a number.")
     numerator = fields.count("How many people had it, where stated.")
     denominator = fields.count("Out of how many, where stated.")
-    interval_level = fields.line("Level of the confidence interval in percent, usually 95.")
+    interval_level = fields.percent("Level of the confidence interval in percent, usually 95.")
     interval_low = fields.line("Its lower bound, exactly as printed.")
     interval_low_state = fields.word(choices.ResultState, "What is stated in place of the lower bound.")
     interval_high = fields.line("Its upper bound, exactly as printed.")

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from registry import identifiers
+from registry.fields import is_percent
 from registry.records import validation as shared
 from registry.rules import Candidate, Found, Severity
 from studies.validation.book import book
@@ -89,6 +90,15 @@ def an_outcome_states_something(study: Candidate) -> Found:
     for pointer, row in study.rows("outcomes"):
         if not any(row.get(name) not in (None, "", {}) for name in stating):
             yield pointer, "The outcome states no result."
+
+
+@book.rule("INTERVAL_LEVEL_MALFORMED", Severity.ERROR)
+def levels_are_numbers_of_percent(study: Candidate) -> Found:
+    """The level of an interval is a number of percent without its sign, 95 and not 95%, so that levels compare."""
+    for pointer, row in study.rows("outcomes"):
+        level = row.get("interval", {}).get("level", "")
+        if level and not is_percent(level):
+            yield f"{pointer}/interval/level", f"“{level[:80]}” is not a number of percent; write 95 or 99.5."
 
 
 _NUMBER = re.compile(r"[-−+]?[.,·]*\d[\d.,·]*\Z", re.ASCII)

@@ -50,7 +50,7 @@ def test_a_curator_edits_reorders_saves_and_publishes(page: Any, trial: Trial) -
     page.click("#sections a:has-text('Arms & interventions')")
     first, second = page.locator("#arms-group h3 [x-sort\\:handle]").all()[:2]
     _drag(page, second, first)
-    page.fill("#id_note", "The sponsor wrote")
+    page.fill("#id_why", "The sponsor wrote")
     save(page)
 
     document = render(trial)
@@ -104,6 +104,28 @@ def test_every_other_page_passes_axe(page: Any, trial: Trial) -> None:
     for address in OTHER_PAGES:
         page.goto(address.format(pk=trial.pk))
         assert not barriers(page), address
+
+
+def test_a_record_is_discarded_removed_and_reinstated_on_pages_that_pass_axe(
+    page: Any, trial: Trial, curator: User
+) -> None:
+    with actions.changing(record=trial, by=curator) as locked:
+        locked.acronym = "NEWER"
+        locked.save(update_fields=["acronym"])
+    page.goto(f"/admin/trials/trial/{trial.pk}/change/")
+    for name, note, done in (
+        ("Discard changes", "", "Taken back to what is published."),
+        ("Remove", "Registered twice", "Removed."),
+        ("Reinstate", "It was not", "Reinstated."),
+    ):
+        page.get_by_role("link", name=name, exact=True).click()
+        assert not barriers(page), name
+        page.fill("#id_note", note)
+        page.get_by_role("button", name=name).click()
+        page.get_by_text(done, exact=True).wait_for()
+        assert not barriers(page), done
+        assert page.locator("#removal").count() == (name == "Remove")
+    assert page.input_value("#id_acronym") == "EXAMPLE-1"
 
 
 def test_a_new_arm_is_open_and_picks_its_interventions(page: Any, trial: Trial) -> None:

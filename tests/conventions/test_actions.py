@@ -18,7 +18,6 @@ PAGES = sorted(
 )
 # Functions that write outside of such a block, because whoever calls them has opened one.
 INSIDE_A_BLOCK = {
-    "_save_columns": "the columns of the page, from CuratedAdmin.save_related",
     "assign": "a field of the form of an arm, which CuratedAdmin.save_related or PartAdmin.save_related saves",
     "_list": "a part of `assign`",
     "save_existing_objects": "the formset of groups, which CuratedAdmin.save_related saves",

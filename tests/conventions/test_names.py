@@ -9,10 +9,6 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 FRAMEWORK = {"Meta", "Command"}  # what Django looks for under this name
-# Names that stand twice on purpose, where they stand, and why.
-PAIRS = {
-    "IdentifierInline": ({"trials/admin/inlines.py", "studies/admin/inlines.py"}, "one list, on the page of each kind"),
-}
 
 
 def classes() -> dict[str, set[str]]:
@@ -29,14 +25,9 @@ CLASSES = classes()
 
 
 def test_no_name_stands_for_two_classes() -> None:
-    twice = {name: sorted(files) for name, files in CLASSES.items() if len(files) > 1 and name not in PAIRS}
+    twice = {name: sorted(files) for name, files in CLASSES.items() if len(files) > 1}
 
     assert not twice, "give the one that is further from the word of the field a name of its own"
-
-
-@pytest.mark.parametrize(("name", "files"), [(name, files) for name, (files, _) in PAIRS.items()])
-def test_a_pair_that_is_allowed_is_there(name: str, files: set[str]) -> None:
-    assert CLASSES[name] == files
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Max
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
-from registry.curation.admin.forms import RowForm, RowFormSet
+from registry.records.admin.forms import RowForm, RowFormSet
 from trials.models import Arm, ArmIntervention, Intervention, InterventionArm, Trial
 
 
@@ -67,6 +67,22 @@ def _list(arm: Arm, *, gone: set[int], new: list[int]) -> None:
     )
 
 
+def arms_with(intervention: Intervention) -> list[str]:
+    """Return what the arms are called that get an intervention."""
+    return [str(link.arm) for link in intervention.links.select_related("arm").order_by("arm__position", "arm")]
+
+
+class InterventionFormSet(RowFormSet):
+    """The interventions of a trial; ``taken_out`` says of each that was deleted which arms no longer get it."""
+
+    taken_out: dict[str, list[str]]
+
+    def save_existing_objects(self, commit: bool = True) -> Any:
+        gone = [form.instance for form in self.deleted_forms if form.instance.pk]
+        self.taken_out = {str(row): arms for row in gone if (arms := arms_with(row))}
+        return super().save_existing_objects(commit)
+
+
 class ArmPicking(forms.ModelForm):
     """Adds the picker to the form of an arm, and saves what was picked."""
 
@@ -75,8 +91,9 @@ class ArmPicking(forms.ModelForm):
     def __init__(self, *args: Any, interventions: list[tuple[int, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         arm = self.instance
-        given = choices(getattr(arm, "trial", None)) if interventions is None and arm.pk else interventions or []
-        self.fields["interventions"].choices = given  # type: ignore[attr-defined]
+        if interventions is None:
+            interventions = choices(arm.trial) if arm.pk else []
+        self.fields["interventions"].choices = interventions  # type: ignore[attr-defined]
         self.initial["interventions"] = [link.intervention_id for link in arm.links.all()] if arm.pk else []
 
     def _save_m2m(self) -> None:
@@ -93,7 +110,6 @@ class ArmFormSet(RowFormSet):
     """The arms of a trial; what can be picked is looked up once for all of them."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Give each form the interventions of the trial."""
         if not hasattr(self, "_choices"):
             self._choices = choices(self.instance)
         return {**super().get_form_kwargs(index), "interventions": self._choices}

@@ -17,9 +17,7 @@ class PhaseFilter(admin.SimpleListFilter):
     parameter_name = "phase"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        """Return the phases."""
         return Phase.choices
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the trials that have it."""
         return queryset.filter(phases__contains=[self.value()]) if self.value() in Phase.values else queryset

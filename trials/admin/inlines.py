@@ -6,62 +6,37 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from registry.curation.admin import CardInline, TableInline
-from registry.curation.admin.forms import RowForm
-from registry.records import admin as records
+from registry.records.admin import CardInline, IdentifierInline, TableInline
+from registry.records.admin.fields import overrides
 from trials import models
-from trials.admin.arms import ArmFormSet, ArmRowForm
-from trials.admin.pickers import PickersMixin, remember
+from trials.admin.arms import ArmFormSet, ArmRowForm, InterventionFormSet
 
 
-class IdentifierInline(records.IdentifierInline):
-    """Numbers of the trial."""
-
+class TrialIdentifierInline(IdentifierInline):
     model = models.TrialIdentifier
     fields = ("type", "value", "authority", "agency", "link", "position")
     hint = "Every number by which somebody knows the trial, ours excepted."
 
 
-class OrganizationForm(RowForm):
-    """A collaborator or funder; the organization is looked up only if it changes."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        remember(self, "organization")
-
-
-class OrganizationInline(PickersMixin, TableInline):
-    """Collaborators and funders."""
-
+class OrganizationInline(TableInline):
     model = models.TrialOrganization
-    name = "organizations"
-    form = OrganizationForm
     fields = ("role", "organization", "position")
     autocomplete_fields = ("organization",)
+    select_related = ("organization",)
     hint = "Organizations beside the lead sponsor. Type part of a name to search; + enters one that is not there yet."
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring the organizations along."""
-        return super().get_queryset(request).select_related("organization")
 
 
 class StatusInline(TableInline):
-    """Statuses by date."""
-
     model = models.StatusChange
-    name = "status_history"
     verbose_name = "status"
     verbose_name_plural = "status history"
     fields = ("status", "effective_on", "reason", "position")
-    text_rows = 1
+    formfield_overrides = overrides(rows=1)
     hint = "Oldest first; the last one should be the overall status above."
 
 
 class EnrollmentInline(TableInline):
-    """Numbers of participants by date."""
-
     model = models.EnrollmentCount
-    name = "enrollment_history"
     verbose_name = "enrollment count"
     verbose_name_plural = "enrollment history"
     fields = ("on", "count", "type", "position")
@@ -69,34 +44,23 @@ class EnrollmentInline(TableInline):
 
 
 class EthicsInline(CardInline):
-    """Decisions of ethics committees."""
-
     model = models.EthicsReview
-    name = "ethics"
     fields = (("status", "approved_on"), "committee", "address", ("phone", "email"), "position")
 
 
 class ContactInline(CardInline):
-    """Whom to ask."""
-
     model = models.Contact
-    name = "contacts"
     fields = (("kind", "role"), "name", "affiliation", "address", ("phone", "phone_ext"), "email", "position")
 
 
 class OfficialInline(TableInline):
-    """Who is responsible for the conduct."""
-
     model = models.Official
-    name = "officials"
     fields = ("name", "affiliation", "role", "position")
 
 
 class InterventionInline(CardInline):
-    """What is given or done."""
-
     model = models.Intervention
-    name = "interventions"
+    formset = InterventionFormSet
     fields = (("type", "name"), "key", "description", "other_names", "position")
     hint = (
         "Enter what is given or done and save; then pick for each arm below what it gets. Two of one name need a key."
@@ -104,10 +68,7 @@ class InterventionInline(CardInline):
 
 
 class ArmInline(CardInline):
-    """Groups of participants, with what each gets."""
-
     model = models.Arm
-    name = "arms"
     form = ArmRowForm
     formset = ArmFormSet
     fields = (("label", "type"), "interventions", "description", "position")
@@ -119,10 +80,7 @@ class ArmInline(CardInline):
 
 
 class EndpointInline(CardInline):
-    """What is measured."""
-
     model = models.Endpoint
-    name = "endpoints"
     fields = ("role", "measure", "time_frame", "description", "position")
     hint = "Outcome measures, primary ones first; drag to reorder."
 
@@ -131,23 +89,16 @@ class ReferenceInline(CardInline):
     """Publications; retractions are entered on a page of each."""
 
     model = models.Reference
-    name = "references"
     fields = (("type", "pmid"), "citation", "position")
     show_change_link = True
     hint = "Publications about the trial. “Change” beside a saved one leads to its retractions."
 
 
 class LinkInline(TableInline):
-    """Addresses with more."""
-
     model = models.Link
-    name = "links"
     fields = ("label", "url", "position")
 
 
 class AvailableDataInline(CardInline):
-    """Data sets that can be had."""
-
     model = models.AvailableData
-    name = "available_data"
     fields = (("identifier", "type"), "url", "comment", "position")

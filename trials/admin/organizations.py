@@ -9,17 +9,18 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from registry.curation.admin.curated import FieldsMixin
-from registry.curation.admin.forms import ExactForm
+from registry.records.admin.fields import overrides
+from registry.records.admin.forms import ExactForm
 from trials import actions
 from trials.models import Organization, Trial, TrialOrganization
 
 
 @admin.register(Organization)
-class OrganizationAdmin(FieldsMixin, ModelAdmin):
+class OrganizationAdmin(ModelAdmin):
     """Organizations by name. One in use can be renamed, which changes every draft that names it, but not deleted."""
 
     form = ExactForm
+    formfield_overrides = overrides()
     list_display = ("name", "organization_class")
     list_filter = ("organization_class",)
     search_fields = ("name",)

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
-from registry.curation.admin import PartAdmin, PartForm, TableInline
-from registry.records.admin import IdentifierAdmin, ProvenanceAdmin, SourceAdmin
+from django.contrib import admin
+from django.http import HttpRequest
+
+from registry.records.admin import IdentifierAdmin, PartAdmin, PartForm, ProvenanceAdmin, SourceAdmin, TableInline
 from trials import models
 from trials.admin import inlines
-from trials.admin.arms import ArmPicking
-from trials.admin.pickers import PickersMixin
+from trials.admin.arms import ArmPicking, arms_with
 
 
 class RetractionInline(TableInline):
-    """Notices that a publication was retracted."""
-
     model = models.Retraction
-    name = "retractions"
-    parent = "reference"
     fields = ("pmid", "source", "position")
-    owner_model = models.Trial
 
 
 @admin.register(models.Reference)
 class ReferenceAdmin(PartAdmin):
-    """A publication with its retractions."""
-
     list_display = ("citation", "type", "pmid")
     search_fields = ("citation", "pmid")
     inlines = (RetractionInline,)
@@ -50,8 +44,18 @@ class ArmAdmin(PartAdmin):
     fields = (("label", "type"), "interventions", "description", "place")
 
 
+@admin.register(models.Intervention)
+class InterventionAdmin(PartAdmin):
+    """Interventions, where there are too many for the page of the trial."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Say which arms get it: deleting it takes it out of them."""
+        names, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return [*names, *(f"In the arm {arm}" for row in objs for arm in arms_with(row))], counts, lacking, protected
+
+
 @admin.register(models.TrialOrganization)
-class TrialOrganizationAdmin(PickersMixin, PartAdmin):
+class TrialOrganizationAdmin(PartAdmin):
     """Collaborators and funders, where there are too many for the page of the trial."""
 
     list_display = ("organization", "role")
@@ -64,7 +68,7 @@ admin.site.register(
         inline.model
         for inline in (
             inlines.StatusInline, inlines.EnrollmentInline, inlines.EthicsInline,
-            inlines.ContactInline, inlines.OfficialInline, inlines.InterventionInline, inlines.EndpointInline,
+            inlines.ContactInline, inlines.OfficialInline, inlines.EndpointInline,
             inlines.LinkInline, inlines.AvailableDataInline,
         )
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest
 
-from registry.curation.admin import PartAdmin, TableInline
+from registry.records.admin import PartAdmin, TableInline
 from trials import models
 from trials.choices import SiteStatus
 
@@ -19,12 +18,7 @@ SHOWN = 10
 
 
 class SiteContactInline(TableInline):
-    """Whom to ask at the site."""
-
     model = models.SiteContact
-    name = "contacts"
-    parent = "site"
-    owner_model = models.Trial
     fields = ("name", "role", "phone", "phone_ext", "email", "position")
 
 
@@ -35,15 +29,13 @@ class CountryFilter(admin.SimpleListFilter):
     parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the countries that occur."""
         record = model_admin.record_of(request)
-        found = record.sites.order_by("country").values_list("country", flat=True).distinct() if record else []
-        return [(country or "-", country or "not stated") for country in found]
+        countries = record.sites.order_by("country").values_list("country", flat=True).distinct() if record else []
+        return [(country or "-", country or "not stated") for country in countries]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the sites of one country."""
-        wanted = self.value()
-        return queryset.filter(country="" if wanted == "-" else wanted) if wanted else queryset
+        country = self.value()
+        return queryset.filter(country="" if country == "-" else country) if country else queryset
 
 
 @admin.register(models.Site)
@@ -57,20 +49,19 @@ class SiteAdmin(PartAdmin):
     fields = ("facility", "status", ("city", "state"), ("zip", "country"), ("latitude", "longitude"), "place")
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Return one action per status."""
-        if not self.has_change_permission(request):
+        if not self.has_change_permission(request, self.record_of(request)):
             return {}
-        named: dict[str, tuple[Callable[..., Any], str, str]] = {}
-        for status in SiteStatus:
-            name = f"set_status_{status.value.lower()}"
-            named[name] = (partial(_set_status, status=status), name, f"Set status: {status.label}")
-        return named
+        names = {f"set_status_{status.value.lower()}": status for status in SiteStatus}
+        return {
+            name: (partial(_set_status, status=status), name, f"Set status: {status.label}")
+            for name, status in names.items()
+        }
 
 
 def _set_status(model_admin: SiteAdmin, request: HttpRequest, queryset: Any, *, status: SiteStatus) -> None:
     """Give the chosen sites a status, as one change of the trial."""
     record = model_admin.record_of(request)
-    if record is None or not model_admin.has_change_permission(request):
+    if record is None or not model_admin.has_change_permission(request, record):
         raise PermissionDenied
     with model_admin.owner.changing(request, record, f"Set the status of sites to {status.label}."):
         changed = record.sites.filter(pk__in=list(queryset.values_list("pk", flat=True))).update(status=status.value)

@@ -1,6 +1,6 @@
 """The tabs of a trial: which fields and lists stand where."""
 
-from registry.curation.admin import TabSection
+from registry.records.admin import TabSection
 from trials.admin import inlines
 
 TABS = (
@@ -11,7 +11,7 @@ TABS = (
             ("Identification", ("acronym", "brief_title", "official_title", "study_type", "brief_summary",
                                 "detailed_description", "conditions", "keywords")),
         ),
-        inlines=(inlines.IdentifierInline,),
+        inlines=(inlines.TrialIdentifierInline,),
         pointers=("", "/identifiers", "/conditions", "/keywords", "/study_type"),
     ),
     TabSection(

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.decorators import display
 
 from registry import jsontext
 from registry.curation import wording
-from registry.curation.admin import TabSection
-from registry.curation.admin.forms import RevisionForm
-from registry.records.admin import RecordAdmin, UnpublishedFilter
+from registry.records.admin import RecordAdmin, UnpublishedFilter, editorial_state, unpublished
 from trials import actions, provenance
+from trials.admin.arms import InterventionFormSet
 from trials.admin.filters import PhaseFilter
-from trials.admin.pickers import PickersMixin, remember
 from trials.admin.pictures import PICTURES
 from trials.admin.sites import summary
 from trials.admin.tabs import TABS
@@ -26,27 +24,18 @@ from trials.models import Trial
 EDITABLE = 20_000  # characters of foreign JSON; more than that nobody edits in a text box
 
 
-class TrialForm(RevisionForm):
-    """A trial; its organizations are looked up only if they change."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        remember(self, "lead_sponsor", "registrant")
-
-
 @admin.register(Trial)
-class TrialAdmin(PickersMixin, RecordAdmin):
+class TrialAdmin(RecordAdmin):
     """Trials: found by title, number, status and phase; edited, checked, compared and published."""
 
     lifecycle = actions.LIFECYCLE
     follower = provenance.FOLLOWER
-    tabs: ClassVar[tuple[TabSection, ...]] = TABS
+    tabs = TABS
     apart = ("sites", "sources", "provenance")
     pictures = PICTURES
-    form = TrialForm
     autocomplete_fields = ("lead_sponsor", "registrant")
     readonly_fields = ("extensions_shown",)
-    list_display = ("name", "editorial_state", "unpublished", "overall_status", "phase", "number", "changed_at")
+    list_display = ("name", editorial_state, unpublished, "overall_status", "phase", "number", "changed_at")
     list_filter = ("overall_status", PhaseFilter, "study_type", "state", UnpublishedFilter)
     search_fields = ("acronym", "brief_title", "official_title", "record_id", "identifiers__value")
     search_help_text = "Titles, acronym, registry number and every other identifier."
@@ -62,23 +51,27 @@ class TrialAdmin(PickersMixin, RecordAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring along the organizations."""
         return super().get_queryset(request).select_related("lead_sponsor", "registrant")
 
     def get_fieldsets(self, request: HttpRequest, obj: Trial | None = None) -> Any:
         """Show foreign sections instead of a text box where they are too long to edit, or may not be."""
-        found = super().get_fieldsets(request, obj)
+        fieldsets = super().get_fieldsets(request, obj)
         if obj is None or (_is_short(obj) and self.has_change_permission(request, obj)):
-            return found
+            return fieldsets
         swapped = {"extensions": "extensions_shown"}
         return [
             (name, {**options, "fields": tuple(swapped.get(each, each) if isinstance(each, str) else each
                                                for each in options["fields"])})
-            for name, options in found
+            for name, options in fieldsets
         ]  # fmt: skip
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Say which arms lost an intervention with it: nothing else on the page would."""
+        super().save_formset(request, form, formset, change)
+        for name, arms in formset.taken_out.items() if isinstance(formset, InterventionFormSet) else ():
+            messages.warning(request, f"“{name}” was deleted, and taken out of: {', '.join(arms)}.")
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """Add the summary of the sites."""
         if record := context["original"]:
             context["sites"] = summary(record, self.counts(record)["sites"])
         return super().render_change_form(request, context, *args, **kwargs)
@@ -96,12 +89,10 @@ class TrialAdmin(PickersMixin, RecordAdmin):
 
     @display(description="Trial", ordering="brief_title", header=True)
     def name(self, obj: Trial) -> list[str]:
-        """Acronym above the title."""
         return [str(obj), obj.brief_title if obj.acronym else ""]
 
     @display(description="Phases", empty_value="–")
     def phase(self, obj: Trial) -> str:
-        """The phases in words."""
         return ", ".join(str(Phase(phase).label) for phase in obj.phases)
 
 

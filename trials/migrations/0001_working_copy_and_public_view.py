@@ -8,6 +8,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import registry.dates
+import registry.fields
 import registry.jsontext
 
 
@@ -556,7 +557,10 @@ class Migration(migrations.Migration):
                         blank=True, default="", help_text="With whom, for which analyses and how data are shared."
                     ),
                 ),
-                ("ipd_url", models.CharField(blank=True, default="", help_text="Address with more about the plan.")),
+                (
+                    "ipd_url",
+                    registry.fields.AddressField(blank=True, default="", help_text="Address with more about the plan."),
+                ),
                 (
                     "results_posted_on",
                     registry.dates.PartialDateField(
@@ -569,7 +573,10 @@ class Migration(migrations.Migration):
                         blank=True, default="", help_text="When results first appeared in a journal.", max_length=10
                     ),
                 ),
-                ("results_url", models.CharField(blank=True, default="", help_text="Address of the results.")),
+                (
+                    "results_url",
+                    registry.fields.AddressField(blank=True, default="", help_text="Address of the results."),
+                ),
                 (
                     "results_baseline",
                     models.TextField(blank=True, default="", help_text="Baseline characteristics, in brief."),
@@ -590,7 +597,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "results_protocol_url",
-                    models.CharField(
+                    registry.fields.AddressField(
                         blank=True, default="", help_text="Address of the protocol, with its version and date."
                     ),
                 ),
@@ -1143,7 +1150,7 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(blank=True, default="", help_text="Title of the document or record.")),
                 ("citation", models.TextField(blank=True, default="", help_text="How to cite it.")),
-                ("url", models.CharField(blank=True, default="", help_text="Where it can be read.")),
+                ("url", registry.fields.AddressField(blank=True, default="", help_text="Where it can be read.")),
                 (
                     "retrieved_on",
                     registry.dates.PartialDateField(
@@ -1300,7 +1307,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
                 ("label", models.CharField(blank=True, default="", help_text="What is found there.")),
-                ("url", models.CharField(blank=True, default="", help_text="The address.")),
+                ("url", registry.fields.AddressField(blank=True, default="", help_text="The address.")),
                 (
                     "trial",
                     models.ForeignKey(
@@ -1565,7 +1572,7 @@ class Migration(migrations.Migration):
                         blank=True, default="", help_text="What it is, such as “Individual Participant Data Set”."
                     ),
                 ),
-                ("url", models.CharField(blank=True, default="", help_text="Where it is.")),
+                ("url", registry.fields.AddressField(blank=True, default="", help_text="Where it is.")),
                 ("comment", models.TextField(blank=True, default="", help_text="How to get it.")),
                 (
                     "trial",
@@ -1682,7 +1689,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "link",
-                    models.CharField(blank=True, default="", help_text="Address of the record under this number."),
+                    registry.fields.AddressField(
+                        blank=True, default="", help_text="Address of the record under this number."
+                    ),
                 ),
                 (
                     "trial",

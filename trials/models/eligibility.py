@@ -50,7 +50,7 @@ class SharingPlan(models.Model):
     ipd_information = fields.words(choices.IPDInformation, "Documents that will be shared beside the data.")
     ipd_time_frame = fields.text("From when and for how long data can be had.")
     ipd_access_criteria = fields.text("With whom, for which analyses and how data are shared.")
-    ipd_url = fields.line("Address with more about the plan.")
+    ipd_url = fields.address("Address with more about the plan.")
 
     class Meta:
         abstract = True
@@ -65,12 +65,12 @@ class ResultsSummary(models.Model):
 
     results_posted_on = fields.partial_date("When summary results were posted.")
     results_first_published_on = fields.partial_date("When results first appeared in a journal.")
-    results_url = fields.line("Address of the results.")
+    results_url = fields.address("Address of the results.")
     results_baseline = fields.text("Baseline characteristics, in brief.")
     results_participant_flow = fields.text("How participants moved through the trial, in brief.")
     results_adverse_events = fields.text("Adverse events, in brief.")
     results_endpoints = fields.text("Results of the endpoints, in brief.")
-    results_protocol_url = fields.line("Address of the protocol, with its version and date.")
+    results_protocol_url = fields.address("Address of the protocol, with its version and date.")
 
     class Meta:
         abstract = True

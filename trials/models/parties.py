@@ -16,7 +16,7 @@ class TrialIdentifier(Row):
     value = fields.line("The number, exactly as issued.")
     authority = fields.line("Who issued it, such as “EU Clinical Trials Register”.")
     agency = fields.word(choices.Agency, "US agency, where a sponsor's number is that agency's grant or contract.")
-    link = fields.line("Address of the record under this number.")
+    link = fields.address("Address of the record under this number.")
 
     class Meta(Row.Meta):
         verbose_name = "identifier"

@@ -40,7 +40,7 @@ class Link(Row):
 
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="links")
     label = fields.line("What is found there.")
-    url = fields.line("The address.")
+    url = fields.address("The address.")
 
     def __str__(self) -> str:
         return self.label or self.url
@@ -52,7 +52,7 @@ class AvailableData(Row):
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="available_data")
     identifier = fields.line("Number of the data set where it is kept.")
     type = fields.line("What it is, such as “Individual Participant Data Set”.")
-    url = fields.line("Where it is.")
+    url = fields.address("Where it is.")
     comment = fields.text("How to get it.")
 
     class Meta(Row.Meta):

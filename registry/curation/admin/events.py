@@ -1,8 +1,7 @@
 """The log in the admin: to be read, never to be changed."""
 
-from typing import Any
-
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
@@ -20,19 +19,13 @@ class CurationEventAdmin(ModelAdmin):
     list_per_page = 50
     actions = None
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CurationEvent]:
         """Leave the changes out of the list; one entry can hold a whole record."""
-        found = super().get_queryset(request)
-        return found.defer("changes") if request.resolver_match.url_name.endswith("changelist") else found  # type: ignore[union-attr]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Events are written by what is done."""
-        return False
+        events, match = super().get_queryset(request), request.resolver_match
+        return events.defer("changes") if match and str(match.url_name).endswith("changelist") else events
 
     def has_change_permission(self, request: HttpRequest, obj: CurationEvent | None = None) -> bool:
-        """Events never change."""
+        """Events are written by what is done, and stay."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: CurationEvent | None = None) -> bool:
-        """Events are never deleted."""
-        return False
+    has_add_permission = has_delete_permission = has_change_permission

@@ -12,12 +12,12 @@ def columns(section: Any, at: str = "") -> dict[str, str]:
 
     ``/population/enrolled`` → ``enrolled``, ``/outcomes/*/interval/low`` → ``interval_low``.
     """
-    found: dict[str, str] = {}
+    by_pointer: dict[str, str] = {}
     for name, field in section.fields.items():
         if isinstance(field, serializers.ListSerializer):
-            found |= columns(field.child, f"{at}/{name}/*")
+            by_pointer |= columns(field.child, f"{at}/{name}/*")
         elif isinstance(field, serializers.Serializer):
-            found |= columns(field, f"{at}/{name}")
+            by_pointer |= columns(field, f"{at}/{name}")
         else:
-            found[f"{at}/{name}"] = field.source.partition(".")[0]
-    return found
+            by_pointer[f"{at}/{name}"] = field.source.partition(".")[0]
+    return by_pointer

@@ -8,17 +8,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
 
-from registry.curation.admin import PartAdmin, PartForm, TableInline
-from registry.curation.admin.forms import RowForm, RowFormSet
 from registry.records import claims
+from registry.records.admin.forms import RowForm, RowFormSet
+from registry.records.admin.inlines import TableInline
+from registry.records.admin.row_pages import PartAdmin, PartForm
 from registry.rules import Finding
 
 _DOI_ADDRESS = re.compile(r"(https?://(dx\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE | re.ASCII)
-_OURS = re.compile(r"\b(?:TR|ST)\d{7,12}\b", re.ASCII)
 _PLACE = re.compile(r"/identifiers/(\d+)(?:/(\w+))?\Z", re.ASCII)
 _WORDS = ("type", "value", "authority", "agency", "link")
 
@@ -53,13 +50,12 @@ class IdentifierFormSet(RowFormSet):
         for place, column, finding in _refused(self.owner, documented, self.instance.record_id):
             form = kept[place]
             if form.has_changed() and not form.errors:
-                form.add_error(column if column in form.fields else None, linked(self.owner, finding.message))
+                form.add_error(column if column in form.fields else None, self.owner.with_links(finding.message))
 
 
 class IdentifierInline(TableInline):
     """The list of numbers on the page of a record."""
 
-    name = "identifiers"
     form = IdentifierForm
     formset = IdentifierFormSet
 
@@ -85,7 +81,7 @@ class IdentifierPartForm(_Cleaned, PartForm):
             rows = [_documented(row) for row in others if row["value"]]
             for place, column, finding in _refused(self.owner, [*rows, stated], record.record_id):
                 if place == len(rows):
-                    self.add_error(column if column in self.fields else None, linked(self.owner, finding.message))
+                    self.add_error(column if column in self.fields else None, self.owner.with_links(finding.message))
         return cleaned
 
 
@@ -112,14 +108,3 @@ def _refused(owner: Any, rows: list[dict[str, Any]], record_id: str | None) -> I
         place = _PLACE.match(finding.pointer)
         if place and finding.code != claims.SHARED:
             yield int(place[1]), place[2] or "value", finding
-
-
-def linked(owner: Any, message: str) -> str:
-    """Return a sentence in which each number of ours leads to its record: to its draft, or to what is published."""
-    return mark_safe(_OURS.sub(lambda found: _link(owner, found[0]), escape(message)))  # noqa: S308  escaped
-
-
-def _link(owner: Any, number: str) -> str:
-    draft = owner.model._default_manager.filter(record_id=number).values_list("pk", flat=True).first()
-    address = owner.public_address(number) if draft is None else reverse(f"admin:{owner._name('change')}", args=[draft])
-    return f'<a class="underline" href="{escape(address)}">{number}</a>'

@@ -1,185 +1,296 @@
-"""The change page of a record: what of it is published, how long its lists are, how it is listed."""
+"""The admin of a kind of record: one screen, one save, one event, and its pages beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
-from functools import partial
-from typing import Any, ClassVar
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, ClassVar, TypedDict, cast
 
-from django.contrib import admin, messages
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.admin.utils import flatten
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from unfold.decorators import display
 
-from registry.curation.admin import CuratedAdmin
-from registry.curation.admin.sections import Tab
+from registry.curation.models import Curated
+from registry.curation.workflow import MOVES, Verb
+from registry.ledger.models import Publication
 from registry.records import claims
-from registry.records.admin.identifiers import linked
-from registry.records.admin.pictures import Picture, answer
+from registry.records.admin import fields, forms, sections
+from registry.records.admin.columns import columns
+from registry.records.admin.pages import Pages
+from registry.records.admin.pictures import Picture
+from registry.records.admin.unlogged import UnloggedAdmin
+from registry.records.admin.value_remarks import Remark, Remarks, RemarkSummary
 from registry.records.following import Follower
 from registry.records.lifecycle import Lifecycle
-from registry.rules import Finding
+
+_OURS = re.compile(r"\b(?:TR|ST)\d{7,12}\b", re.ASCII)
+_STAMPS = ["state", "revision", "published_revision", "record_id", "changed_at"]
 
 
-class UnpublishedFilter(admin.SimpleListFilter):
-    """Whether the draft says something that the public cannot see yet."""
+class Card(TypedDict):
+    """Something that waits for somebody, on the first page."""
 
-    title = "unpublished changes"
-    parameter_name = "unpublished"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return yes and no."""
-        return [("yes", "Yes"), ("no", "No")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Compare revisions."""
-        changed = Q(published_revision__isnull=True) | ~Q(revision=F("published_revision"))
-        return {"yes": queryset.filter(changed), "no": queryset.exclude(changed)}.get(self.value() or "", queryset)
+    name: str
+    count: int
+    address: str
+    hint: str
 
 
-class RecordAdmin(CuratedAdmin):
-    """Base of the admin of a kind of record; a subclass names its ``lifecycle`` and ``follower``.
+class RecordAdmin(UnloggedAdmin):
+    """Base of the admin of a kind of record.
 
-    ``apart`` names the lists that always have a page of their own, ``pictures`` what can be drawn of the record.
+    ``tabs`` says what stands where on the page,
+    ``apart`` names the lists that always have a page of their own, ``pictures`` what can be drawn of a record.
     """
 
     lifecycle: ClassVar[Lifecycle[Any]]
     follower: ClassVar[Follower]
+    tabs: ClassVar[tuple[sections.TabSection, ...]]
     apart: ClassVar[tuple[str, ...]] = ("sources", "provenance")
     pictures: ClassVar[tuple[Picture, ...]] = ()
+    form = forms.RevisionForm
+    change_form_template = "curation/change_form.html"
+    formfield_overrides = fields.overrides(rows=6)
+    actions = None
 
-    @property
-    def kind(self) -> str:
-        """The word for this kind of record."""
-        return self.lifecycle.kind.value
+    def __init__(self, model: type[Model], admin_site: AdminSite) -> None:
+        super().__init__(model, admin_site)
+        self.pages = Pages(self)
 
-    @property
-    def verbs(self) -> Any:
-        """What changes the state of a record."""
-        return self.lifecycle
+    @cached_property
+    def columns(self) -> Mapping[str, str]:
+        """Which column holds which value of the document."""
+        return columns(self.lifecycle.declaration)
 
-    @property
-    def lists(self) -> Mapping[str, str]:
-        """The lists of the record, as provenance follows them."""
-        return self.follower.rows
+    def remarks(self, record: Any) -> list[Remark]:
+        """Return what there is to know about the saved values; each is shown beside its value."""
+        return []
 
-    def get_urls(self) -> list[Any]:
-        """Add the addresses of the pictures."""
-        own = [
-            path(f"<int:pk>/{each.name}.svg", self._page(partial(self.picture_view, each)), name=self._name(each.name))
-            for each in self.pictures
-        ]
-        return own + super().get_urls()
+    def cards(self) -> list[Card]:
+        """Return what else waits for somebody."""
+        return []
 
-    def picture_view(self, picture: Picture, request: HttpRequest, record: Any) -> HttpResponse:
-        """Draw a picture of the draft as it is saved."""
-        if not picture.has(record, self.counts(record)):
-            raise Http404
-        return answer(picture.draw(self.lifecycle.render(record) | {"id": record.record_id or "Draft"}))
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [*self.pages.urls(), *super().get_urls()]
 
-    def render(self, record: Any) -> dict[str, Any]:
-        """Return the document that would be published."""
-        return self.lifecycle.document(record)
+    def page_name(self, slug: str) -> str:
+        """Return the name of an address of this admin."""
+        return f"{self.opts.app_label}_{self.opts.model_name}_{slug}"
 
-    def findings(self, record: Any, document: dict[str, Any]) -> list[Finding]:
-        """Return what the rules find."""
-        return self.lifecycle.publishing.findings(document, record.record_id)
+    def address(self, record: Curated, slug: str = "change") -> str:
+        """Return the address of a page of this record."""
+        return reverse(f"admin:{self.page_name(slug)}", args=[record.pk])
 
     def public_address(self, record_id: str) -> str:
         """Return where the API answers with the current version."""
         return f"{self.lifecycle.publishing.index.model.address}/{record_id}"
 
-    def following(self, record: Any) -> AbstractContextManager[None]:
-        """Provenance follows its rows."""
-        return self.follower.follow(record)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Bring along the number of the newest version, which a removed record has too."""
+        versions = Publication.objects.filter(kind=self.lifecycle.kind, record_id=OuterRef("record_id"))
+        newest = versions.order_by("-version").values("version")[:1]
+        return super().get_queryset(request).annotate(current_version=Subquery(newest))
 
     def version(self, record: Any) -> int | None:
-        """Return the number of the current version; ``None`` too where the public's view lacks the record."""
+        """Return the number of the newest version of a record that was read for this admin."""
+        return cast(int | None, record.current_version)
+
+    @display(description="Number", ordering="record_id", empty_value="–")
+    def number(self, record: Curated) -> str | None:
+        """Registry number and current version, leading to what the public reads."""
         if not record.record_id:
             return None
-        if not hasattr(record, "current_version"):
-            found = self.lifecycle.publishing.index.model._default_manager.filter(record_id=record.record_id)
-            return found.values_list("current__version", flat=True).first()
-        version: int | None = record.current_version
-        return version
+        return format_html(
+            '<a class="text-link" href="{}">{} v{}</a>',
+            self.public_address(record.record_id), record.record_id, self.version(record),
+        )  # fmt: skip
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring along the number of the current version."""
-        published = self.lifecycle.publishing.index.model._default_manager.filter(record_id=OuterRef("record_id"))
-        return super().get_queryset(request).annotate(current_version=Subquery(published.values("current__version")))
+    # Who may, and what is saved.
+
+    @contextmanager
+    def changing(self, request: HttpRequest, record: Curated, note: str = "") -> Iterator[Any]:
+        """Lock a record for a block that changes it; provenance follows its rows. One event is written, or none."""
+        by = cast(AbstractBaseUser, request.user)
+        with self.lifecycle.changing(record=record, by=by, note=note) as locked, self.follower.follow(locked):
+            yield locked
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A removed record is read until it is reinstated."""
+        rests = obj is not None and obj.state not in MOVES[Verb.CHANGE].states
+        return not rests and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only drafts that were never published can be deleted, one at a time."""
+        return obj is not None and obj.record_id is None and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[Any, Any], set[Any], Any]:
+        """Name the draft alone; its thousand sites need no list."""
+        allowed = all(self.has_delete_permission(request, obj) for obj in objs)
+        return [str(obj) for obj in objs], {}, set() if allowed else {self.opts.verbose_name}, []
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.lifecycle.discard(record=obj, by=cast(AbstractBaseUser, request.user))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.kind = self.lifecycle.kind
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Nothing yet: a record and its lists are saved together, as one change."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Say where else a number stands that was entered just now."""
-        super().save_related(request, form, formsets, change)
-        name = self.model._meta.get_field("identifiers").related_model
-        if not any(formset.model is name and formset.has_changed() for formset in formsets):
+        """Save the record and its lists inside one action; of its columns only those that were edited."""
+        note, record, user = form.cleaned_data["why"], form.instance, cast(AbstractBaseUser, request.user)
+        if not change:
+            with self.lifecycle.opening(record=record, by=user, note=note):
+                super().save_related(request, form, formsets, change)
             return
-        record, view = form.instance, self.lifecycle.publishing.index.model
+        with self.changing(request, record, note):
+            columns = {field.name for field in record._meta.concrete_fields}
+            if edited := [name for name in form.changed_data if name in columns]:
+                record.save(update_fields=edited)
+            super().save_related(request, form, formsets, change)
+        record.refresh_from_db(fields=_STAMPS)
+        if any(formset.prefix == "identifiers" and formset.has_changed() for formset in formsets):
+            self._say_who_shares(request, record)
+
+    def _say_who_shares(self, request: HttpRequest, record: Curated) -> None:
+        """Say where else a number stands that was entered just now."""
+        view = self.lifecycle.publishing.index.model
         for number, other in claims.in_drafts(view, record):
             message = '{} stands in <a class="underline" href="{}">{}</a> too; only one of them can be published.'
             messages.warning(request, format_html(message, number, self.address(other), other))
-        found = claims.findings(view, self.lifecycle.render(record), record.record_id)
-        for finding in (each for each in found if each.code == claims.SHARED):
-            messages.warning(request, linked(self, finding.message))
+        findings = claims.findings(view, self.lifecycle.render(record), record.record_id)
+        for finding in (each for each in findings if each.code == claims.SHARED):
+            messages.warning(request, self.with_links(finding.message))
 
-    def counts(self, obj: Any) -> dict[str, int]:
-        """Return how many rows each list has, with one query."""
-        if not hasattr(obj, "_counts"):
+    def with_links(self, message: str) -> str:
+        """Return a sentence in which each number of ours leads to its record: to its draft, or to what is published."""
+        return mark_safe(_OURS.sub(lambda number: self._link(number[0]), escape(message)))  # noqa: S308  escaped
+
+    def _link(self, number: str) -> str:
+        draft = self.model._default_manager.filter(record_id=number).first()
+        address = self.address(draft) if draft else self.public_address(number)
+        return f'<a class="underline" href="{escape(address)}">{number}</a>'
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Stay on the page: curating is many small saves."""
+        return HttpResponseRedirect(self.address(obj))
+
+    response_post_save_add = response_post_save_change
+
+    # What stands on the page.
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields of every tab; a new record starts with a few."""
+        return sections.fieldsets(self.tabs) if obj else super().get_fieldsets(request, obj)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[type]:
+        """Return the lists of the page; those that grew too long have a page of their own."""
+        if obj is None:
+            return []
+        moved = self._moved(request, obj)
+        return [inline for tab in self.tabs for inline in tab.inlines if inline.name not in moved]
+
+    def _moved(self, request: Any, record: Any) -> set[str]:
+        """Return the names of the lists that do not fit into the form. A form is saved as it was opened."""
+        if not hasattr(request, "_moved"):
+            sent = request.POST.get("_moved") if request.method == "POST" else None
+            request._moved = self._too_long(record) if sent is None else set(sent.split())
+        return cast(set[str], request._moved)
+
+    def _too_long(self, record: Any) -> set[str]:
+        inlines, counts = [inline for tab in self.tabs for inline in tab.inlines], self.counts(record)
+        sizes = {inline.name: counts[inline.name] * _width(inline) for inline in inlines}
+        return sections.too_long(sizes, [inline.name for inline in inlines if inline.stays])
+
+    def counts(self, record: Any) -> dict[str, int]:
+        """Return how many rows each list has, with one query for a record."""
+        if not hasattr(record, "_counts"):
             names = (*self.apart, *(inline.name for tab in self.tabs for inline in tab.inlines))
-            records = type(obj)._default_manager.filter(pk=obj.pk)
-            counted: Any = records.values(**{f"n_{name}": self._count(name) for name in names}).get()
-            obj._counts = {name: counted[f"n_{name}"] for name in names}
-        counts: dict[str, int] = obj._counts
-        return counts
+            records = self.model._default_manager.filter(pk=record.pk)
+            numbers = records.values_list(*(self._count(name) for name in names)).get()
+            record._counts = dict(zip(names, numbers, strict=True))
+        return cast(dict[str, int], record._counts)
 
     def _count(self, name: str) -> Coalesce:
-        relation: Any = self.model._meta.get_field(name)
+        relation = self._relation(name)
         parent = relation.field.name
         rows = relation.related_model._default_manager.filter(**{parent: OuterRef("pk")}).order_by().values(parent)
         return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), Value(0))
 
+    def list_link(self, record: Any, name: str) -> sections.ListLink:
+        """Return where a list of a record, named by its relation, has a page of its own, and how long it is."""
+        rows = self._relation(name).related_model._meta
+        return sections.ListLink(self.list_address(record, name), rows.verbose_name_plural, self.counts(record)[name])
+
+    def list_address(self, record: Any, name: str) -> str:
+        """Return the address of that page."""
+        relation = self._relation(name)
+        rows = relation.related_model._meta
+        address = reverse(f"admin:{rows.app_label}_{rows.model_name}_changelist")
+        return f"{address}?{relation.field.name}__id__exact={record.pk}"
+
+    def _relation(self, name: str) -> Any:
+        return self.model._meta.get_field(name)
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """Add the lists that always have a page of their own."""
-        if record := context["original"]:
-            counts = self.counts(record)
-            for name in self.apart:
-                link = self.list_link(record, self.model._meta.get_field(name).related_model)
-                context[f"{name}_list"] = link | {"count": counts[name], "shown": f"{counts[name]:,}"}
+        """Group fields and lists into tabs, each remark beside its value."""
+        record, form = context["original"], context["adminform"].form
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        if record is not None:
+            moved = self._moved(request, record)
+            forms.show_conflict(context, form)
+            context["remarked"] = self._remarked(context, record)
+            context["tabs"] = self._tabs(context, moved)
+            context |= {
+                "failed": next((tab.section.slug for tab in context["tabs"] if tab.errors), ""),
+                "moved": " ".join(sorted(moved)),
+                **{f"{name}_list": self.list_link(record, name) for name in self.apart},
+                **self.pages.panel(request, self.get_queryset(request).get(pk=record.pk) if form.is_bound else record),
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _tabs(self, context: Any, moved: set[str]) -> list[Tab]:
-        """Put each picture on the tab that names it, where there is something to draw."""
-        record, tabs = context["original"], super()._tabs(context, moved)
-        for tab in tabs:
-            drawn = [each for each in self.pictures if each.name == tab.section.picture]
-            for each in drawn if drawn and drawn[0].has(record, self.counts(record)) else ():
-                # The revision makes it another address after a save, so that no browser shows the picture before.
-                address = f"{self.address(record, each.name)}?revision={record.revision}"
-                tab.picture = {"title": each.title, "address": address}
-        return tabs
+    def _remarked(self, context: Any, record: Any) -> RemarkSummary:
+        remarks = Remarks(self, record)
+        remarks.beside(context["adminform"].form, remarks.of_record)
+        for each in context["inline_admin_formsets"]:
+            remarks.on_rows(each)
+        return remarks.summary()
 
-    @display(description="State", ordering="state", label={"PUBLISHED": "success", "APPROVED": "info"})
-    def editorial_state(self, obj: Any) -> tuple[str, str]:
-        """Where the draft stands."""
-        return obj.state, obj.get_state_display()
+    def _tabs(self, context: Any, moved: set[str]) -> list[sections.Tab]:
+        record, formsets = context["original"], context["inline_admin_formsets"]
+        return [
+            sections.Tab(
+                section,
+                fieldsets=[each for each in context["adminform"] if section.slug in each.classes.split()],
+                formsets=[each for each in formsets if type(each.opts) in section.inlines],
+                lists=[self.list_link(record, each.name) for each in section.inlines if each.name in moved],
+                picture=self._picture(record, section.picture),
+            )
+            for section in self.tabs
+        ]
 
-    @display(description="Unpublished changes", label={"yes": "warning"})
-    def unpublished(self, obj: Any) -> Any:
-        """Whether the public sees something else."""
-        if not obj.has_unpublished_changes:
+    def _picture(self, record: Any, name: str) -> sections.Shown | None:
+        """Return the picture of a tab, where there is something to draw."""
+        picture = next((each for each in self.pictures if each.name == name), None)
+        if picture is None or not picture.has(record, self.counts(record)):
             return None
-        return "yes", "Never published" if obj.record_id is None else "Unpublished changes"
+        # The revision makes it another address after a save, so that no browser shows the picture before.
+        return sections.Shown(picture.title, f"{self.address(record, name)}?revision={record.revision}")
 
-    @display(description="Number", ordering="record_id", empty_value="–")
-    def number(self, obj: Any) -> Any:
-        """Registry number and current version, leading to what the public reads."""
-        if not obj.record_id:
-            return None
-        return format_html(
-            '<a class="text-link" href="{}">{}{}</a>', self.public_address(obj.record_id), obj.record_id,
-            f" v{version}" if (version := self.version(obj)) else "",
-        )  # fmt: skip
+
+def _width(inline: Any) -> int:
+    """Return how many form fields one row sends: its own, its key and its record."""
+    return len(set(flatten(inline.fields)) - set(inline.readonly_fields)) + 2

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminSelect2Widget
 
-from registry.curation.admin import PartAdmin, PartForm
 from registry.records.admin.paths import PathWidget, refuse_dangling
+from registry.records.admin.row_pages import PartAdmin, PartForm
 
 
 class SourceAdmin(PartAdmin):
@@ -57,7 +57,7 @@ class ProvenanceAdmin(PartAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form, knowing how the document of the record is rendered."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.document_of = staticmethod(self.owner.verbs.render)
+        form.document_of = staticmethod(self.owner.lifecycle.render)
         return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -151,3 +151,16 @@ def test_values_that_python_takes_for_equal_are_different_all_the_same(curator: 
     actions.replace(record=trial, document=documents.minimal(extensions={"x": {"v": new}}), by=curator)
     [event] = changes(trial)
     assert [repr(event.changes[0][side]) for side in ("old", "new")] == [repr(old), repr(new)]
+
+
+@pytest.mark.parametrize("name", ["submit", "request_changes", "approve", "publish", "discard", "remove", "reinstate"])
+def test_no_action_is_done_to_what_changed_since_it_was_looked_at(trial: Trial, curator: User, name: str) -> None:
+    actions.publish(record=trial, by=curator)
+    actions.replace(record=trial, document=documents.minimal(), by=curator)
+    before = CurationEvent.objects.count()
+
+    with pytest.raises(StaleRevision):
+        getattr(actions, name)(record=trial, by=curator, note="Why", revision=0)
+
+    trial.refresh_from_db()
+    assert (trial.state, trial.revision, CurationEvent.objects.count()) == ("DRAFT", 1, before)

@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from registry.curation.admin.value_remarks import column_of
 from registry.records.admin import columns
+from registry.records.admin.value_remarks import column_of
 from studies import actions
 from studies.document import StudyDocument
 from studies.models import Study
@@ -78,8 +78,8 @@ def test_the_top_of_the_page_counts_the_findings_and_leads_to_each(admin: Client
     response = admin.get(address(wrong))
 
     remarks = response.context["remarked"]
-    assert [each["text"] for each in remarks["counts"]] == ["2 impossible", "1 inconsistent"]
-    assert {(each["remark"].pointer, each["address"], each["field"]) for each in remarks["listed"]} == {
+    assert [each.text for each in remarks.counts] == ["2 impossible", "1 inconsistent"]
+    assert {(each.remark.pointer, each.address, each.field) for each in remarks.listed} == {
         ("/data_cutoff_on", f"{address(wrong)}#section-publication-dates", "id_data_cutoff_on"),
         ("/outcomes/0/value", f"{address(wrong)}#section-outcomes", "id_outcomes-0-value"),
         ("/adverse_events/0/count", f"{address(wrong)}#section-adverse-events", "id_adverse_events-0-count"),
@@ -122,9 +122,9 @@ def test_findings_about_a_long_list_lead_to_the_pages_of_its_rows_and_stand_ther
     actions.replace(record=study, document=documents.complete() | {"outcomes": rows}, by=curator)
     page = f"/admin/studies/outcome/{study.outcomes.get(value='30.3').pk}/change/"
 
-    (listed,) = admin.get(address(study)).context["remarked"]["listed"]
+    (listed,) = admin.get(address(study)).context["remarked"].listed
 
-    assert listed["address"] == page
+    assert listed.address == page
     assert "10 of 27" in str(admin.get(page).context["adminform"].form["value"].help_text)
     assert page in admin.get(f"/admin/studies/outcome/?study__id__exact={study.pk}").content.decode()
 

@@ -11,7 +11,7 @@ from studies import actions
 from studies.document import render
 from studies.models import Outcome, Study
 from tests.factories import studies as documents
-from tests.forms import Sent, address, form_on, opened, row, saved
+from tests.forms import Sent, address, complaints, form_on, opened, row, saved
 from tests.studies.admin.conftest import as_somebody
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_a_save_is_one_event_that_names_every_changed_value_and_says_why(
     admin: Client, study: Study, untouched: Sent
 ) -> None:
     sent = untouched | {
-        "title": "Another title", "outcomes-0-value": "37", "timeline-1-dose": "10 mg/kg", "note": "As printed",
+        "title": "Another title", "outcomes-0-value": "37", "timeline-1-dose": "10 mg/kg", "why": "As printed",
         "adverse_events-1-term": "Fatigue", "baseline-0-high": "80", "enrolled": "31",
     }  # fmt: skip
 
@@ -56,7 +56,7 @@ def test_a_save_is_one_event_that_names_every_changed_value_and_says_why(
 
 
 def test_a_new_study_starts_with_a_few_fields_and_one_event(admin: Client) -> None:
-    sent = {"title": "A new study", "study_type": "CASE_REPORT", "note": "From the paper"}
+    sent = {"title": "A new study", "study_type": "CASE_REPORT", "why": "From the paper"}
 
     response = admin.post("/admin/studies/study/add/", sent)
 
@@ -140,13 +140,15 @@ def test_a_row_on_a_page_of_its_own_is_saved_as_one_change_of_the_study(admin: C
     outcome = Outcome.objects.get(study=study, measure="PFS")
     page = f"/admin/studies/outcome/{outcome.pk}/change/"
     assert admin.get(f"/admin/studies/outcome/?study__id__exact={study.pk}").status_code == 200
-    sent = form_on(admin.get(page), form="outcome_form") | {"value": "0.69", "place": "1", "note": "Read"}
+    sent = form_on(admin.get(page), form="outcome_form")
+    sent |= {"value": "0.69", "place": "1", "note": "As in Table 2", "why": "Read"}
 
     response = admin.post(page, sent)
 
     assert response.status_code == 302, response.context["adminform"].form.errors
-    assert [each["value"] for each in render(study)["outcomes"] if each["measure"] == "PFS"] == ["0.69"]
-    assert render(study)["outcomes"][0]["measure"] == "PFS"
+    first = render(study)["outcomes"][0]
+    assert (first["measure"], first["value"], first["note"]) == ("PFS", "0.69", "As in Table 2")
+    assert events(study)[0].note == "Read"
     assert list(study.provenance.values_list("path", flat=True)) == ["/outcomes/1/value"]
 
 
@@ -178,3 +180,22 @@ def test_every_list_has_a_page_for_whoever_may_see_the_study_and_for_nobody_else
 
     assert reader.get(page).status_code == writer.get(page).status_code == writer.get(adding).status_code == 200
     assert reader.get(adding).status_code == as_somebody("nobody").get(page).status_code == 403
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("95%", "95"), ("99.5 %", "99.5"), (" 90 ", "90"), ("", "")])
+def test_the_level_of_an_interval_is_stored_without_its_sign(
+    admin: Client, study: Study, untouched: Sent, typed: str, stored: str
+) -> None:
+    saved(admin, study, untouched | {"outcomes-0-interval_level": typed})
+
+    assert study.outcomes.all()[0].interval_level == stored
+
+
+@pytest.mark.parametrize("typed", ["ninety-five", "95 CI", "195", "-95", "95,0", "95%%"])
+def test_a_level_that_is_no_number_of_percent_is_refused(
+    admin: Client, study: Study, untouched: Sent, typed: str
+) -> None:
+    response = admin.post(address(study), untouched | {"outcomes-0-interval_level": typed})
+
+    assert "is not a number of percent" in str(complaints(response))
+    assert study.outcomes.all()[0].interval_level == "95"

@@ -29,6 +29,7 @@ ERRORS = {
     "LINK_TO_UNPUBLISHED_TRIAL",
     "LINK_REPEATED",
     "OUTCOME_WITHOUT_RESULT",
+    "INTERVAL_LEVEL_MALFORMED",
     "GROUP_PART_OF_ITSELF",
     "PUBLICATION_IN_FUTURE",
     "NOT_A_WEB_ADDRESS",
@@ -120,6 +121,12 @@ RULES: dict[str, tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]] 
          (measured(interval={}), "/outcomes/1")],
         [measured(**each) for each in ({"value": "0"}, {"state": "IMMATURE"}, {"numerator": 0}, {"note": "None."},
                                        {"p_value": "NS"}, {"interval": {"low": "1"}})],
+    ),
+    "INTERVAL_LEVEL_MALFORMED": (
+        [(measured(value="1", interval={"level": level, "low": "1"}), "/outcomes/1/interval/level")
+         for level in ("95%", "95 %", "ninety", "0.95 ", "195", "100.1", "-95", "95,0", "٩٥")],
+        [measured(value="1", interval={"level": level}) for level in ("95", "99.5", "80", "100", "0.95")]
+        + [measured(value="1", interval={"low": "1"}), measured(value="1")],
     ),
     "VALUE_NOT_A_NUMBER": (
         [(measured(value=value), "/outcomes/1/value") for value in ("37.0 %", "37.0 (19.4)", "about 5", "9 × 14", "–",

@@ -25,7 +25,7 @@ def test_a_form_that_was_opened_before_a_colleagues_change_saves_nothing_and_say
     admin: Client, colleague: Client, trial: Trial, untouched: Sent
 ) -> None:
     mine = untouched | {"brief_title": "My title", "endpoints-0-measure": "My measure"}
-    saved(colleague, trial, untouched | {"brief_title": "Their title", "note": "A better one"})
+    saved(colleague, trial, untouched | {"brief_title": "Their title", "why": "A better one"})
 
     response = admin.post(address(trial), mine)
 

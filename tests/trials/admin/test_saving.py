@@ -41,7 +41,7 @@ def test_a_save_is_one_event_that_names_every_changed_value_and_says_why(
     admin: Client, trial: Trial, untouched: Sent
 ) -> None:
     sent = untouched
-    sent |= {"brief_title": "Another title", "endpoints-1-measure": "Survival", "note": "As the paper says"}
+    sent |= {"brief_title": "Another title", "endpoints-1-measure": "Survival", "why": "As the paper says"}
 
     saved(admin, trial, sent)
 
@@ -67,7 +67,7 @@ def test_a_trial_that_is_changed_after_approval_is_a_draft_again(
 
 
 def test_a_new_trial_starts_with_a_few_fields_and_one_event(admin: Client) -> None:
-    sent = {"acronym": "NEW-1", "brief_title": "A new trial", "study_type": "INTERVENTIONAL", "note": "From the paper"}
+    sent = {"acronym": "NEW-1", "brief_title": "A new trial", "study_type": "INTERVENTIONAL", "why": "From the paper"}
 
     response = admin.post("/admin/trials/trial/add/", sent)
 

@@ -134,7 +134,7 @@ def test_a_site_is_added_at_the_end_with_an_event_of_its_trial(admin: Client, tr
     sent = form_on(admin.get(adding("site", trial)), form="site_form")
     assert sent["place"] == ""
 
-    response = admin.post(adding("site", trial), sent | {"facility": "New Hospital", "city": "Wuhan", "note": "Joined"})
+    response = admin.post(adding("site", trial), sent | {"facility": "New Hospital", "city": "Wuhan", "why": "Joined"})
 
     assert response.status_code == 302, response.context["adminform"].form.errors
     assert render(trial)["sites"][-1] == {"facility": "New Hospital", "city": "Wuhan"}

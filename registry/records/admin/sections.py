@@ -35,6 +35,28 @@ class TabSection:
         return "general" if self.first else f"section-{slugify(self.name)}"
 
 
+@dataclass(frozen=True)
+class ListLink:
+    """A list that has a page of its own: where it is, what it is called, how many rows it has."""
+
+    address: str
+    name: str
+    count: int
+
+    @property
+    def shown(self) -> str:
+        """How many rows it has, as people write numbers."""
+        return f"{self.count:,}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture as a tab shows it."""
+
+    title: str
+    address: str
+
+
 @dataclass
 class Tab:
     """A section with what the page of one record shows in it."""
@@ -42,8 +64,8 @@ class Tab:
     section: TabSection
     fieldsets: list[Any] = field(default_factory=list)
     formsets: list[Any] = field(default_factory=list)
-    lists: list[Any] = field(default_factory=list)
-    picture: dict[str, Any] | None = None
+    lists: list[ListLink] = field(default_factory=list)
+    picture: Shown | None = None
 
     @property
     def errors(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -10,21 +11,50 @@ from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from registry.curation import actions
-from registry.curation.admin.fields import Kept, KnownChoiceField
 from registry.curation.models import Curated
+from registry.records.admin.fields import Kept, KnownChoiceField
+from registry.records.admin.pickers import remember
 from registry.refusals import StaleRevision
 
 
 class ExactForm(forms.ModelForm):
     """Writes back untouched values to the letter, and validates only what was touched."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        remember(self)
+
     def _post_clean(self) -> None:
         for name, field in self.fields.items():
-            if isinstance(field, Kept) and name in self.cleaned_data and name not in self.changed_data:
+            if not isinstance(field, Kept) or name not in self.cleaned_data:
+                continue
+            if name not in self.changed_data:
                 self.cleaned_data[name] = self.get_initial_for_field(field, name)
+                continue
+            try:
+                field.check(self.cleaned_data[name])
+            except forms.ValidationError as refusal:
+                self.add_error(name, refusal)
         # Each CHECK costs a query to validate; a row that will not be saved needs none.
         if self.instance._state.adding or self.has_changed():
             super()._post_clean()  # type: ignore[misc]  # a hook of Django's that the stubs leave out
+
+
+def refuse_empty(form: ExactForm, beside: Container[str]) -> None:
+    """Refuse a row that somebody wrote or emptied, and that states nothing: nobody would find it again.
+
+    ``beside`` names the fields that are not about the row itself.
+    """
+    fields = form._meta.model._meta
+    defaults: dict[str, Any] = {field.name: field.get_default() for field in fields.concrete_fields}
+    stated = [
+        name
+        for name, field in form.fields.items()
+        if name != fields.pk.name and name not in beside and not isinstance(field, forms.models.InlineForeignKeyField)
+    ]
+    touched = form.instance._state.adding or set(stated) & set(form.changed_data)
+    if touched and all(form.cleaned_data.get(name) in (defaults.get(name), None, "", [], {}) for name in stated):
+        form.add_error(None, forms.ValidationError("This states nothing. Fill it in, or delete it.", code="empty"))
 
 
 class RevisionForm(ExactForm):
@@ -34,8 +64,7 @@ class RevisionForm(ExactForm):
     """
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(
-        label="Why",
+    why = forms.CharField(  # “note” is what rows call a value of theirs
         required=False,
         widget=UnfoldAdminTextareaWidget({"rows": 2}),
         help_text="What you changed and why, for your colleagues; kept in the history.",
@@ -89,6 +118,11 @@ class RowForm(ExactForm):
         """Leave the place out for a new row: dragging others past an empty one does not fill it in."""
         changed = super().changed_data
         return [name for name in changed if name != "position"] if self.instance._state.adding else changed
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors and self.has_changed() and not self.cleaned_data.get("DELETE"):
+            refuse_empty(self, beside=("position", "DELETE"))
 
     def clean_position(self) -> int:
         """Keep the place where none was sent."""
@@ -147,14 +181,14 @@ class RowFormSet(PaginationInlineFormSet):
         for number in range(kept, kept + new):
             data[f"{self.prefix}-{number}-{self.model._meta.pk.name}"] = ""
         data[f"{self.prefix}-INITIAL_FORMS"] = str(kept)
-        made = type(self)(data=data, instance=self.instance, prefix=self.prefix, queryset=self.queryset)
-        made.is_valid()
-        return made
+        numbered = type(self)(data=data, instance=self.instance, prefix=self.prefix, queryset=self.queryset)
+        numbered.is_valid()
+        return numbered
 
 
 def show_conflict(context: Any, form: Any) -> None:
     """After a conflict: leave the explanation to its panel, and show the rows as they were sent."""
-    if getattr(form, "conflict", None) is None:
+    if form.conflict is None:
         return
     form.errors.pop("__all__", None)
     if not form.errors and not any(any(rows.formset.errors) for rows in context["inline_admin_formsets"]):

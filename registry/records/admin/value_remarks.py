@@ -6,14 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from registry.curation import wording
-from registry.curation.admin import sections
+from registry.curation.models import Curated
+from registry.records.admin import sections
+from registry.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from registry.records.admin.record import RecordAdmin
 
 _INDEX = re.compile(r"\A(/[^/]+)/\d+")
 
@@ -27,7 +32,7 @@ class Remark:
     """
 
     pointer: str
-    severity: Any
+    severity: Vocabulary
     many: str
     variant: str
     message: str
@@ -43,6 +48,36 @@ class Remark:
     def place(self) -> str:
         """Where the value stands, in words."""
         return wording.place(self.pointer)
+
+
+@dataclass(frozen=True)
+class SeverityCount:
+    """How many remarks there are of one severity, in words, and its colour."""
+
+    text: str
+    variant: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A remark with the address of its value; ``field`` is the id of its form field, if that is on the page."""
+
+    remark: Remark
+    address: str
+    field: str
+
+
+@dataclass(frozen=True)
+class RemarkSummary:
+    """The remarks on a record or on one of its lists, gravest first."""
+
+    counts: list[SeverityCount]
+    listed: list[Listed]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.listed)
 
 
 def column_of(columns: Mapping[str, str], pointer: str) -> str:
@@ -65,7 +100,7 @@ class Remarks:
     ``of_record`` has those on its own values, ``of_rows`` those on its lists: relation → key of the row → remarks.
     """
 
-    def __init__(self, owner: Any, record: Any) -> None:
+    def __init__(self, owner: RecordAdmin, record: Curated) -> None:
         self.owner, self.record = owner, record
         self.remarks: list[Remark] = owner.remarks(record)
         self.of_record: list[Remark] = []
@@ -76,7 +111,7 @@ class Remarks:
             self._sort(remark)
 
     def _sort(self, remark: Remark) -> None:
-        for relation, pointer in self.owner.lists.items():
+        for relation, pointer in self.owner.follower.rows.items():
             step = remark.pointer.removeprefix(f"{pointer}/").partition("/")[0]
             if remark.pointer.startswith(f"{pointer}/") and step.isdecimal():
                 keys = self._keys_of(relation)
@@ -94,11 +129,11 @@ class Remarks:
 
     def beside(self, form: Any, remarks: Iterable[Remark]) -> None:
         """Write remarks under the fields of a form that they are about."""
-        said: dict[str, list[Remark]] = {}
+        by_field: dict[str, list[Remark]] = {}
         for remark in remarks:
             if (name := column_of(self.owner.columns, remark.pointer)) in form.fields:
-                said.setdefault(name, []).append(remark)
-        for name, about in said.items():
+                by_field.setdefault(name, []).append(remark)
+        for name, about in by_field.items():
             field = form[name]
             context = {"id": f"{field.auto_id}_helptext", "help_text": field.help_text, "remarks": about}
             field.help_text = render_to_string("curation/remarked.html", context)
@@ -112,20 +147,13 @@ class Remarks:
         for row in inline_formset.formset.get_queryset():
             row.get_inline_title = title(inline_formset.opts.headline(row), rows.get(row.pk, ()))
 
-    def summary(self, relation: str = "") -> dict[str, Any]:
-        """Return how many there are of each severity, and each with the address of its value; of one list if named."""
-        about = {each: key for rows in self.of_rows.values() for key, said in rows.items() for each in said}
-        listed = (
-            [each for said in self.of_rows.get(relation, {}).values() for each in said] if relation else self.remarks
-        )
-        return {
-            "total": len(listed),
-            "counts": counted(listed),
-            "listed": [
-                {"remark": each, "address": self._address(each, about.get(each)), "field": self.fields.get(each, "")}
-                for each in sorted(listed, key=_gravity)
-            ],
-        }
+    def summary(self, relation: str = "") -> RemarkSummary:
+        """Return all remarks, or those on one list."""
+        rows = {each: row for by_row in self.of_rows.values() for row, remarks in by_row.items() for each in remarks}
+        of_list = [each for remarks in self.of_rows.get(relation, {}).values() for each in remarks]
+        remarks = sorted(of_list if relation else self.remarks, key=_gravity)
+        listed = [Listed(each, self._address(each, rows.get(each)), self.fields.get(each, "")) for each in remarks]
+        return RemarkSummary(counted(remarks), listed)
 
     def _address(self, remark: Remark, key: Any) -> str:
         """Return the address of the tab of a value; of the page of its row if that is not on the tab."""
@@ -139,20 +167,19 @@ class Remarks:
 
 def title(headline: str, remarks: Iterable[Remark]) -> str:
     """Return the title of a row: what it is, and how many remarks there are on it."""
-    marks = [(each["variant"], each["text"]) for each in counted(remarks)]
+    marks = [(each.variant, each.text) for each in counted(remarks)]
     shown = format_html_join("", ' <span class="curation-mark curation-{}">{}</span>', marks)
     return format_html("{}{}", headline, shown)
 
 
-def counted(remarks: Iterable[Remark]) -> list[dict[str, str]]:
+def counted(remarks: Iterable[Remark]) -> list[SeverityCount]:
     """Return how many remarks there are of each severity, gravest first."""
     numbers = Counter((each.severity, each.many, each.variant) for each in sorted(remarks, key=_gravity))
     return [
-        {"text": f"{number} {str(severity.label).lower() if number == 1 else many}", "variant": variant}
+        SeverityCount(f"{number} {str(severity.label).lower() if number == 1 else many}", variant)
         for (severity, many, variant), number in numbers.items()
     ]
 
 
 def _gravity(remark: Remark) -> int:
-    words: Any = type(remark.severity)
-    return list(words).index(remark.severity)
+    return list(type(remark.severity)).index(remark.severity)

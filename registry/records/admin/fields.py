@@ -13,11 +13,11 @@ from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst
 from unfold import widgets
 
 from registry import jsontext
 from registry.dates import PartialDateField
+from registry.fields import NOT_AN_ADDRESS, AddressField, PercentField, is_percent, is_web_address
 
 
 def _sent(value: Any) -> str:
@@ -33,20 +33,24 @@ class Kept:
         shown = _sent(self.prepare_value(initial))  # type: ignore[attr-defined]
         return _sent(data) not in (shown, shown.removeprefix("\n"))
 
+    def check(self, value: Any) -> None:
+        """Raise Django's ``ValidationError`` where a person wrote what may not stand; what stood is not asked again."""
+
 
 class LineField(Kept, forms.CharField):
-    """Text of one line."""
-
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare without line ends, which a one-line input drops."""
         return _sent(initial).replace("\n", "") != _sent(data).replace("\n", "")
+
+
+class SlugLine(LineField, forms.SlugField):
+    """A key of letters, digits and hyphens."""
 
 
 class TextField(Kept, forms.CharField):
     """Text of several lines; line ends are stored as LF."""
 
     def to_python(self, value: Any) -> Any:
-        """Return the text as it is stored."""
         return super().to_python(_sent(value))
 
 
@@ -58,7 +62,6 @@ class LinesField(Kept, forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        """Return the list, in the order written."""
         return [line.strip() for line in _sent(value).split("\n") if line.strip()]
 
 
@@ -76,7 +79,6 @@ class KnownChoiceField(forms.ModelChoiceField):
     kept: Any = None
 
     def to_python(self, value: Any) -> Any:
-        """Return the chosen object."""
         if self.kept is not None and str(value) == str(self.kept.pk):
             return self.kept
         return super().to_python(value)
@@ -100,44 +102,54 @@ class JSONTextFormField(Kept, forms.CharField):
         if not value.strip():
             return {}
         try:
-            found = jsontext.loads(value)
+            parsed = jsontext.loads(value)
         except jsontext.InvalidJSON as refusal:
             raise ValidationError(str(refusal), code="invalid_json") from None
-        if not isinstance(found, dict):
+        if not isinstance(parsed, dict):
             raise ValidationError("Write a JSON object: { … }.", code="invalid_json")
-        return found
+        return parsed
 
 
-def form_field(field: Any, *, rows: int = 4) -> forms.Field | None:
-    """Return the form field of a text, a list, a partial date or kept JSON; ``None`` for any other model field."""
-    options = {"label": capfirst(field.verbose_name), "help_text": field.help_text, "required": not field.blank}
-    if field.has_default():
-        options["initial"] = field.get_default()
-    if isinstance(field, ArrayField):
-        return _list_field(field, options, rows)
-    if field.choices or not isinstance(field, (models.CharField, models.TextField)):
-        return None
-    if isinstance(field, jsontext.JSONTextField):
-        return JSONTextFormField(widget=_area(16, {"spellcheck": "false", "class": "font-mono"}), **options)
-    if isinstance(field, PartialDateField):
-        return LineField(widget=_line({"placeholder": "YYYY, YYYY-MM or YYYY-MM-DD"}), **options)
-    if isinstance(field, models.TextField):
-        return TextField(widget=_area(rows), **options)
-    return LineField(widget=_line(), max_length=field.max_length, **options)
+class AddressLine(LineField):
+    """An address that a reader can follow; ``javascript:`` and the like are refused where somebody types them."""
+
+    def check(self, value: str) -> None:
+        if value and not is_web_address(value):
+            raise ValidationError(NOT_AN_ADDRESS.format(value[:80]), code="unsafe_address")
 
 
-def _list_field(field: Any, options: dict[str, Any], rows: int) -> forms.Field:
-    if field.base_field.choices:
-        boxes = widgets.UnfoldAdminCheckboxSelectMultipleWidget()
-        return WordsField(choices=field.base_field.choices, widget=boxes, **options)
-    return LinesField(widget=_area(rows), **options)
+class PercentLine(LineField):
+    """A number of percent; the sign is not stored, because the name of the field says it."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).removesuffix("%").rstrip()
+
+    def check(self, value: str) -> None:
+        if value and not is_percent(value):
+            raise ValidationError(f"“{value[:80]}” is not a number of percent; write 95 or 99.5.", code="not_percent")
 
 
-def _line(attributes: dict[str, Any] | None = None) -> forms.Widget:
-    widget: forms.Widget = widgets.UnfoldAdminTextInputWidget(attributes)
-    return widget
+def list_field(*, base_field: Any, max_length: int | None, widget: forms.Widget, **options: Any) -> forms.Field:
+    """Return the form field of a list: boxes for words of a vocabulary, else lines."""
+    if isinstance(base_field, forms.TypedChoiceField):
+        words = [(word, name) for word, name in base_field.widget.choices if word]
+        return WordsField(choices=words, widget=widgets.UnfoldAdminCheckboxSelectMultipleWidget(), **options)
+    return LinesField(widget=widget, **options)
 
 
-def _area(rows: int, attributes: dict[str, Any] | None = None) -> forms.Widget:
-    widget: forms.Widget = widgets.UnfoldAdminTextareaWidget({"rows": rows, **(attributes or {})})
-    return widget
+def overrides(rows: int = 4) -> dict[type[models.Field[Any, Any]], dict[str, Any]]:
+    """Return Django's ``formfield_overrides``, texts being shown with so many rows."""
+    line, area = widgets.UnfoldAdminTextInputWidget, widgets.UnfoldAdminTextareaWidget
+    code = {"rows": 16, "spellcheck": "false", "class": "font-mono"}
+    shown_once = {"show_hidden_initial": False}  # Django asks for the value twice where a default is made by a call
+    return {
+        models.CharField: {"form_class": LineField, "widget": line()},
+        models.SlugField: {"form_class": SlugLine, "widget": line()},
+        AddressField: {"form_class": AddressLine, "widget": line()},
+        PercentField: {"form_class": PercentLine, "widget": line()},
+        PartialDateField: {"form_class": LineField, "widget": line({"placeholder": "YYYY, YYYY-MM or YYYY-MM-DD"})},
+        models.TextField: {"form_class": TextField, "widget": area({"rows": rows})},
+        jsontext.JSONTextField: {"form_class": JSONTextFormField, "widget": area(code), **shown_once},
+        ArrayField: {"form_class": list_field, "widget": area({"rows": rows}), **shown_once},
+        models.ForeignKey: {"form_class": KnownChoiceField},
+    }

@@ -1,0 +1,28 @@
+"""What the admins of records, of their rows and of their links share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from registry.records.admin import fields
+
+
+class UnloggedAdmin(ModelAdmin):
+    """Leaves Django's own log alone: it says neither what changed nor why, and goes when its user goes."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    warn_unsaved_form = True
+    formfield_overrides = fields.overrides()
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """Write nothing; the event is the log."""
+
+    log_change = log_addition
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """Write nothing; the event is the log."""
