@@ -17,9 +17,8 @@ from bench.data import processor
 from registry import jsontext
 from registry.ledger.actions import Entry, append_many
 from registry.ledger.models import Kind
-from registry.records import claims
-from registry.records.validation import FORM
-from registry.rules import Finding
+from registry.records import context
+from registry.records.validation import FORM, TAKEN
 from trials import document, search, validation
 from trials.formats import ctgov
 from trials.models import PublishedTrial
@@ -103,9 +102,8 @@ def _append(documents: list[Document]) -> None:
 def _checked(documents: list[Document]) -> None:
     complete = [document.complete(each) for each in documents]
     for each in complete:
-        found: list[Finding] = validation.findings(each)
-        found += claims.findings(PublishedTrial, each, None)
-        assert not [finding for finding in found if finding.code in (FORM, claims.TAKEN)]
+        findings = validation.findings(each, context.of(PublishedTrial, None))
+        assert not [finding for finding in findings if finding.code in (FORM, TAKEN)]
     _append(complete)
 
 

@@ -49,4 +49,6 @@ SYNTAX = {
     "EUDRACT_NUMBER": re.compile(r"\d{4}-\d{6}-\d{2}\Z", re.ASCII),
     "CTIS": re.compile(r"\d{4}-5\d{5}-\d{2}(-\d{2})?\Z", re.ASCII),
 }
+# Types whose numbers name exactly one record in the world; any other number real records share.
+OF_ONE_RECORD = ("NCT", "NCT_ALIAS", "DOI", "PMID", "PMCID")
 PLACEHOLDERS = frozenset({"N/A", "NA", "NONE", "PENDING", "NOT APPLICABLE", "NOT AVAILABLE", "UNKNOWN", "TBD", "-"})

@@ -135,17 +135,35 @@ def _none() -> None:
 
 
 @dataclass(frozen=True)
+class Holder:
+    """A published record that carries a number; ``owns`` where the number names it and no other record in the world.
+
+    ``key`` is the number in the form in which identifiers are compared.
+    """
+
+    key: str
+    record_id: str
+    title: str
+    owns: bool
+
+
+def _nobody(keys: Collection[str]) -> Collection[Holder]:
+    return ()
+
+
+@dataclass(frozen=True)
 class Context:
     """What is known beside a document; asked only by the rules that need it.
 
     ``published(kind, numbers)`` returns those of some record numbers that are published here, ``earlier()`` the current
-    version of the record, ``None`` before its first. Without these, every number passes for published, and no version
-    for earlier.
+    version of the record, ``None`` before its first, ``holders(keys)`` the other records of the kind that carry some
+    identifiers. Without these, every number passes for published, no version for earlier, and nobody carries anything.
     """
 
     today: date = field(default_factory=_today)
     published: Callable[[str, Collection[str]], Collection[str]] = _all
     earlier: Callable[[], Document | None] = _none
+    holders: Callable[[Collection[str]], Collection[Holder]] = _nobody
 
 
 @dataclass(frozen=True)

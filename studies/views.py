@@ -13,7 +13,6 @@ from registry.api.conditional import answer
 from registry.api.problems import bad_parameter
 from registry.api.renderers import CSVRenderer, JSONRenderer, SVGRenderer
 from registry.api.views import PublicView, Renderers
-from registry.ledger.models import Kind
 from registry.records import views
 from registry.records.lookup import current
 from registry.records.responses import RemovedRecord, Validation, VersionList
@@ -157,7 +156,7 @@ class StudyFindingsView(StudySectionView):
 class StudyVersionListView(views.VersionListView):
     """The versions of a study."""
 
-    tag, model, kind = "studies", PublishedStudy, Kind.STUDY
+    tag, model = "studies", PublishedStudy
 
 
 @views.described_get(
@@ -170,7 +169,7 @@ class StudyVersionListView(views.VersionListView):
 class StudyVersionView(views.VersionView):
     """One version of a study."""
 
-    tag, model, kind = "studies", PublishedStudy, Kind.STUDY
+    tag, model = "studies", PublishedStudy
 
 
 @views.described_get(
@@ -266,7 +265,7 @@ class ConsistencyView(PublicView):
 class StudyValidationView(views.ValidationView):
     """All rules over a document that a caller sends."""
 
-    tag, kind = "studies", Kind.STUDY
+    tag, model = "studies", PublishedStudy
 
     def findings(self, document: Any, context: Context) -> list[Finding]:
         """Return what the rules of a study find."""

@@ -7,7 +7,6 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from registry.api.renderers import JSONRenderer, SVGRenderer
 from registry.api.views import Renderers
-from registry.ledger.models import Kind
 from registry.records import views
 from registry.records.responses import Validation, VersionList
 from registry.rules import Context, Finding
@@ -127,7 +126,7 @@ class TrialSitesView(TrialSectionView):
 class TrialVersionListView(views.VersionListView):
     """The versions of a trial."""
 
-    tag, model, kind = "trials", PublishedTrial, Kind.TRIAL
+    tag, model = "trials", PublishedTrial
 
 
 @views.described_get(
@@ -140,7 +139,7 @@ class TrialVersionListView(views.VersionListView):
 class TrialVersionView(views.VersionView):
     """One version of a trial."""
 
-    tag, model, kind = "trials", PublishedTrial, Kind.TRIAL
+    tag, model = "trials", PublishedTrial
 
 
 @extend_schema_view(
@@ -156,7 +155,7 @@ class TrialVersionView(views.VersionView):
 class TrialValidationView(views.ValidationView):
     """All rules over a document that a caller sends."""
 
-    tag, kind = "trials", Kind.TRIAL
+    tag, model = "trials", PublishedTrial
 
     def findings(self, document: Any, context: Context) -> list[Finding]:
         """Return what the rules of a trial find."""

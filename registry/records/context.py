@@ -1,18 +1,33 @@
 """What rules may ask beside a document, answered by the ledger."""
 
 from collections.abc import Collection
-from functools import partial
+from functools import cache, partial
 
 import orjson
 
+from registry import identifiers
 from registry.ledger import canonical
 from registry.ledger.models import Event, Kind, Publication
-from registry.rules import Context, Document
+from registry.records.models import PublishedRecord
+from registry.rules import Context, Document, Holder
 
 
-def of(kind: Kind, record_id: str | None) -> Context:
-    """Return the context of a record, without a number that of a new one; the ledger is read when a rule asks."""
-    return Context(published=published, earlier=partial(current_document, kind, record_id))
+def of(model: type[PublishedRecord], record_id: str | None) -> Context:
+    """Return the context of a record, without a number that of a new one; the database is read when a rule asks."""
+
+    @cache  # two rules ask
+    def holders(keys: frozenset[str]) -> list[Holder]:
+        rows = model.numbers().having(*keys).exclude(record_id=record_id or "").order_by("key", "record_id")
+        return [
+            Holder(key, number, title, type_ in identifiers.OF_ONE_RECORD)
+            for key, number, title, type_ in rows.values_list("key", "record_id", "record__title", "type")
+        ]
+
+    return Context(
+        published=published,
+        earlier=partial(current_document, model.kind, record_id),
+        holders=lambda keys: holders(frozenset(keys)),
+    )
 
 
 def published(kind: str, numbers: Collection[str]) -> set[str]:

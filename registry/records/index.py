@@ -95,11 +95,10 @@ class Index:
         }
 
     def _identifiers(self, document: Document) -> Iterator[Row]:
-        of_one_record = self.model.numbers().OF_ONE_RECORD
         types: dict[str, str] = {}
         for row in document.get("identifiers", []):
             key, type_ = identifiers.normalize(row["value"]), row.get("type", "")
-            if 0 < len(key) <= _LONGEST and (key not in types or type_ in of_one_record):
+            if 0 < len(key) <= _LONGEST and (key not in types or type_ in identifiers.OF_ONE_RECORD):
                 types[key] = type_
         return ({"key": key, "type": type_, "record_id": document["id"]} for key, type_ in types.items())
 

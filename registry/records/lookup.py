@@ -70,7 +70,7 @@ def _statements(model: type[PublishedRecord]) -> tuple[str, str]:
     records, publications = quote(model._meta.db_table), quote(Publication._meta.db_table)
     selected = "SELECT t.record_id, p.content, p.content_sha256"
     current_ = f"JOIN {publications} p ON p.serial = t.current_id"
-    types = ", ".join(f"'{type_}'" for type_ in numbers.OF_ONE_RECORD)
+    types = ", ".join(f"'{type_}'" for type_ in identifiers.OF_ONE_RECORD)
     named = (
         f"SELECT record_id, type IN ({types}) AS is_its_own FROM {quote(numbers._meta.db_table)} "  # noqa: S608  ours
         "WHERE key = %s ORDER BY is_its_own DESC, record_id LIMIT 2"

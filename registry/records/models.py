@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from registry import constraints
+from registry import constraints, identifiers
 from registry.ledger.models import Kind, Publication
 
 
@@ -41,6 +41,7 @@ class PublishedRecord(models.Model):
     state are plain text here: a list serves them, and must not fail over one.
     """
 
+    kind: ClassVar[Kind]
     address: ClassVar[str]  # where the API has the list of these records
 
     record_id = models.CharField(max_length=20, primary_key=True, help_text="Registry number.")
@@ -76,11 +77,8 @@ class PublishedRecord(models.Model):
 class PublishedIdentifier(models.Model):
     """One row per published record and number that it carries; its key finds a record as fast as our own number does.
 
-    ``OF_ONE_RECORD`` names the types whose numbers name exactly one record in the world. A subclass has a foreign key
-    ``record``, and the constraint that lets one record alone have such a number.
+    A subclass has a foreign key ``record``.
     """
-
-    OF_ONE_RECORD: ClassVar[tuple[str, ...]]
 
     pk = models.CompositePrimaryKey("key", "record", help_text="A number, and a record that carries it.")
     key = models.CharField(help_text="The number, in the form in which identifiers are compared.")
@@ -89,6 +87,13 @@ class PublishedIdentifier(models.Model):
     class Meta:
         abstract = True
         ordering = ("key", "record")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=models.Q(type__in=identifiers.OF_ONE_RECORD),
+                name="%(class)s_of_one_record",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -97,8 +102,3 @@ class PublishedIdentifier(models.Model):
     def having(cls, *keys: str) -> models.QuerySet[Any]:
         """Return the rows with any of these numbers, as they are compared, in no order."""
         return cls._default_manager.filter(key__in=keys).order_by()
-
-
-def of_one_record(types: tuple[str, ...], *, model: str) -> models.UniqueConstraint:
-    """Let one record alone have a number of these types."""
-    return models.UniqueConstraint(fields=["key"], condition=models.Q(type__in=types), name=f"{model}_of_one_record")

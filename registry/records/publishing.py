@@ -8,7 +8,7 @@ from enum import Enum
 
 import orjson
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from psycopg.errors import ProgramLimitExceeded
 
@@ -17,9 +17,9 @@ from registry.curation.models import Curated
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger.models import Event, Kind, Publication
-from registry.records import claims, context
+from registry.records import context
 from registry.records.index import Index
-from registry.records.validation import FORM
+from registry.records.validation import FORM, TAKEN
 from registry.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady, RecordRemoved
 from registry.rules import Context, Document, Finding, Severity
 
@@ -128,10 +128,7 @@ class Publishing:
 
     def findings(self, document: Document, record_id: str | None) -> list[Finding]:
         """Return what the rules find in a complete document of a record, of a new one without a number."""
-        found = self.rules(document, context.of(self.kind, record_id))
-        if any(finding.code == FORM for finding in found):
-            return found
-        return found + claims.findings(self.index.model, document, record_id)
+        return self.rules(document, context.of(self.index.model, record_id))
 
     def current_document(self, record_id: str | None) -> Document | None:
         """Return the newest document of a record, without its stamps; ``None`` where nothing is public."""
@@ -152,10 +149,18 @@ class Publishing:
         curation.ask(verb=act.verb, on=on, kind=self.kind, by=act.by, note=act.note)
 
     def _append(self, act: Act, entry: ledger.Entry, title: str) -> Publication:
-        with claims.kept(self.index.model, entry.body, entry.record_id):
-            publication = ledger.append(entry)
-            self._log(act, publication, title)
-            self._show(publication)
+        try:
+            with transaction.atomic():
+                publication = ledger.append(entry)
+                self._log(act, publication, title)
+                self._show(publication)
+        except IntegrityError:
+            # The rules are asked before the ledger is locked: of two who publish a number at once both were told that
+            # it is free, and the database refuses the second.
+            findings = self.findings(orjson.loads(entry.body), entry.record_id)
+            if taken := [finding for finding in findings if finding.code == TAKEN]:
+                raise NotReady(taken) from None
+            raise
         return publication
 
     def _log(self, act: Act, publication: Publication, title: str) -> None:
@@ -182,7 +187,7 @@ class Publishing:
         findings = self.findings(document, record_id)
         errors = [finding for finding in findings if finding.severity.refuses]
         if strictness is Strictness.WHAT_CANNOT_BE_STORED:
-            errors = [finding for finding in errors if finding.code in (FORM, claims.TAKEN)]
+            errors = [finding for finding in errors if finding.code in (FORM, TAKEN)]
         if errors:
             raise NotReady(findings)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from rest_framework.exceptions import ValidationError
@@ -10,8 +10,10 @@ from rest_framework.exceptions import ValidationError
 from registry import identifiers, pointers
 from registry.api.problems import flatten
 from registry.fields import NOT_AN_ADDRESS, is_web_address
-from registry.rules import Candidate, Context, Document, Finding, Found, Rulebook, Severity
+from registry.rules import Candidate, Context, Document, Finding, Found, Holder, Rulebook, Severity
 
+_NAMED = 3  # records that a warning names; a number of a grant may stand in a thousand
+TAKEN, SHARED = "IDENTIFIER_TAKEN", "IDENTIFIER_SHARED"
 FORM = "FORM"  # the code of what keeps a document from being stored at all
 
 
@@ -58,6 +60,41 @@ def dropped_identifiers(record: Candidate) -> Found:
     for row in (record.context.earlier() or {}).get("identifiers", []):
         if identifiers.normalize(row["value"]) not in kept:
             yield "/identifiers", f"The identifier {row['value']} of the current version is left out."
+
+
+def taken_identifiers(record: Candidate) -> Found:
+    """A number that names exactly one record in the world belongs to one record here."""
+    for pointer, row, holders in _held(record):
+        owner = _owner(row, holders)
+        if owner:
+            yield f"{pointer}/value", f"{row['value']} belongs to {_called(owner)}, and to no other record."
+
+
+def shared_identifiers(record: Candidate) -> Found:
+    """A number that other records carry too is worth a look."""
+    for pointer, row, holders in _held(record):
+        if holders and not _owner(row, holders):
+            named = ", ".join(_called(holder) for holder in holders[:_NAMED])
+            rest = f" and {len(holders) - _NAMED} more" if len(holders) > _NAMED else ""
+            yield f"{pointer}/value", f"{row['value']} stands in {named}{rest} too."
+
+
+def _held(record: Candidate) -> Iterator[tuple[str, dict[str, Any], list[Holder]]]:
+    """Yield each identifier with its pointer and the other records that carry it."""
+    stated = [(pointer, row, identifiers.normalize(row["value"])) for pointer, row in record.rows("identifiers")]
+    holders = record.context.holders([key for _, _, key in stated]) if stated else ()
+    for pointer, row, key in stated:
+        yield pointer, row, [holder for holder in holders if holder.key == key]
+
+
+def _owner(row: dict[str, Any], holders: list[Holder]) -> Holder | None:
+    """Return whom a number belongs to; who only mentions the number of another record takes nothing from it."""
+    owners = (holder for holder in holders if holder.owns)
+    return next(owners, None) if row.get("type") in identifiers.OF_ONE_RECORD else None
+
+
+def _called(holder: Holder) -> str:
+    return f"{holder.record_id} (“{holder.title[:80]}”)"
 
 
 def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Found:

@@ -18,7 +18,7 @@ from registry.api.problems import Gone, bad_parameter, not_found
 from registry.api.renderers import CSVRenderer, JSONRenderer, SVGRenderer
 from registry.api.views import PublicView, Renderers
 from registry.ledger.canonical import STAMPS
-from registry.ledger.models import Event, Kind, Publication
+from registry.ledger.models import Event, Publication
 from registry.ledger.responses import Version, described
 from registry.records import context, lookup
 from registry.records.lookup import current
@@ -155,13 +155,12 @@ class VersionListView(PublicView):
     """Every version of a record that was ever published, the newest first."""
 
     model: ClassVar[type[PublishedRecord]]
-    kind: ClassVar[Kind]
 
     def get(self, request: HttpRequest, id: str) -> HttpResponse:
         """Answer all of them; a record has few."""
         self.parameters(request)
         record_id = lookup.number(self.model, id)
-        versions = Publication.objects.filter(kind=self.kind, record_id=record_id).order_by("-version")
+        versions = Publication.objects.filter(kind=self.model.kind, record_id=record_id).order_by("-version")
         items = [described(row, Version) for row in versions.defer("content")]
         return answer(request, orjson.dumps({"id": record_id, "items": items}))
 
@@ -172,13 +171,12 @@ class VersionView(PublicView):
     tombstone = RemovedRecord
     refusals = ("451",)
     model: ClassVar[type[PublishedRecord]]
-    kind: ClassVar[Kind]
 
     def get(self, request: HttpRequest, id: str, version: int) -> HttpResponse:
         """Answer its bytes."""
         self.parameters(request)
         record_id = lookup.number(self.model, id)
-        versions = Publication.objects.filter(kind=self.kind, record_id=record_id)
+        versions = Publication.objects.filter(kind=self.model.kind, record_id=record_id)
         publication = versions.filter(version=version).first() if version < 2**31 else None
         if publication is None:
             raise not_found(f"{record_id} has no version {version}.", "version_not_found")
@@ -194,7 +192,7 @@ class ValidationView(PublicView):
     """All rules over a document that a caller sends; nothing is stored."""
 
     conditional = False
-    kind: Kind
+    model: ClassVar[type[PublishedRecord]]
 
     def findings(self, document: Any, context: Context) -> list[Finding]:
         """Return what the rules find."""
@@ -204,7 +202,7 @@ class ValidationView(PublicView):
         """Answer what they find."""
         self.parameters(request)
         document = self.body(request)
-        findings = self.findings(document, context.of(self.kind, _number(document)))
+        findings = self.findings(document, context.of(self.model, _number(document)))
         publishable = not any(finding.severity.refuses for finding in findings)
         body = orjson.dumps({"publishable": publishable, "findings": [each.described() for each in findings]})
         return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})

@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("type__in", ("DOI", "PMID", "PMCID"))),
+                        condition=models.Q(("type__in", ("NCT", "NCT_ALIAS", "DOI", "PMID", "PMCID"))),
                         fields=("key",),
                         name="publishedstudyidentifier_of_one_record",
                     )

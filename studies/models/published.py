@@ -6,15 +6,14 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from registry import constraints
-from registry.records.models import PublishedIdentifier, PublishedRecord, of_one_record
-from studies.choices import StudyIdentifierType
-
-_OF_ONE_RECORD = (StudyIdentifierType.DOI, StudyIdentifierType.PMID, StudyIdentifierType.PMCID)
+from registry.ledger.models import Kind
+from registry.records.models import PublishedIdentifier, PublishedRecord
 
 
 class PublishedStudy(PublishedRecord):
     """One row per published study."""
 
+    kind = Kind.STUDY
     address = "/api/v1/studies"
 
     study_type = models.CharField(max_length=40, help_text="What kind of evidence it is.")
@@ -48,14 +47,9 @@ class PublishedStudy(PublishedRecord):
 class PublishedStudyIdentifier(PublishedIdentifier):
     """One row per number of a published study."""
 
-    OF_ONE_RECORD = _OF_ONE_RECORD
-
     record = models.ForeignKey(
         PublishedStudy, models.CASCADE, related_name="identifiers", help_text="The study that carries it."
     )
-
-    class Meta(PublishedIdentifier.Meta):
-        constraints = [of_one_record(_OF_ONE_RECORD, model="publishedstudyidentifier")]
 
 
 class PublishedOutcome(models.Model):

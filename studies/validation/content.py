@@ -34,6 +34,8 @@ def can_be_found_again(study: Candidate) -> Found:
 book.rule("IDENTIFIER_REPEATED", Severity.ERROR)(shared.repeated_identifiers)
 book.rule("IDENTIFIER_PLACEHOLDER", Severity.ERROR)(shared.placeholder_identifiers)
 book.rule("IDENTIFIER_DROPPED", Severity.WARNING)(shared.dropped_identifiers)
+book.rule(shared.TAKEN, Severity.ERROR)(shared.taken_identifiers)
+book.rule(shared.SHARED, Severity.WARNING)(shared.shared_identifiers)
 
 _SYNTAX = {
     "DOI": (re.compile(r"10\.\d{4,9}/\S+\Z", re.ASCII), "10.1000/example"),

@@ -1978,7 +1978,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("type__in", ("NCT", "NCT_ALIAS"))),
+                        condition=models.Q(("type__in", ("NCT", "NCT_ALIAS", "DOI", "PMID", "PMCID"))),
                         fields=("key",),
                         name="publishedtrialidentifier_of_one_record",
                     )

@@ -6,16 +6,16 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from registry import constraints
-from registry.records.models import PublishedIdentifier, PublishedRecord, of_one_record
-from trials.choices import IdentifierType
+from registry.ledger.models import Kind
+from registry.records.models import PublishedIdentifier, PublishedRecord
 
 DATES = ("start_date", "primary_completion_date", "completion_date")
-_OF_ONE_RECORD = (IdentifierType.NCT, IdentifierType.NCT_ALIAS)
 
 
 class PublishedTrial(PublishedRecord):
     """One row per published trial."""
 
+    kind = Kind.TRIAL
     address = "/api/v1/trials"
 
     overall_status = models.CharField(max_length=40, help_text="Recruitment status.")
@@ -54,11 +54,6 @@ class PublishedTrial(PublishedRecord):
 class PublishedTrialIdentifier(PublishedIdentifier):
     """One row per number of a published trial."""
 
-    OF_ONE_RECORD = _OF_ONE_RECORD
-
     record = models.ForeignKey(
         PublishedTrial, models.CASCADE, related_name="identifiers", help_text="The trial that carries it."
     )
-
-    class Meta(PublishedIdentifier.Meta):
-        constraints = [of_one_record(_OF_ONE_RECORD, model="publishedtrialidentifier")]

@@ -42,6 +42,8 @@ def identifiers_are_written_as_issued(trial: Candidate) -> Found:
 
 book.rule("IDENTIFIER_PLACEHOLDER", Severity.ERROR)(shared.placeholder_identifiers)
 book.rule("IDENTIFIER_DROPPED", Severity.WARNING)(shared.dropped_identifiers)
+book.rule(shared.TAKEN, Severity.ERROR)(shared.taken_identifiers)
+book.rule(shared.SHARED, Severity.WARNING)(shared.shared_identifiers)
 
 
 @book.rule("ARM_WITHOUT_OWN_LABEL", Severity.ERROR)

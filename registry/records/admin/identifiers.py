@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest
 
-from registry.records import claims
 from registry.records.admin.forms import RowForm, RowFormSet
 from registry.records.admin.inlines import TableInline
 from registry.records.admin.row_pages import PartAdmin, PartForm
+from registry.records.validation import SHARED
 from registry.rules import Finding
 
 _DOI_ADDRESS = re.compile(r"(https?://(dx\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE | re.ASCII)
@@ -106,5 +106,5 @@ def _refused(owner: Any, rows: list[dict[str, Any]], record_id: str | None) -> I
     """Yield what keeps numbers from being published: place of the row, its column if it is about one, the finding."""
     for finding in owner.lifecycle.publishing.findings({"identifiers": rows}, record_id):
         place = _PLACE.match(finding.pointer)
-        if place and finding.code != claims.SHARED:
+        if place and finding.code != SHARED:
             yield int(place[1]), place[2] or "value", finding

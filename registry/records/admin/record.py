@@ -23,8 +23,7 @@ from unfold.decorators import display
 from registry.curation.models import Curated
 from registry.curation.workflow import MOVES, Verb
 from registry.ledger.models import Publication
-from registry.records import claims
-from registry.records.admin import fields, forms, sections
+from registry.records.admin import drafts, fields, forms, sections
 from registry.records.admin.columns import columns
 from registry.records.admin.pages import Pages
 from registry.records.admin.pictures import Picture
@@ -32,6 +31,7 @@ from registry.records.admin.unlogged import UnloggedAdmin
 from registry.records.admin.value_remarks import Remark, Remarks, RemarkSummary
 from registry.records.following import Follower
 from registry.records.lifecycle import Lifecycle
+from registry.records.validation import SHARED
 
 _OURS = re.compile(r"\b(?:TR|ST)\d{7,12}\b", re.ASCII)
 _STAMPS = ["state", "revision", "published_revision", "record_id", "changed_at"]
@@ -167,12 +167,11 @@ class RecordAdmin(UnloggedAdmin):
 
     def _say_who_shares(self, request: HttpRequest, record: Curated) -> None:
         """Say where else a number stands that was entered just now."""
-        view = self.lifecycle.publishing.index.model
-        for number, other in claims.in_drafts(view, record):
+        for number, other in drafts.sharing(record):
             message = '{} stands in <a class="underline" href="{}">{}</a> too; only one of them can be published.'
             messages.warning(request, format_html(message, number, self.address(other), other))
-        findings = claims.findings(view, self.lifecycle.render(record), record.record_id)
-        for finding in (each for each in findings if each.code == claims.SHARED):
+        findings = self.lifecycle.publishing.findings(self.lifecycle.document(record), record.record_id)
+        for finding in (each for each in findings if each.code == SHARED):
             messages.warning(request, self.with_links(finding.message))
 
     def with_links(self, message: str) -> str:

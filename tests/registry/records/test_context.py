@@ -5,15 +5,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from registry.ledger.models import Kind
 from registry.records import context
 from registry.refusals import NotReady
 from studies import actions as studies
-from studies.models import Study
+from studies.models import PublishedStudy, Study
 from tests.factories import documents
 from tests.factories import studies as study_documents
 from trials import actions as trials
-from trials.models import Trial
+from trials.models import PublishedTrial, Trial
 
 pytestmark = pytest.mark.django_db
 ABSENT = "TR0000025"
@@ -29,19 +28,19 @@ def test_what_is_published_is_told_from_what_is_not_and_from_other_kinds(publish
 
 def test_earlier_is_the_current_version_without_its_stamps(published: Trial, curator: User) -> None:
     number = str(published.record_id)
-    assert context.of(Kind.TRIAL, number).earlier() == trials.published_document(record=published)
+    assert context.of(PublishedTrial, number).earlier() == trials.published_document(record=published)
     trials.PUBLISHING.publish(document=documents.minimal(brief_title="Second"), record_id=number, by=curator)
 
-    assert context.of(Kind.TRIAL, number).earlier() == documents.minimal(brief_title="Second")
+    assert context.of(PublishedTrial, number).earlier() == documents.minimal(brief_title="Second")
 
 
 @pytest.mark.parametrize("number", [None, ABSENT])
 def test_a_new_record_has_no_earlier_version(published: Trial, number: str | None) -> None:
-    assert context.of(Kind.TRIAL, number).earlier() is None
+    assert context.of(PublishedTrial, number).earlier() is None
 
 
 def test_a_record_of_another_kind_is_no_earlier_version(published: Trial) -> None:
-    assert context.of(Kind.STUDY, published.record_id).earlier() is None
+    assert context.of(PublishedStudy, published.record_id).earlier() is None
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,18 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from registry.ledger.models import Publication
-from registry.records import claims
-from registry.records.publishing import Strictness
+from registry.records import context, validation
+from registry.records.publishing import Publishing, Strictness
 from registry.refusals import NotReady
+from registry.rules import Context, Finding
 from studies import actions as studies
-from studies.models import PublishedStudy
 from tests.factories import documents
 from tests.factories import studies as study_documents
 from tests.together import at_once, failures, successes, wide_pool
 from trials import actions as trials
-from trials.models import PublishedTrial, PublishedTrialIdentifier, Trial
+from trials.models import PublishedTrialIdentifier, Trial
 
-TAKEN, SHARED = claims.TAKEN, claims.SHARED
+TAKEN, SHARED = validation.TAKEN, validation.SHARED
 NCT = "NCT01234567"
 
 
@@ -30,6 +30,11 @@ def numbers(*pairs: tuple[str, str]) -> list[dict[str, str]]:
 def publish(by: User, *pairs: tuple[str, str], strictness: Strictness = Strictness.EVERY_ERROR) -> Publication:
     document = documents.minimal(identifiers=numbers(*pairs))
     return trials.PUBLISHING.publish(document=document, record_id=None, by=by, strictness=strictness)
+
+
+def said(document: Any, record_id: str | None = None, of: Publishing = trials.PUBLISHING) -> list[Finding]:
+    """Return what the rules say of who else carries a number."""
+    return [finding for finding in of.findings(document, record_id) if finding.code in (TAKEN, SHARED)]
 
 
 @pytest.mark.django_db
@@ -55,7 +60,7 @@ class TestTrials:
         self, curator: User, theirs: tuple[str, str], ours: tuple[str, str], code: str | None
     ) -> None:
         other = publish(curator, theirs).record_id
-        found = claims.findings(PublishedTrial, {"identifiers": numbers(("OTHER", "mine"), ours)}, None)
+        found = said({"identifiers": numbers(("OTHER", "mine"), ours)})
 
         assert [(each.code, each.pointer) for each in found] == ([(code, "/identifiers/1/value")] if code else [])
         assert all(other in each.message and ours[1] in each.message for each in found)
@@ -63,7 +68,7 @@ class TestTrials:
     def test_its_own_number_stays_its_own(self, curator: User) -> None:
         mine = publish(curator, ("NCT", NCT), ("OTHER", "x"))
         document = {"identifiers": numbers(("NCT", NCT), ("OTHER", "x"))}
-        assert claims.findings(PublishedTrial, document, mine.record_id) == []
+        assert said(document, mine.record_id) == []
 
     @pytest.mark.parametrize("strictness", Strictness)
     def test_publishing_a_number_for_a_second_record_is_refused_by_name(
@@ -95,7 +100,7 @@ class TestTrials:
     def test_many_that_share_a_number_are_counted_not_listed(self, curator: User) -> None:
         for _ in range(5):
             publish(curator, ("NIH", "R01"))
-        [finding] = claims.findings(PublishedTrial, {"identifiers": numbers(("NIH", "R01"))}, None)
+        [finding] = said({"identifiers": numbers(("NIH", "R01"))})
         assert finding.message.endswith(" and 2 more too.")
 
 
@@ -108,7 +113,7 @@ def test_an_article_is_one_study(curator: User, type_: str, value: str, code: st
     document = study_documents.minimal(identifiers=numbers((type_, value)))
     studies.PUBLISHING.publish(document=document, record_id=None, by=curator)
 
-    [finding] = claims.findings(PublishedStudy, document, None)
+    [finding] = said(document, of=studies.PUBLISHING)
     assert finding.code == code
 
 
@@ -120,14 +125,14 @@ def test_of_two_who_publish_a_number_at_once_the_second_gets_the_same_refusal(
         trials.create(by=curator, document=documents.minimal(brief_title=title, identifiers=numbers(("NCT", NCT))))
         for title in ("One", "Two")
     ]
-    asked, before = [], claims.findings
+    asked, before = [], context.of
 
     def unaware(*arguments: Any) -> Any:
         """Let the rules of both be asked before either is published."""
         asked.append(arguments)
-        return [] if len(asked) <= 2 else before(*arguments)
+        return Context() if len(asked) <= 2 else before(*arguments)
 
-    monkeypatch.setattr(claims, "findings", unaware)
+    monkeypatch.setattr(context, "of", unaware)
     with wide_pool(5):
         found = at_once([partial(trials.publish, record=draft, by=curator) for draft in drafts])
 
