@@ -93,7 +93,7 @@ def test_a_link_is_decided_by_keyboard_and_leaves_the_queue(page: Any, wrong: St
     page.get_by_role("link", name="Decide:").press("Enter")
     page.get_by_text("The summary names the protocol code EX-001.").wait_for()
     assert not barriers(page)
-    page.fill("#id_why", "As the paper says")
+    page.fill("#id_note", "As the paper says")
     page.get_by_role("button", name="Accept").press("Enter")
     page.wait_for_url("**/admin/studies/triallink/")
 
