@@ -15,9 +15,9 @@ Document = dict[str, Any]
 Subject = TypeVar("Subject")
 
 # What a rule yields: where, a sentence for a person; about a number also what is printed, and what is recomputed.
-Said = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
-Found = Iterator[Said]
-C = TypeVar("C", bound=Callable[[Any], Found])
+Violation = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
+Violations = Iterator[Violation]
+C = TypeVar("C", bound=Callable[[Any], Violations])
 
 
 class Severity(Vocabulary):
@@ -63,7 +63,7 @@ class Rule(Generic[Subject]):
 
     code: str
     severity: Severity
-    check: Callable[[Subject], Found]
+    check: Callable[[Subject], Violations]
 
     @property
     def words(self) -> str:

@@ -10,7 +10,7 @@ from rest_framework.exceptions import ValidationError
 from registry import identifiers, pointers
 from registry.api.problems import flatten
 from registry.fields import NOT_AN_ADDRESS, is_web_address
-from registry.rules import Candidate, Context, Document, Finding, Found, Rulebook, Severity
+from registry.rules import Candidate, Context, Document, Finding, Rulebook, Severity, Violations
 
 FORM = "FORM"  # the code of what keeps a document from being stored at all
 
@@ -35,7 +35,7 @@ def _malformed(document: Document, check: Callable[[Any], Any]) -> list[Finding]
     return []
 
 
-def repeated_identifiers(record: Candidate) -> Found:
+def repeated_identifiers(record: Candidate) -> Violations:
     """No identifier is given twice under the same type and by the same authority."""
     seen = set()
     for pointer, row in record.rows("identifiers"):
@@ -45,14 +45,14 @@ def repeated_identifiers(record: Candidate) -> Found:
         seen.add(key)
 
 
-def placeholder_identifiers(record: Candidate) -> Found:
+def placeholder_identifiers(record: Candidate) -> Violations:
     """“Not applicable” is not an identifier; two records that both had it would be taken for one."""
     for pointer, row in record.rows("identifiers"):
         if identifiers.normalize(row["value"]) in identifiers.PLACEHOLDERS:
             yield f"{pointer}/value", f"“{row['value']}” is a placeholder; leave the identifier out."
 
 
-def dropped_identifiers(record: Candidate) -> Found:
+def dropped_identifiers(record: Candidate) -> Violations:
     """An identifier that was published stays with its record, because others find the record by it."""
     kept = {identifiers.normalize(row["value"]) for _, row in record.rows("identifiers")}
     for row in (record.context.earlier() or {}).get("identifiers", []):
@@ -60,27 +60,27 @@ def dropped_identifiers(record: Candidate) -> Found:
             yield "/identifiers", f"The identifier {row['value']} of the current version is left out."
 
 
-def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Found:
+def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Violations:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
     for pointer, url in places:
         if url and not is_web_address(url):
             yield pointer, NOT_AN_ADDRESS.format(url[:80])
 
 
-def dangling_provenance(record: Candidate) -> Found:
+def dangling_provenance(record: Candidate) -> Violations:
     """Each provenance entry points to something that the record states."""
     for pointer, row in record.rows("provenance"):
         if not pointers.resolves(record.document, row["path"]):
             yield f"{pointer}/path", f"There is no value at {row['path']}."
 
 
-def missing_sources(record: Candidate) -> Found:
+def missing_sources(record: Candidate) -> Violations:
     """A record names the document that its values were taken from, its own protocol if there is no other."""
     if not record.document.get("sources"):
         yield "/sources", "The record names no source."
 
 
-def missing_provenance(record: Candidate) -> Found:
+def missing_provenance(record: Candidate) -> Violations:
     """A record with sources says which value comes from which."""
     if record.document.get("sources") and not record.document.get("provenance"):
         yield "/provenance", "The record names sources, but not which value comes from which."

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from registry.dates import PartialDate
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.reading import ReportedRow, ReportedStudy
 
@@ -15,7 +15,7 @@ _POSTHUMOUS = re.compile(r"autops|post-?\s?mortem|necrops|publi", re.IGNORECASE)
 
 
 @book.rule("CUTOFF_AFTER_PUBLICATION", Severity.IMPOSSIBLE)
-def data_are_cut_off_before_they_are_published(study: ReportedStudy) -> Found:
+def data_are_cut_off_before_they_are_published(study: ReportedStudy) -> Violations:
     """Data are cut off before they are published."""
     published = study.root.within("publication").date("published_on")
     for row in [study.root, *study.outcomes]:
@@ -30,7 +30,7 @@ def data_are_cut_off_before_they_are_published(study: ReportedStudy) -> Found:
 
 
 @book.rule("END_BEFORE_START", Severity.IMPOSSIBLE)
-def what_starts_ends_later(study: ReportedStudy) -> Found:
+def what_starts_ends_later(study: ReportedStudy) -> Violations:
     """Nothing ends before it starts."""
     for row in study.rows("timeline"):
         start, end = row.date("date"), row.date("end_date")
@@ -39,7 +39,7 @@ def what_starts_ends_later(study: ReportedStudy) -> Found:
 
 
 @book.rule("RESPONSE_BEFORE_TREATMENT", Severity.INCONSISTENT)
-def responses_follow_the_start_of_their_line(study: ReportedStudy) -> Found:
+def responses_follow_the_start_of_their_line(study: ReportedStudy) -> Violations:
     """A response to a line of treatment comes after the line has started."""
     starts = _starts(study)
     for row in study.rows("timeline"):
@@ -55,7 +55,7 @@ def responses_follow_the_start_of_their_line(study: ReportedStudy) -> Found:
 
 
 @book.rule("LINES_OUT_OF_ORDER", Severity.INCONSISTENT)
-def lines_of_treatment_follow_each_other(study: ReportedStudy) -> Found:
+def lines_of_treatment_follow_each_other(study: ReportedStudy) -> Violations:
     """Lines of treatment start in the order of their numbers."""
     starts = sorted(_starts(study).items())
     for (line, start), (later, then) in pairwise(starts):
@@ -70,7 +70,7 @@ def lines_of_treatment_follow_each_other(study: ReportedStudy) -> Found:
 
 
 @book.rule("EVENT_AFTER_DEATH", Severity.IMPOSSIBLE)
-def nothing_follows_death(study: ReportedStudy) -> Found:
+def nothing_follows_death(study: ReportedStudy) -> Violations:
     """Nothing happens to a patient after death."""
     deaths = [died for row in study.rows("timeline") if _is_death(row) and (died := row.date("date"))]
     for row in study.rows("timeline") if len(deaths) == 1 else []:

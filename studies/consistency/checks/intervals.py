@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.binomial import METHODS, derived_counts, fitting_methods, recomputed_interval
 from studies.consistency.book import book
 from studies.consistency.percentages import counts_for, truncated_counts_for
@@ -94,7 +94,7 @@ def estimates(study: ReportedStudy) -> Iterator[EstimatedShare]:
 
 
 @book.rule("INTERVAL_LAST_DIGIT", Severity.NOTE)
-def the_last_digit_of_the_interval(study: ReportedStudy) -> Found:
+def the_last_digit_of_the_interval(study: ReportedStudy) -> Violations:
     """An interval agrees with the recomputed one to its last digit."""
     for estimate in _judged(study, "INTERVAL_LAST_DIGIT"):
         fits = estimate.fitting(off=1)
@@ -103,7 +103,7 @@ def the_last_digit_of_the_interval(study: ReportedStudy) -> Found:
 
 
 @book.rule("INTERVAL_METHOD", Severity.INCONSISTENT)
-def the_interval_is_of_the_stated_method(study: ReportedStudy) -> Found:
+def the_interval_is_of_the_stated_method(study: ReportedStudy) -> Violations:
     """An interval is of the method that is stated."""
     for estimate in _judged(study, "INTERVAL_METHOD"):
         method, fits = estimate.row.within("interval").text("method") or "", estimate.fitting(off=1)
@@ -112,7 +112,7 @@ def the_interval_is_of_the_stated_method(study: ReportedStudy) -> Found:
 
 
 @book.rule("INTERVAL_OF_OTHER_COUNT", Severity.INCONSISTENT)
-def the_interval_is_of_the_stated_count(study: ReportedStudy) -> Found:
+def the_interval_is_of_the_stated_count(study: ReportedStudy) -> Violations:
     """A percentage with its interval is of the stated size, not exactly that of a count out of another."""
     for estimate in _judged(study, "INTERVAL_OF_OTHER_COUNT"):
         if estimate.other:
@@ -129,7 +129,7 @@ def the_interval_is_of_the_stated_count(study: ReportedStudy) -> Found:
 
 
 @book.rule("INTERVAL_UNEXPLAINED", Severity.NOTE)
-def the_interval_is_of_a_usual_method(study: ReportedStudy) -> Found:
+def the_interval_is_of_a_usual_method(study: ReportedStudy) -> Violations:
     """An interval is one that a usual method gives for the count."""
     for estimate in _judged(study, "INTERVAL_UNEXPLAINED"):
         remark = "fits none of the six usual methods" + _typo(estimate)
@@ -137,7 +137,7 @@ def the_interval_is_of_a_usual_method(study: ReportedStudy) -> Found:
 
 
 @book.rule("INTERVAL_MISMATCH", Severity.INCONSISTENT)
-def the_interval_is_near_those_of_usual_methods(study: ReportedStudy) -> Found:
+def the_interval_is_near_those_of_usual_methods(study: ReportedStudy) -> Violations:
     """An interval is within a fifth of its width of what the usual methods give for the count."""
     for estimate in _judged(study, "INTERVAL_MISMATCH"):
         remark = "is far from all six usual methods" + _typo(estimate)
@@ -145,7 +145,7 @@ def the_interval_is_near_those_of_usual_methods(study: ReportedStudy) -> Found:
 
 
 @book.rule("COUNT_DERIVED", Severity.NOTE)
-def percentages_with_intervals_tell_their_counts(study: ReportedStudy) -> Found:
+def percentages_with_intervals_tell_their_counts(study: ReportedStudy) -> Violations:
     """A count is printed, not only percentages and intervals from which it can be told."""
     by_group: dict[str | None, list[tuple[EstimatedShare, list[Fit]]]] = {}
     for estimate in estimates(study):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.printed import Printed
 from studies.consistency.reading import ReportedRow, ReportedStudy, is_percentage
@@ -18,7 +18,7 @@ Responses = dict[str, ReportedRow]
 
 
 @book.rule("RESPONSE_ORDER", Severity.IMPOSSIBLE)
-def a_part_is_not_above_its_whole(study: ReportedStudy) -> Found:
+def a_part_is_not_above_its_whole(study: ReportedStudy) -> Violations:
     """No response rate is above one that includes it: complete, objective, disease control; complete, major."""
     for responses in _contexts(study):
         for part, whole in _INCLUDED:
@@ -28,7 +28,7 @@ def a_part_is_not_above_its_whole(study: ReportedStudy) -> Found:
 
 
 @book.rule("RESPONSE_SUM", Severity.INCONSISTENT)
-def objective_response_is_complete_and_partial(study: ReportedStudy) -> Found:
+def objective_response_is_complete_and_partial(study: ReportedStudy) -> Violations:
     """Objective response is complete and partial response together."""
     for responses in _contexts(study):
         if _compared(responses, "ORR", ("CR", "PR")):
@@ -36,7 +36,7 @@ def objective_response_is_complete_and_partial(study: ReportedStudy) -> Found:
 
 
 @book.rule("CONTROL_BELOW_SUM", Severity.NOTE)
-def disease_control_is_not_below_its_parts(study: ReportedStudy) -> Found:
+def disease_control_is_not_below_its_parts(study: ReportedStudy) -> Violations:
     """Disease control is not below complete, partial response and stable disease together."""
     for responses in _contexts(study):
         if _compared(responses, "DCR", ("CR", "PR", "SD")) < 0:
@@ -44,7 +44,7 @@ def disease_control_is_not_below_its_parts(study: ReportedStudy) -> Found:
 
 
 @book.rule("CONTROL_ABOVE_SUM", Severity.INCONSISTENT)
-def disease_control_is_not_above_its_parts(study: ReportedStudy) -> Found:
+def disease_control_is_not_above_its_parts(study: ReportedStudy) -> Violations:
     """Disease control is not above complete, partial response and stable disease together."""
     for responses in _contexts(study):
         if _compared(responses, "DCR", ("CR", "PR", "SD")) > 0:
@@ -52,7 +52,7 @@ def disease_control_is_not_above_its_parts(study: ReportedStudy) -> Found:
 
 
 @book.rule("BEST_RESPONSE_SUM", Severity.IMPOSSIBLE)
-def best_responses_do_not_exceed_everybody(study: ReportedStudy) -> Found:
+def best_responses_do_not_exceed_everybody(study: ReportedStudy) -> Violations:
     """Best responses add up to no more people than were counted, each person having one."""
     for responses in _contexts(study):
         total = _total(responses, [name for name in (*_BEST, "NE") if name in responses])
@@ -61,7 +61,7 @@ def best_responses_do_not_exceed_everybody(study: ReportedStudy) -> Found:
 
 
 @book.rule("BEST_RESPONSE_GAP", Severity.INCONSISTENT)
-def best_responses_account_for_everybody(study: ReportedStudy) -> Found:
+def best_responses_account_for_everybody(study: ReportedStudy) -> Violations:
     """With those not evaluable stated, best responses add up to everybody."""
     for responses in _contexts(study):
         total = _total(responses, [*_BEST, "NE"])

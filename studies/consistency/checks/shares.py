@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.percentages import (
     counts_for,
@@ -73,7 +73,7 @@ def _printed(study: ReportedStudy) -> Iterator[tuple[ReportedRow, str, int | Non
 
 
 @book.rule("PERCENTAGE_UNREACHABLE", Severity.INCONSISTENT)
-def no_count_gives_the_percentage(study: ReportedStudy) -> Found:
+def no_count_gives_the_percentage(study: ReportedStudy) -> Violations:
     """Some whole number of people out of the stated denominator gives the printed percentage."""
     for share in shares(study):
         if share.stated and share.count is None and share.unexplained():
@@ -83,7 +83,7 @@ def no_count_gives_the_percentage(study: ReportedStudy) -> Found:
 
 
 @book.rule("PERCENTAGE_NOT_OF_GROUP", Severity.INCONSISTENT)
-def no_count_of_the_group_gives_the_percentage(study: ReportedStudy) -> Found:
+def no_count_of_the_group_gives_the_percentage(study: ReportedStudy) -> Violations:
     """Some whole number of the group, or of those evaluable, treated or enrolled, gives the percentage."""
     found = [share for share in shares(study) if not share.stated and share.count is None]
     for share in found:
@@ -93,7 +93,7 @@ def no_count_of_the_group_gives_the_percentage(study: ReportedStudy) -> Found:
 
 
 @book.rule("PERCENTAGE_MISMATCH", Severity.INCONSISTENT)
-def count_and_percentage_agree(study: ReportedStudy) -> Found:
+def count_and_percentage_agree(study: ReportedStudy) -> Violations:
     """A count, what it is out of, and the percentage printed for them agree."""
     for share in shares(study):
         if share.count is not None and share.unexplained():
@@ -105,7 +105,7 @@ def count_and_percentage_agree(study: ReportedStudy) -> Found:
 
 
 @book.rule("PERCENTAGE_TRUNCATED", Severity.NOTE)
-def the_percentage_is_rounded(study: ReportedStudy) -> Found:
+def the_percentage_is_rounded(study: ReportedStudy) -> Violations:
     """A percentage is rounded, not cut off."""
     for share in shares(study):
         cut = [n for n, _ in share.sizes if share.truncated(n) and not share.rounded(n)]
@@ -119,7 +119,7 @@ def the_percentage_is_rounded(study: ReportedStudy) -> Found:
 
 
 @book.rule("PERCENTAGE_OF_OTHER_SIZE", Severity.NOTE)
-def the_percentage_is_of_its_own_group(study: ReportedStudy) -> Found:
+def the_percentage_is_of_its_own_group(study: ReportedStudy) -> Violations:
     """A percentage is out of its own group, not of another stated number of people."""
     for share in shares(study):
         (first, own), *others = share.sizes

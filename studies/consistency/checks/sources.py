@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from registry.dates import PartialDate
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.reading import ReportedRow, ReportedStudy, partial_date
 
@@ -33,7 +33,7 @@ def spoken_date(text: str) -> PartialDate | None:
 
 
 @book.rule("SOURCE_DATES_DIFFER", Severity.INCONSISTENT)
-def one_source_gives_one_date(study: ReportedStudy) -> Found:
+def one_source_gives_one_date(study: ReportedStudy) -> Violations:
     """One source gives one date for one event."""
     for row, stated, said in _disagreements(study):
         held, other = spoken_date(stated), spoken_date(said)
@@ -47,7 +47,7 @@ def one_source_gives_one_date(study: ReportedStudy) -> Found:
 
 
 @book.rule("SOURCE_STATEMENTS_DIFFER", Severity.NOTE)
-def one_source_says_one_thing(study: ReportedStudy) -> Found:
+def one_source_says_one_thing(study: ReportedStudy) -> Violations:
     """One source says one thing about one value."""
     for row, stated, said in _disagreements(study):
         if not (spoken_date(stated) and spoken_date(said)) and stated.casefold() != said.casefold():
