@@ -21,7 +21,7 @@ from registry.jsontext import JSONTextField
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
-class Stated(serializers.Field):
+class ModelValue(serializers.Field):
     """A value of the section's model; the attribute has the field's name unless another is given."""
 
     def __init__(self, attribute: str = "", **options: Any) -> None:
@@ -115,14 +115,14 @@ class Section(Identified, serializers.Serializer):
         """Return the declared fields, those of the model built from it."""
         fields = super().get_fields()
         return {
-            name: self._built(name, field) if isinstance(field, Stated) else field for name, field in fields.items()
+            name: self._built(name, field) if isinstance(field, ModelValue) else field for name, field in fields.items()
         }
 
-    def _built(self, name: str, stated: Stated) -> serializers.Field:
-        attribute = stated.attribute or name
+    def _built(self, name: str, value: ModelValue) -> serializers.Field:
+        attribute = value.attribute or name
         if self.model is None:
             raise TypeError(f"{type(self).__name__} states {name} but names no model.")
-        options = {"required": False} | stated.options
+        options = {"required": False} | value.options
         if attribute != name:
             options["source"] = attribute
         return field_for(self.model._meta.get_field(attribute), **options)
