@@ -23,12 +23,12 @@ class PartialDate(str):
     def __new__(cls, value: str) -> Self:
         if not _SHAPE.match(value):
             raise ValueError(f"“{value}” is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD.")
-        made = super().__new__(cls, value)
+        date = super().__new__(cls, value)
         try:
-            made.earliest  # noqa: B018  the calendar is asked, its answer is not needed
+            date.earliest  # noqa: B018  the calendar is asked, its answer is not needed
         except ValueError:
             raise ValueError(f"“{value}” is not a day of the calendar.") from None
-        return made
+        return date
 
     @property
     def earliest(self) -> datetime.date:

@@ -64,12 +64,12 @@ def _limit_depth(text: str, limit: int) -> None:
 
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         seen: set[str] = set()
         repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise InvalidJSON(f"The key “{repeated[:80]}” stands twice in one object.")
-    return made
+    return members
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -53,8 +53,13 @@ class Finding:
     def described(self) -> dict[str, str]:
         """Return it as the API and published documents have it, without what is empty."""
         compared = {"reported": self.reported, "recomputed": self.recomputed}
-        said = {"code": self.code, "severity": self.severity.value, "pointer": self.pointer, "message": self.message}
-        return said | {name: text for name, text in compared.items() if text}
+        description = {
+            "code": self.code,
+            "severity": self.severity.value,
+            "pointer": self.pointer,
+            "message": self.message,
+        }
+        return description | {name: text for name, text in compared.items() if text}
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,8 @@ class Rule(Generic[Subject]):
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
         """Yield what the check finds."""
-        for said in self.check(subject):
-            yield Finding(self.code, self.severity, *map(str, said))
+        for violation in self.check(subject):
+            yield Finding(self.code, self.severity, *map(str, violation))
 
     def described(self) -> dict[str, str]:
         """Return it as ``{"code", "severity", "rule"}``."""
@@ -110,12 +115,12 @@ class Rulebook(Generic[Subject]):
 def ambiguous(books: Iterable[Rulebook[Any]]) -> list[str]:
     """Say which codes mean different things in different books; one rule that two books share reads alike in both."""
     first: dict[str, Rule[Any]] = {}
-    said = []
+    messages = []
     for rule in (rule for book in books for rule in book.rules.values()):
-        known = first.setdefault(rule.code, rule)
-        if known.words != rule.words:
-            said.append(f"{rule.code} is the code of two rules: {_name(known.check)}, {_name(rule.check)}.")
-    return said
+        original = first.setdefault(rule.code, rule)
+        if original.words != rule.words:
+            messages.append(f"{rule.code} is the code of two rules: {_name(original.check)}, {_name(rule.check)}.")
+    return messages
 
 
 def _name(check: Callable[..., object]) -> str:

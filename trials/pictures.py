@@ -11,7 +11,7 @@ import orjson
 
 from registry.pictures import marks, style, svg
 from registry.pictures.lanes import Lanes
-from registry.pictures.scales import Dates, Numbers, apart
+from registry.pictures.scales import Dates, Numbers, labels
 from registry.pictures.sheet import Anchor, Sheet, Words
 from registry.pictures.spans import Span, span
 from registry.pictures.text import clean, width
@@ -162,7 +162,7 @@ def _axes(page: Sheet, dates: Dates, numbers: Numbers) -> None:
         page.text(_START - 4, y + 2.8, label, anchor="end", color=style.QUIET)
     for x, _ in dates.ticks():
         page.line((x, bottom), (x, bottom + 3), stroke=style.RULE)
-    for x, label in apart(dates.ticks(), _START - 20, style.WIDTH):
+    for x, label in labels(dates.ticks(), _START - 20, style.WIDTH):
         page.text(x, bottom + 12, label, anchor="middle", color=style.QUIET)
     page.line((_START, top), (_START, bottom), (_END, bottom), stroke=style.RULE)
 

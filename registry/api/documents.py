@@ -150,8 +150,8 @@ class Section(Identified, serializers.Serializer):
         """
         if not isinstance(document, dict):
             return document
-        known = {name: _arranged(field, document[name]) for name, field in self.fields.items() if name in document}
-        stated = {name: value for name, value in known.items() if value not in _EMPTY}
+        values = {name: _arranged(field, document[name]) for name, field in self.fields.items() if name in document}
+        stated = {name: value for name, value in values.items() if value not in _EMPTY}
         return stated | {name: value for name, value in document.items() if name not in self.fields}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def _pair_similar(pairs: Pairs, old: dict[int, Any], new: dict[int, Any]) -> Non
     """Pair rows of which more than half is equal."""
     values, values_now, gaps = _values_of(old), _values_of(new), _Gaps(pairs)
     ranked = sorted(
-        (-share, gaps.apart(place, now), abs(place - now), place, now)
+        (-share, gaps.distance(place, now), abs(place - now), place, now)
         for place, now in _candidates(values, values_now)
         if (share := _share(values[place], values_now[now])) > 0.5
     )
@@ -218,7 +218,7 @@ class _Gaps:
         """Return how many of them are before this place now."""
         return bisect_left(self.news, place)
 
-    def apart(self, place: int, now: int) -> int:
+    def distance(self, place: int, now: int) -> int:
         """Return how many of them stand between where a row was and where another is."""
         return abs(self.before(place) - self.now(now))
 

@@ -31,16 +31,16 @@ def findings(model: type[PublishedRecord], document: Document, record_id: str | 
     of_one_record = model.numbers().OF_ONE_RECORD
     others = model.numbers().having(*{key for _, _, key in stated}).exclude(record_id=record_id or "")
     named = list(others.values_list("key", "type", "record_id", "record__title").order_by("key", "record_id"))
-    found = []
+    findings = []
     for pointer, row, key in stated:
         holders = [(each[2], each[3]) for each in named if each[0] == key]
         owner = next((each[2:] for each in named if each[0] == key and each[1] in of_one_record), None)
         if owner and row.get("type") in of_one_record:
-            found.append(Finding(TAKEN, Severity.ERROR, f"{pointer}/value", taken(row["value"], *owner)))
+            findings.append(Finding(TAKEN, Severity.ERROR, f"{pointer}/value", taken(row["value"], *owner)))
         elif holders:
             message = f"{row['value']} stands in {_listed(holders)} too."
-            found.append(Finding(SHARED, Severity.WARNING, f"{pointer}/value", message))
-    return found
+            findings.append(Finding(SHARED, Severity.WARNING, f"{pointer}/value", message))
+    return findings
 
 
 def taken(value: str, record_id: str, title: str) -> str:
@@ -82,6 +82,6 @@ def kept(model: type[PublishedRecord], body: str, record_id: str | None) -> Iter
         with transaction.atomic():
             yield
     except IntegrityError:
-        if found := [each for each in findings(model, orjson.loads(body), record_id) if each.code == TAKEN]:
-            raise NotReady(found) from None
+        if errors := [each for each in findings(model, orjson.loads(body), record_id) if each.code == TAKEN]:
+            raise NotReady(errors) from None
         raise

@@ -128,10 +128,10 @@ class Publishing:
 
     def findings(self, document: Document, record_id: str | None) -> list[Finding]:
         """Return what the rules find in a complete document of a record, of a new one without a number."""
-        found = self.rules(document, context.of(self.kind, record_id))
-        if any(finding.code == FORM for finding in found):
-            return found
-        return found + claims.findings(self.index.model, document, record_id)
+        findings = self.rules(document, context.of(self.kind, record_id))
+        if any(finding.code == FORM for finding in findings):
+            return findings
+        return findings + claims.findings(self.index.model, document, record_id)
 
     def current_document(self, record_id: str | None) -> Document | None:
         """Return the newest document of a record, without its stamps; ``None`` where nothing is public."""

@@ -102,8 +102,8 @@ class Table:
         """Yield how what is stored of some records differs from the rows that they should have."""
         with _Staged(self, rows) as staged, connection.cursor() as cursor:
             cursor.execute(self._comparison(staged.select), [list(records)])
-            found = cursor.fetchall()
-        for key, record_id, is_missing, is_excess, columns in found:
+            mismatches = cursor.fetchall()
+        for key, record_id, is_missing, is_excess, columns in mismatches:
             wrong = "is missing" if is_missing else "should not be there" if is_excess else f"differs in {columns}"
             yield Mismatch(record_id, self.model._meta.db_table, key, wrong)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.pictures import style, svg
 from registry.pictures.lanes import Lanes
-from registry.pictures.scales import Dates, apart
+from registry.pictures.scales import Dates, labels
 from registry.pictures.sheet import Sheet
 from registry.pictures.text import clean, wrapped
 from studies.pictures import bars, items
@@ -66,7 +66,7 @@ def _plot(page: Sheet, case: Course, scale: Dates) -> None:
 
 
 def _axis(page: Sheet, scale: Dates, y: float) -> None:
-    for x, label in apart(scale.ticks(), scale.start, scale.end):
+    for x, label in labels(scale.ticks(), scale.start, scale.end):
         page.text(x, y, label, anchor="middle", color=style.QUIET)
 
 
