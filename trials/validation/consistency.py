@@ -1,6 +1,5 @@
 """What a record states must fit together."""
 
-from collections import Counter
 from itertools import pairwise
 
 from registry.dates import PartialDate
@@ -56,8 +55,8 @@ def plans_do_not_lie_in_the_past(trial: Candidate) -> Violations:
 def dates_follow_each_other(trial: Candidate) -> Violations:
     """A trial starts before its primary completion, which is not after its completion."""
     dates = [(name, trial.day(f"/status/{name}/date")) for name in _MILESTONES]
-    known = [(name, when) for name, when in dates if when]
-    for (earlier, first), (later, second) in pairwise(known):
+    days = [(name, when) for name, when in dates if when]
+    for (earlier, first), (later, second) in pairwise(days):
         if first.certainly_after(second):
             names = earlier.replace("_", " "), later.replace("_", " ")
             yield f"/status/{later}/date", f"The {names[1]} ({second}) lies before the {names[0]} ({first})."
@@ -136,10 +135,10 @@ def phases_are_adjacent(trial: Candidate) -> Violations:
 @book.rule("INTERVENTION_WITHOUT_ARM", Severity.WARNING)
 def interventions_are_given_to_somebody(trial: Candidate) -> Violations:
     """Every intervention belongs to an arm, once there are arms."""
-    given = Counter(name for arm in trial.document.get("arms", []) for name in arm.get("interventions", []))
+    uses = {name for arm in trial.document.get("arms", []) for name in arm.get("interventions", [])}
     for pointer, intervention in trial.rows("interventions"):
         reference = intervention.get("key") or intervention.get("name")
-        if trial.document.get("arms") and reference and reference not in given and not intervention.get("arms"):
+        if trial.document.get("arms") and reference and reference not in uses and not intervention.get("arms"):
             yield pointer, f"No arm gets “{reference}”."
 
 
