@@ -57,7 +57,7 @@ class DecisionFilter(admin.SimpleListFilter):
 class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
     """Links to decide, one by one or many at a time, by whoever may change studies."""
 
-    list_display = ("of_study", "said", "to_trial", "relation", "decision_label", "page")
+    list_display = ("of_study", "mention", "to_trial", "relation", "decision_label", "page")
     list_display_links = None
     list_filter = (DecisionFilter, "relation")
     list_select_related = ("study",)
@@ -91,7 +91,7 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
         return format_html('<a class="curation-wide text-link" href="{}">{}</a>', address, obj.study)
 
     @display(description="What the study says")
-    def said(self, obj: TrialLink) -> str:
+    def mention(self, obj: TrialLink) -> str:
         """The literal name, and why the link was proposed."""
         return format_html(
             '<span class="curation-wide">{}<span class="block text-xs">{}</span></span>',
@@ -144,7 +144,7 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
         links, done = list(queryset.exclude(decision=decision)), 0
         for link in links:
             try:
-                verb(link=link, by=request.user, seen=LinkDecision(link.decision))
+                verb(link=link, by=request.user, previous_decision=LinkDecision(link.decision))
                 done += 1
             except (Refusal, Study.DoesNotExist):  # discarded meanwhile, and its links with it
                 continue
@@ -163,7 +163,9 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
         if link is None:
             raise Http404
         if request.method != "POST":
-            return self._ask(request, link, DecisionForm(initial={"seen": link.decision, "relation": link.relation}))
+            return self._ask(
+                request, link, DecisionForm(initial={"previous_decision": link.decision, "relation": link.relation})
+            )
         if not self.has_change_permission(request):
             raise PermissionDenied
         form, decision = DecisionForm(request.POST), _decision(request)
@@ -179,7 +181,7 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
     def _again(self, request: HttpRequest, link: TrialLink, form: DecisionForm, refusal: str) -> HttpResponse:
         """Ask again about the link as it now stands, if it is still there."""
         now = self.get_object(request, str(link.pk)) or link
-        return self._ask(request, now, DecisionForm({**form.cleaned_data, "seen": now.decision}), refusal)
+        return self._ask(request, now, DecisionForm({**form.cleaned_data, "previous_decision": now.decision}), refusal)
 
     def _ask(self, request: HttpRequest, link: Any, form: DecisionForm, refusal: str = "") -> HttpResponse:
         context = {

@@ -115,7 +115,7 @@ def _legend(page: Sheet, results: list[Result]) -> None:
     """Say what the marks mean, of those that stand in the picture."""
     page.height += 6
     drawn = [row for row in results if row.kind != "OTHER"]
-    page.keys([(draw, said) for draw, said, needed in points.LOOKS if any(map(needed, drawn))])
+    page.keys([(draw, label) for draw, label, needed in points.LOOKS if any(map(needed, drawn))])
     for note in _notes(results):
         page.paragraph(note, color=style.QUIET)
 

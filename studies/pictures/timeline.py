@@ -115,11 +115,11 @@ def _notes(page: Sheet, case: Course, *, plotted: bool) -> None:
         page.paragraph("No date stated: " + "; ".join(map(_undated, undated)) + ".", color=style.QUIET)
     for entry in case.entries:
         if entry.elsewhere:
-            page.paragraph(f"{entry.said}: {entry.when}{differing(entry)}.", most=6, color=style.QUIET)
+            page.paragraph(f"{entry.words}: {entry.when}{differing(entry)}.", most=6, color=style.QUIET)
     if not case.entries:
         page.paragraph("The record states no course of a case.")
 
 
 def _undated(entry: CourseEntry) -> str:
     response = f" ({RESPONSES[entry.response]})" if entry.response else ""
-    return entry.said + response
+    return entry.words + response

@@ -120,8 +120,8 @@ def a_value_and_its_absence_exclude_each_other(study: Candidate) -> Violations:
     """An outcome has a value, or says why there is none, not both."""
     for pointer, row in study.rows("outcomes"):
         if row.get("value") and row.get("state"):
-            said = f"The outcome has the value {row['value'][:80]} and says that it is {row['state']}."
-            yield f"{pointer}/state", said
+            message = f"The outcome has the value {row['value'][:80]} and says that it is {row['state']}."
+            yield f"{pointer}/state", message
 
 
 @book.rule("OUTCOME_WITHOUT_NAME", Severity.WARNING)
@@ -152,9 +152,9 @@ def groups_are_not_parts_of_themselves(study: Candidate) -> Violations:
 def was_not_published_in_the_future(study: Candidate) -> Violations:
     """A study was received, accepted and published before today."""
     for name in ("received_on", "accepted_on", "published_on"):
-        found = study.day(f"/publication/{name}")
-        if found and found.earliest > study.context.today:
-            yield f"/publication/{name}", f"{found} lies in the future."
+        day = study.day(f"/publication/{name}")
+        if day and day.earliest > study.context.today:
+            yield f"/publication/{name}", f"{day} lies in the future."
 
 
 @book.rule("CASE_WITHOUT_COURSE", Severity.WARNING)

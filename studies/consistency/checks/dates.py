@@ -43,13 +43,13 @@ def responses_follow_the_start_of_their_line(study: ReportedStudy) -> Violations
     """A response to a line of treatment comes after the line has started."""
     starts = _starts(study)
     for row in study.rows("timeline"):
-        line, seen = row.count("line"), row.date("date")
+        line, day = row.count("line"), row.date("date")
         start = starts.get(line) if line is not None else None
-        if row.text("type") == "RESPONSE" and seen and start and start.certainly_after(seen):
+        if row.text("type") == "RESPONSE" and day and start and start.certainly_after(day):
             yield (
                 row.at("date"),
-                f"{row.words} is dated {seen}, before treatment line {line} starts on {start}.",
-                seen,
+                f"{row.words} is dated {day}, before treatment line {line} starts on {start}.",
+                day,
                 f"not before {start}",
             )
 
@@ -75,12 +75,12 @@ def nothing_follows_death(study: ReportedStudy) -> Violations:
     deaths = [died for row in study.rows("timeline") if _is_death(row) and (died := row.date("date"))]
     for row in study.rows("timeline") if len(deaths) == 1 else []:
         for field in ("date", "end_date"):
-            seen = row.date(field)
-            if seen and seen.certainly_after(deaths[0]) and not _POSTHUMOUS.search(row.words):
+            day = row.date(field)
+            if day and day.certainly_after(deaths[0]) and not _POSTHUMOUS.search(row.words):
                 yield (
                     row.at(field),
-                    f"{row.words} is dated {seen}, after the patient's death on {deaths[0]}.",
-                    seen,
+                    f"{row.words} is dated {day}, after the patient's death on {deaths[0]}.",
+                    day,
                     f"not after {deaths[0]}",
                 )
 
@@ -91,15 +91,15 @@ def _treatments(study: ReportedStudy) -> Iterator[ReportedRow]:
 
 def _starts(study: ReportedStudy) -> dict[int, PartialDate]:
     """Return the earliest start of each line; a line with an undated treatment has none."""
-    found: dict[int, list[PartialDate | None]] = {}
+    dates_by_line: dict[int, list[PartialDate | None]] = {}
     for row in _treatments(study):
         if (line := row.count("line")) is not None:
-            found.setdefault(line, []).append(row.date("date"))
-    dated = {line: [date for date in dates if date] for line, dates in found.items() if None not in dates}
+            dates_by_line.setdefault(line, []).append(row.date("date"))
+    dated = {line: [date for date in dates if date] for line, dates in dates_by_line.items() if None not in dates}
     return {line: min(dates, key=lambda date: date.earliest) for line, dates in dated.items()}
 
 
 def _is_death(row: ReportedRow) -> bool:
-    said = " ".join(filter(None, (row.text("key"), row.text("label"), row.text("value"))))
+    text = " ".join(filter(None, (row.text("key"), row.text("label"), row.text("value"))))
     ends = row.text("type") in {"OUTCOME", "EVENT"}
-    return ends and bool(_DEATH.search(said)) and not _NO_DEATH.search(said)
+    return ends and bool(_DEATH.search(text)) and not _NO_DEATH.search(text)

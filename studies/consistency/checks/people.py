@@ -84,13 +84,13 @@ def no_more_are_at_risk_than_there_are(study: ReportedStudy) -> Violations:
 
 def _partitions(study: ReportedStudy) -> Iterator[tuple[ReportedRow, list[ReportedRow]]]:
     """Yield groups whose members exclude each other; other subgroups of one parent may overlap."""
-    found: dict[tuple[str, str], list[ReportedRow]] = {}
+    partitions: dict[tuple[str, str], list[ReportedRow]] = {}
     for row in study.groups.values():
         parent, kind, label = row.text("parent"), row.text("type"), row.text("label") or ""
         by = kind if kind in {"ARM", "COHORT"} else label.partition(": ")[0] if ": " in label else None
         if parent in study.groups and by:
-            found.setdefault((parent, by), []).append(row)
-    for (key, _), parts in found.items():
+            partitions.setdefault((parent, by), []).append(row)
+    for (key, _), parts in partitions.items():
         yield study.groups[key], parts
 
 

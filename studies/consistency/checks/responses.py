@@ -71,13 +71,13 @@ def best_responses_account_for_everybody(study: ReportedStudy) -> Violations:
 
 def _contexts(study: ReportedStudy) -> Iterator[Responses]:
     """Yield the responses that may be compared; a measure reported twice in one context is left out."""
-    found: dict[tuple[object, ...], dict[str, list[ReportedRow]]] = {}
+    contexts: dict[tuple[object, ...], dict[str, list[ReportedRow]]] = {}
     for row in study.outcomes:
         measure = row.text("measure")
         if measure and (is_percentage(row) or row.count("numerator") is not None):
             context = tuple(str(row.data.get(name)) for name in CONTEXT)
-            found.setdefault(context, {}).setdefault(measure, []).append(row)
-    for measures in found.values():
+            contexts.setdefault(context, {}).setdefault(measure, []).append(row)
+    for measures in contexts.values():
         yield {measure: rows[0] for measure, rows in measures.items() if len(rows) == 1}
 
 

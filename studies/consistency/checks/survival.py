@@ -58,15 +58,15 @@ def rates_and_medians_agree(study: ReportedStudy) -> Violations:
     for name in ("PFS", "OS"):
         for rate, median in _pairs(study, f"{name}_RATE", name):
             share, then, half = rate.number("value"), _when(rate), _half_time(median)
-            if share and then and half and (said := _against(share, then, half)):
+            if share and then and half and (expected := _against(share, then, half)):
                 yield (
                     rate.at("value"),
                     (
                         f"{name} is {share.text} % at {rate.text('time_point')}, but its median is "
-                        f"{_shown(median)}: {said} expected."
+                        f"{_shown(median)}: {expected} expected."
                     ),
                     f"{share.text} %",
-                    said,
+                    expected,
                 )
 
 
