@@ -55,7 +55,9 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
     locked = curation.lock(record=record, kind=Kind.STUDY, revision=None)
     curation.ask(verb=Verb.CHANGE, on=locked, kind=Kind.STUDY, by=by)
     decided = set(locked.links.values_list("trial", flat=True))
-    proposals = matching.proposals(document.render(locked), (matching.Known(*each) for each in _published_trials()))
+    proposals = matching.proposals(
+        document.render(locked), (matching.KnownTrial(*each) for each in _published_trials())
+    )
     last = locked.links.count()
     links = [
         TrialLink(

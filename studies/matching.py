@@ -73,7 +73,7 @@ _REPORTING = {"SINGLE_ARM_TRIAL", "RANDOMIZED_TRIAL", "CONFERENCE_ABSTRACT"}
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownTrial:
     """A trial of the registry: our number, every number and code of it as issued, and its acronym."""
 
     record_id: str
@@ -96,7 +96,7 @@ class Proposal:
     reason: str
 
 
-def proposals(document: Mapping[str, Any], trials: Iterable[Known]) -> list[Proposal]:
+def proposals(document: Mapping[str, Any], trials: Iterable[KnownTrial]) -> list[Proposal]:
     """Return at most one proposal per trial that the study does not link yet, the strongest evidence first.
 
     Values of the wrong type are passed over. Nothing is raised, and the document is never changed.
@@ -203,7 +203,7 @@ def _spellings(name: str) -> tuple[list[Key], bool]:
     return [key], bool(number) or is_ours(normalize(name))
 
 
-def _borne(trial: Known) -> Iterator[tuple[Key, _Kind]]:
+def _borne(trial: KnownTrial) -> Iterator[tuple[Key, _Kind]]:
     """Yield the names of a trial that can be told from other words."""
     ours = [trial.record_id] if is_ours(normalize(trial.record_id)) else []
     codes = [(name, _Kind.CODE) for name in (*ours, *trial.identifiers)]
@@ -226,7 +226,7 @@ def _is_distinct(name: str, key: Key) -> bool:
 class _Table:
     """The names of all trials as a tree of their runs; under ``""`` stand the trials that bear the name so far."""
 
-    def __init__(self, trials: Iterable[Known]) -> None:
+    def __init__(self, trials: Iterable[KnownTrial]) -> None:
         self.root: dict[str, Any] = {}
         for trial in trials:
             for key, kind in _borne(trial):
