@@ -114,11 +114,9 @@ class JSONTextField(models.TextField):
     description = "JSON kept exactly, as text"
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        """Return the parsed value."""
         return None if value is None else orjson.loads(value)
 
     def get_prep_value(self, value: Any) -> str | None:
-        """Return the canonical text that is stored."""
         return None if value is None else dumps(value)
 
     def to_python(self, value: Any) -> Any:

@@ -76,7 +76,6 @@ class Rule(Generic[Subject]):
         return (self.check.__doc__ or "").strip()
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
-        """Yield what the check finds."""
         for violation in self.check(subject):
             yield Finding(self.code, self.severity, *map(str, violation))
 
@@ -173,6 +172,5 @@ class Candidate:
         return place
 
     def day(self, pointer: str) -> PartialDate | None:
-        """Return the date at a pointer."""
         text = self.value(pointer)
         return PartialDate(text) if text else None

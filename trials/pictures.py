@@ -38,7 +38,6 @@ class Count:
 
     @property
     def words(self) -> str:
-        """The number in words."""
         kind = _KINDS.get(self.type, "participants (whether planned or enrolled is not stated)")
         return f"{self.count:,} {kind}" + (f" as of {self.on.text}" if self.on else "")
 
@@ -53,7 +52,6 @@ class DatedPoint:
 
     @property
     def words(self) -> str:
-        """The milestone in words."""
         return f"{self.name} {self.on.text}{' (planned)' if self.planned else ''}"
 
 

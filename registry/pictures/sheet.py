@@ -60,7 +60,6 @@ class Sheet:
     words: list[Words] = field(default_factory=list)
 
     def line(self, *points: Point, **look: Any) -> None:
-        """Draw a line."""
         self.shapes.append(Shape(points, **look))
 
     def below(self, *points: Point, **look: Any) -> None:
@@ -72,11 +71,9 @@ class Sheet:
         self.shapes.append(Shape(tuple(points), closed=True, **look))
 
     def box(self, left: float, top: float, right: float, bottom: float, **look: Any) -> None:
-        """Draw a rectangle."""
         self.surface([(left, top), (right, top), (right, bottom), (left, bottom)], **look)
 
     def dot(self, x: float, y: float, radius: float, **look: Any) -> None:
-        """Draw a circle."""
         self.shapes.append(Shape(((x - radius, y - radius), (x + radius, y + radius)), True, round=True, **look))
 
     def text(self, x: float, y: float, text: object, **look: Any) -> None:

@@ -93,7 +93,6 @@ class Table:
         copy(self.model._meta.db_table, list(self._fields), ([row[name] for name in self._fields] for row in rows))
 
     def delete(self, records: Collection[str]) -> None:
-        """Delete all rows of some records."""
         if records:
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {self.name} WHERE {_quoted(self.owner)} = ANY(%s)", [list(records)])  # noqa: S608

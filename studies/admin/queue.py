@@ -42,7 +42,6 @@ class DecisionFilter(admin.SimpleListFilter):
         return [*LinkDecision.choices, ("all", "All")]
 
     def value(self) -> str:
-        """Return what is asked for."""
         return super().value() or self.default
 
     def choices(self, changelist: Any) -> Any:
@@ -112,12 +111,10 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
         label={"PROPOSED": "warning", "ACCEPTED": "success", "REJECTED": "danger"},
     )  # fmt: skip
     def decision_label(self, obj: TrialLink) -> tuple[str, str]:
-        """What was decided."""
         return obj.decision, obj.get_decision_display()
 
     @display(description="")
     def page(self, obj: TrialLink) -> str:
-        """Lead to the page where one decides."""
         name = "Decide" if obj.decision == LinkDecision.PROPOSED else "Decide again"
         address = reverse("admin:studies_triallink_change", args=[obj.pk])
         return format_html(
@@ -129,12 +126,10 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
 
     @admin.action(description="Accept", permissions=["change"])
     def accept(self, request: HttpRequest, queryset: Any) -> None:
-        """Find the chosen links right."""
         self._decide_all(request, queryset, LinkDecision.ACCEPTED, actions.accept_link)
 
     @admin.action(description="Reject", permissions=["change"])
     def reject(self, request: HttpRequest, queryset: Any) -> None:
-        """Find the chosen links wrong."""
         self._decide_all(request, queryset, LinkDecision.REJECTED, actions.reject_link)
 
     def _decide_all(

@@ -38,11 +38,9 @@ class ReportedRow:
         return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**10 else None
 
     def number(self, name: str) -> Printed | None:
-        """Return a number as printed."""
         return Printed.parse(self.data.get(name))
 
     def date(self, name: str) -> PartialDate | None:
-        """Return a partial date."""
         return partial_date(self.data.get(name))
 
     def within(self, name: str) -> "ReportedRow":
@@ -61,7 +59,7 @@ class ReportedRow:
 
 
 class ReportedStudy:
-    """A study document."""
+    """A study document, read as far as its values have the right type."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
@@ -81,11 +79,9 @@ class ReportedStudy:
 
     @cached_property
     def outcomes(self) -> list[ReportedRow]:
-        """The reported outcomes."""
         return list(self.rows("outcomes"))
 
     def measured(self, measure: str) -> list[ReportedRow]:
-        """Return the outcomes of one measure."""
         return [row for row in self.outcomes if row.text("measure") == measure]
 
     def sizes(self, group: str | None) -> list[tuple[int, str]]:

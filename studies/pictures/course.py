@@ -38,7 +38,6 @@ class CourseEntry:
 
     @property
     def when(self) -> str:
-        """The dates in words."""
         if self.start and self.end:
             return self.start.text if self.end == self.start else f"{self.start.text} to {self.end.text}"
         if self.end:

@@ -27,7 +27,6 @@ class Estimate:
 
     @property
     def numbers(self) -> list[float]:
-        """The numbers that there are."""
         return [number for number in (self.value, self.low, self.high) if number is not None]
 
 
@@ -48,7 +47,6 @@ class Result:
 
     @property
     def numbers(self) -> list[float]:
-        """All numbers of the row."""
         return self.reported.numbers + (self.checked.numbers if self.checked else [])
 
 

@@ -236,7 +236,6 @@ class RecordAdmin(UnloggedAdmin):
         return sections.ListLink(self.list_address(record, name), rows.verbose_name_plural, self.counts(record)[name])
 
     def list_address(self, record: Any, name: str) -> str:
-        """Return the address of that page."""
         relation = self._relation(name)
         rows = relation.related_model._meta
         address = reverse(f"admin:{rows.app_label}_{rows.model_name}_changelist")

@@ -76,7 +76,6 @@ class EstimatedShare:
 
     @property
     def printed(self) -> str:
-        """The interval as printed."""
         return f"{self.low.text} to {self.high.text}"
 
 

@@ -24,7 +24,6 @@ class Ratio:
 
     @property
     def printed(self) -> str:
-        """The ratio as printed."""
         return f"{self.value.text} ({self.low.text} to {self.high.text})"
 
     @property

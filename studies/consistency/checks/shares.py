@@ -43,7 +43,6 @@ class Share:
         return says_something(self.percent, n) and bool(truncated_counts_for(self.percent.text, n))
 
     def violation(self, recomputed: str, message: str) -> tuple[str, str, str, str]:
-        """Return a finding about the percentage."""
         return self.row.at(self.field), message, f"{self.percent.text} %", recomputed
 
     def unexplained(self) -> bool:
