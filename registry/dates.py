@@ -68,7 +68,7 @@ class PartialDateField(models.CharField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         """Return a ``PartialDate``; the empty string stays what it is.
 
         It was checked when it was written, and by the database: a list must not fail over one row that got past both.

@@ -179,7 +179,7 @@ def _texts(study: ReportedStudy) -> Iterator[_Text]:
                 yield _Text(row.at(field), words, row.text(field) or "")
 
 
-def _strings(value: Any) -> list[str]:
+def _strings(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 

@@ -18,7 +18,7 @@ from registry.api.identity import Identified
 from registry.dates import PATTERN, PartialDate, PartialDateField
 from registry.jsontext import JSONTextField
 
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 class ModelValue(serializers.Field):
@@ -47,7 +47,7 @@ class StrictCharField(serializers.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(trim_whitespace=False, **options)
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: object) -> str:
         """Refuse what JSON does not call a string."""
         if not isinstance(data, str):
             self.fail("invalid")
@@ -70,7 +70,7 @@ class TextList(serializers.ListField):
 class StrictBooleanField(serializers.BooleanField):
     """True or false, not the words for it."""
 
-    def to_internal_value(self, data: Any) -> bool:
+    def to_internal_value(self, data: object) -> bool:
         """Refuse what JSON does not call a boolean."""
         if data is not True and data is not False:
             self.fail("invalid", input=data)
@@ -80,7 +80,7 @@ class StrictBooleanField(serializers.BooleanField):
 class StrictIntegerField(serializers.IntegerField):
     """A whole number, not text that looks like one."""
 
-    def to_internal_value(self, data: Any) -> int:
+    def to_internal_value(self, data: object) -> int:
         """Refuse what JSON does not call a whole number."""
         if not isinstance(data, int) or isinstance(data, bool):
             self.fail("invalid")
@@ -90,7 +90,7 @@ class StrictIntegerField(serializers.IntegerField):
 class StrictFloatField(serializers.FloatField):
     """A number, not text that looks like one."""
 
-    def to_internal_value(self, data: Any) -> float:
+    def to_internal_value(self, data: object) -> float:
         """Refuse what JSON does not call a number."""
         if not isinstance(data, (int, float)) or isinstance(data, bool):
             self.fail("invalid")
@@ -176,10 +176,10 @@ class Section(Identified, serializers.Serializer):
     def _stated(self, name: str, attrs: dict[str, Any]) -> bool:
         return attrs.get(self.fields[name].source or name) not in _EMPTY
 
-    def _alone(self, other: str) -> list[Any]:
+    def _alone(self, other: str) -> list[serializers.ErrorDetail]:
         return [serializers.ErrorDetail(self.error_messages["needed"].format(other=other), code="needed")]
 
-    def _unknown(self, name: str) -> list[Any]:
+    def _unknown(self, name: str) -> list[serializers.ErrorDetail]:
         message = self.error_messages["unknown"].format(name=name[:80])
         return [serializers.ErrorDetail(message, code="unknown_field")]
 

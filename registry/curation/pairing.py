@@ -39,7 +39,7 @@ def paired(before: Sequence[Any], after: Sequence[Any], identity: Identity = ())
     return [pairs.get(place) for place in range(len(before))]
 
 
-def text(value: Any) -> bytes:
+def text(value: object) -> bytes:
     """Return a value as text that is equal where JSON is: true is not 1, and the order of keys means nothing."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
@@ -194,7 +194,7 @@ def _one_to_one(places: list[int], places_now: list[int]) -> Iterable[tuple[int,
     return zip(places, places_now, strict=True) if len(places) == len(places_now) else ()
 
 
-def _edited(old: Any, new: Any) -> bool:
+def _edited(old: object, new: object) -> bool:
     """Whether an entry can have become the one in its place: any text can, and a row that keeps half of its values."""
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return True

@@ -30,7 +30,7 @@ class SearchText:
     d: str = ""
 
 
-def joined(texts: Iterable[Any]) -> str:
+def joined(texts: Iterable[object]) -> str:
     """Return several texts as one in which no phrase reaches from one into the next."""
     return "".join(f"{_GAP}{text}" for text in texts if text)
 
@@ -136,7 +136,7 @@ class _Staged:
         copy(self._name, list(types), (list(_values(self._fields, row)) for row in self._rows))
         return self
 
-    def __exit__(self, failed: Any, *_: object) -> None:
+    def __exit__(self, failed: object, *_: object) -> None:
         if not failed:  # else the transaction is over, and the table with it
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP TABLE {_quoted(self._name)}")

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -48,7 +49,7 @@ class DecisionFilter(admin.SimpleListFilter):
         """Leave out Django's own “All”, which would mean those that wait."""
         return list(super().choices(changelist))[1:]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[TrialLink]) -> QuerySet[TrialLink]:
         return queryset.filter(decision=self.value()) if self.value() in LinkDecision.values else queryset
 
 
@@ -67,15 +68,15 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
 
     warn_unsaved_form = False
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Links are added on the page of their study."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A link that is wrong is rejected, so that it is not proposed again."""
         return False
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TrialLink]:
         return with_titles(super().get_queryset(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -125,15 +126,15 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
     # Many at a time.
 
     @admin.action(description="Accept", permissions=["change"])
-    def accept(self, request: HttpRequest, queryset: Any) -> None:
+    def accept(self, request: HttpRequest, queryset: QuerySet[TrialLink]) -> None:
         self._decide_all(request, queryset, LinkDecision.ACCEPTED, actions.accept_link)
 
     @admin.action(description="Reject", permissions=["change"])
-    def reject(self, request: HttpRequest, queryset: Any) -> None:
+    def reject(self, request: HttpRequest, queryset: QuerySet[TrialLink]) -> None:
         self._decide_all(request, queryset, LinkDecision.REJECTED, actions.reject_link)
 
     def _decide_all(
-        self, request: HttpRequest, queryset: Any, decision: LinkDecision, verb: Callable[..., None]
+        self, request: HttpRequest, queryset: QuerySet[TrialLink], decision: LinkDecision, verb: Callable[..., None]
     ) -> None:
         """Decide each by itself; what is refused, or is no longer in the list, is counted."""
         links, done = list(queryset.exclude(decision=decision)), 0
