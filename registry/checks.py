@@ -45,4 +45,4 @@ def a_code_stands_for_one_rule(**kwargs: Any) -> list[CheckMessage]:
     from registry.vocabularies import BOOKS  # what it imports is not loaded with the settings
 
     hint = "Give one of them another code, or both the same words if they are one rule."
-    return [Error(said, hint=hint, id="registry.E003") for said in ambiguous(book for _, book in BOOKS)]
+    return [Error(message, hint=hint, id="registry.E003") for message in ambiguous(book for _, book in BOOKS)]

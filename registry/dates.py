@@ -23,12 +23,12 @@ class PartialDate(str):
     def __new__(cls, value: str) -> Self:
         if not _SHAPE.match(value):
             raise ValueError(f"“{value}” is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD.")
-        made = super().__new__(cls, value)
+        date = super().__new__(cls, value)
         try:
-            made.earliest  # noqa: B018  the calendar is asked, its answer is not needed
+            date.earliest  # noqa: B018  the calendar is asked, its answer is not needed
         except ValueError:
             raise ValueError(f"“{value}” is not a day of the calendar.") from None
-        return made
+        return date
 
     @property
     def earliest(self) -> datetime.date:
@@ -68,7 +68,7 @@ class PartialDateField(models.CharField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         """Return a ``PartialDate``; the empty string stays what it is.
 
         It was checked when it was written, and by the database: a list must not fail over one row that got past both.

@@ -42,7 +42,7 @@ def loads(text: bytes | str, *, max_depth: int = MAX_DEPTH) -> Any:
     return value
 
 
-def dumps(value: Any) -> str:
+def dumps(value: object) -> str:
     """Return the canonical text: UTF-8, no spaces, keys in the order they stand."""
     return orjson.dumps(value).decode()
 
@@ -64,12 +64,12 @@ def _limit_depth(text: str, limit: int) -> None:
 
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         seen: set[str] = set()
         repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise InvalidJSON(f"The key “{repeated[:80]}” stands twice in one object.")
-    return made
+    return members
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -89,7 +89,7 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _refuse_unstorable(value: Any) -> None:
+def _refuse_unstorable(value: object) -> None:
     if isinstance(value, str):
         _check_text(value)
     elif isinstance(value, dict):
@@ -113,12 +113,10 @@ class JSONTextField(models.TextField):
 
     description = "JSON kept exactly, as text"
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        """Return the parsed value."""
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
         return None if value is None else orjson.loads(value)
 
-    def get_prep_value(self, value: Any) -> str | None:
-        """Return the canonical text that is stored."""
+    def get_prep_value(self, value: object) -> str | None:
         return None if value is None else dumps(value)
 
     def to_python(self, value: Any) -> Any:

@@ -15,9 +15,9 @@ Document = dict[str, Any]
 Subject = TypeVar("Subject")
 
 # What a rule yields: where, a sentence for a person; about a number also what is printed, and what is recomputed.
-Said = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
-Found = Iterator[Said]
-C = TypeVar("C", bound=Callable[[Any], Found])
+Violation = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
+Violations = Iterator[Violation]
+C = TypeVar("C", bound=Callable[[Any], Violations])
 
 
 class Severity(Vocabulary):
@@ -53,8 +53,13 @@ class Finding:
     def described(self) -> dict[str, str]:
         """Return it as the API and published documents have it, without what is empty."""
         compared = {"reported": self.reported, "recomputed": self.recomputed}
-        said = {"code": self.code, "severity": self.severity.value, "pointer": self.pointer, "message": self.message}
-        return said | {name: text for name, text in compared.items() if text}
+        description = {
+            "code": self.code,
+            "severity": self.severity.value,
+            "pointer": self.pointer,
+            "message": self.message,
+        }
+        return description | {name: text for name, text in compared.items() if text}
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Rule(Generic[Subject]):
 
     code: str
     severity: Severity
-    check: Callable[[Subject], Found]
+    check: Callable[[Subject], Violations]
 
     @property
     def words(self) -> str:
@@ -71,9 +76,8 @@ class Rule(Generic[Subject]):
         return (self.check.__doc__ or "").strip()
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
-        """Yield what the check finds."""
-        for said in self.check(subject):
-            yield Finding(self.code, self.severity, *map(str, said))
+        for violation in self.check(subject):
+            yield Finding(self.code, self.severity, *map(str, violation))
 
     def described(self) -> dict[str, str]:
         """Return it as ``{"code", "severity", "rule"}``."""
@@ -110,12 +114,12 @@ class Rulebook(Generic[Subject]):
 def ambiguous(books: Iterable[Rulebook[Any]]) -> list[str]:
     """Say which codes mean different things in different books; one rule that two books share reads alike in both."""
     first: dict[str, Rule[Any]] = {}
-    said = []
+    messages = []
     for rule in (rule for book in books for rule in book.rules.values()):
-        known = first.setdefault(rule.code, rule)
-        if known.words != rule.words:
-            said.append(f"{rule.code} is the code of two rules: {_name(known.check)}, {_name(rule.check)}.")
-    return said
+        original = first.setdefault(rule.code, rule)
+        if original.words != rule.words:
+            messages.append(f"{rule.code} is the code of two rules: {_name(original.check)}, {_name(rule.check)}.")
+    return messages
 
 
 def _name(check: Callable[..., object]) -> str:
@@ -186,6 +190,5 @@ class Candidate:
         return place
 
     def day(self, pointer: str) -> PartialDate | None:
-        """Return the date at a pointer."""
         text = self.value(pointer)
         return PartialDate(text) if text else None

@@ -55,20 +55,22 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
     locked = curation.lock(record=record, kind=Kind.STUDY, revision=None)
     curation.ask(verb=Verb.CHANGE, on=locked, kind=Kind.STUDY, by=by)
     decided = set(locked.links.values_list("trial", flat=True))
-    found = matching.proposals(document.render(locked), (matching.Known(*each) for each in _published_trials()))
+    proposals = matching.proposals(
+        document.render(locked), (matching.KnownTrial(*each) for each in _published_trials())
+    )
     last = locked.links.count()
-    made = [
+    links = [
         TrialLink(
             study=locked, trial=each.trial, named=each.named, relation=each.relation, reason=each.reason,
             pointer=each.pointer, decision=LinkDecision.PROPOSED, position=last + number,
         )
-        for number, each in enumerate(each for each in found if each.trial not in decided)
+        for number, each in enumerate(each for each in proposals if each.trial not in decided)
     ]  # fmt: skip
-    TrialLink.objects.bulk_create(made)
-    if made:
-        note = f"Proposed links to {', '.join(link.trial for link in made)}."
+    TrialLink.objects.bulk_create(links)
+    if links:
+        note = f"Proposed links to {', '.join(link.trial for link in links)}."
         curation.log(record=locked, kind=Kind.STUDY, verb=Verb.CHANGE, by=by, note=note, state_before=locked.state)
-    return made
+    return links
 
 
 def _published_trials() -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -85,19 +87,21 @@ def accept_link(
     by: AbstractBaseUser,
     note: str = "",
     relation: LinkRelation | None = None,
-    seen: LinkDecision | None = None,
+    previous_decision: LinkDecision | None = None,
 ) -> None:
     """Find a link right: it becomes part of the study, with another relation if one is named.
 
-    ``seen`` is the decision that the caller read. Raises ``DecidedMeanwhile`` if that is no longer current, and
+    ``previous_decision`` is the one that the caller read. Raises ``DecidedMeanwhile`` if it is no longer current, and
     ``LinkedAlready`` where another link says the same; nothing is changed then.
     """
-    _decide(link, LinkDecision.ACCEPTED, by, note or f"Accepted the link to {link.trial}.", relation, seen)
+    _decide(link, LinkDecision.ACCEPTED, by, note or f"Accepted the link to {link.trial}.", relation, previous_decision)
 
 
-def reject_link(*, link: TrialLink, by: AbstractBaseUser, note: str = "", seen: LinkDecision | None = None) -> None:
-    """Find a link wrong: it leaves the study, and is not proposed again. ``seen`` is as in ``accept_link``."""
-    _decide(link, LinkDecision.REJECTED, by, note or f"Rejected the link to {link.trial}.", None, seen)
+def reject_link(
+    *, link: TrialLink, by: AbstractBaseUser, note: str = "", previous_decision: LinkDecision | None = None
+) -> None:
+    """Find a link wrong: it leaves the study, and is not proposed again. The rest is as in ``accept_link``."""
+    _decide(link, LinkDecision.REJECTED, by, note or f"Rejected the link to {link.trial}.", None, previous_decision)
 
 
 @transaction.atomic
@@ -107,10 +111,10 @@ def _decide(
     by: AbstractBaseUser,
     note: str,
     relation: LinkRelation | None,
-    seen: LinkDecision | None,
+    previous_decision: LinkDecision | None,
 ) -> None:
     with changing(record=link.study, by=by, note=note) as study, FOLLOWER.follow(study):
-        before = _as_seen(study, link, seen)
+        before = _as_seen(study, link, previous_decision)
         if relation is not None and relation != before.relation:
             _relate(study, before, relation)
         decided = {"decision": decision, "decided_by": by.get_username(), "decided_at": timezone.now()}
@@ -120,12 +124,12 @@ def _decide(
         curation.log(record=study, kind=Kind.STUDY, verb=Verb.CHANGE, by=by, note=note, state_before=study.state)
 
 
-def _as_seen(study: Study, link: TrialLink, seen: LinkDecision | None) -> TrialLink:
+def _as_seen(study: Study, link: TrialLink, previous_decision: LinkDecision | None) -> TrialLink:
     """Return the link as it now stands, if nobody decided about it after it was read."""
     now = study.links.filter(pk=link.pk).first()
     if now is None:
         raise DecidedMeanwhile("This link was taken away after you opened it. Nothing was saved.")
-    if seen is not None and now.decision != seen:
+    if previous_decision is not None and now.decision != previous_decision:
         words = f"{now.decided_by or 'Somebody'} {now.get_decision_display().lower()}"
         raise DecidedMeanwhile(f"{words} this link after you opened it. Nothing was saved.")
     return now

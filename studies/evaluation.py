@@ -32,19 +32,19 @@ def evaluate(document: Any) -> dict[str, Any]:
     outcomes = enumerate(document.get("outcomes", []))
     return {
         "findings": [finding.described() for finding in consistency.findings(document)],
-        "recomputed": [made for index, row in outcomes if (made := _recomputed(index, row))],
+        "recomputed": [numbers for index, row in outcomes if (numbers := _recomputed(index, row))],
     }
 
 
 def _recomputed(index: int, outcome: dict[str, Any]) -> dict[str, Any] | None:
-    found = evidence.recomputed(outcome)
-    if found is None:
+    numbers = evidence.recomputed(outcome)
+    if numbers is None:
         return None
     interval = outcome.get("interval", {})
-    made = {"pointer": f"/outcomes/{index}", **found}
+    result = {"pointer": f"/outcomes/{index}", **numbers}
     if interval.get("low") and interval.get("high"):
         counts = outcome["numerator"], outcome["denominator"]
-        made["fitting_methods"] = consistency.fitting_methods(
-            *counts, interval["low"], interval["high"], found["level"]
+        result["fitting_methods"] = consistency.fitting_methods(
+            *counts, interval["low"], interval["high"], numbers["level"]
         )
-    return made
+    return result

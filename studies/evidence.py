@@ -23,7 +23,7 @@ def rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for index, outcome in enumerate(document.get("outcomes", [])):
         pointer = f"/outcomes/{index}"
         group, comparator = (groups.get(outcome.get(name, ""), {}) for name in ("group", "comparator"))
-        made = {
+        columns = {
             **shared,
             "pointer": pointer,
             "group": group.get("label") or group.get("key"),
@@ -35,14 +35,14 @@ def rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "findings": [row for row in document.get("findings", []) if _is_of(row["pointer"], pointer)],
             "provenance": [row for row in document.get("provenance", []) if _is_of(row["path"], pointer)],
         }
-        yield {name: value for name, value in made.items() if value not in (None, "", [], {})}
+        yield {name: value for name, value in columns.items() if value not in (None, "", [], {})}
 
 
 def _shared(document: dict[str, Any]) -> dict[str, Any]:
-    found = {"study": document["id"], "version": document["version"]}
-    found |= {name: document.get(name) for name in _OF_THE_STUDY}
+    shared = {"study": document["id"], "version": document["version"]}
+    shared |= {name: document.get(name) for name in _OF_THE_STUDY}
     population = document.get("population", {})
-    return found | {
+    return shared | {
         "published_on": document.get("publication", {}).get("published_on"),
         "therapy_lines": population.get("therapy_lines"),
         "therapy_line": population.get("therapy_line"),

@@ -64,17 +64,17 @@ def of_trial(record_id: str, values: dict[str, Any]) -> QuerySet[PublishedStudy]
 
 def select(values: dict[str, Any]) -> QuerySet[PublishedStudy]:
     """Return the published studies that the parsed parameters ask for, in no order yet."""
-    found = _common(PublishedStudy.objects.all(), values, "")
+    studies = _common(PublishedStudy.objects.all(), values, "")
     for column, words in (("measures", "measure"), ("finding_severities", "finding")):
         if values.get(words):
-            found = found.filter(**{f"{column}__overlap": values[words]})
+            studies = studies.filter(**{f"{column}__overlap": values[words]})
     if country := values.get("country"):
-        found = found.filter(country_keys__contains=[country.strip().casefold()])
+        studies = studies.filter(country_keys__contains=[country.strip().casefold()])
     if values.get("identifier"):
-        found = found.filter(lookup.by_identifier(PublishedStudy, values["identifier"]))
+        studies = studies.filter(lookup.by_identifier(PublishedStudy, values["identifier"]))
     if (least := values.get("min_enrolled")) is not None:  # 0 leaves out those that state no number
-        found = found.filter(enrolled__gte=least)
-    return lookup.matching(found.filter(lookup.stamped(values)), values.get("q", ""))
+        studies = studies.filter(enrolled__gte=least)
+    return lookup.matching(studies.filter(lookup.stamped(values)), values.get("q", ""))
 
 
 EVIDENCE_FACETS = ("measure", "statistic", "study_type", "conditions", "drugs", "therapy_lines", "trials")
@@ -120,15 +120,15 @@ class EvidenceQuery(EvidenceFilter):
 
 def select_outcomes(values: dict[str, Any]) -> QuerySet[PublishedOutcome]:
     """Return the outcomes that the parsed parameters ask for, in no order yet."""
-    found = _common(PublishedOutcome.objects.all(), values, "study__")
+    outcomes = _common(PublishedOutcome.objects.all(), values, "study__")
     for name in ("measure", "statistic"):
         if values.get(name):
-            found = found.filter(**{f"{name}__in": values[name]})
+            outcomes = outcomes.filter(**{f"{name}__in": values[name]})
     if (least := values.get("min_n")) is not None:
-        found = found.filter(n__gte=least)
+        outcomes = outcomes.filter(n__gte=least)
     if values.get("study"):
-        found = found.filter(study_id=identifiers.normalize(values["study"]))
-    return found
+        outcomes = outcomes.filter(study_id=identifiers.normalize(values["study"]))
+    return outcomes
 
 
 def titled(values: dict[str, Any]) -> str:
@@ -138,15 +138,15 @@ def titled(values: dict[str, Any]) -> str:
     return " · ".join(["Reported outcomes", *map(str, words)])[:200]
 
 
-def _common(found: QuerySet[Any], values: dict[str, Any], study: str) -> QuerySet[Any]:
+def _common(rows: QuerySet[Any], values: dict[str, Any], study: str) -> QuerySet[Any]:
     """Keep what the parameters that both lists have ask for; ``study`` leads from a row to the words of its study."""
     for column in ("condition", "drug"):
         if text := values.get(column):
-            found = found.filter(**{f"{study}{column}_words": lookup.words(text)})
+            rows = rows.filter(**{f"{study}{column}_words": lookup.words(text)})
     if values.get("study_type"):
-        found = found.filter(study_type__in=values["study_type"])
+        rows = rows.filter(study_type__in=values["study_type"])
     if values.get("line"):
-        found = found.filter(therapy_lines__overlap=values["line"])
+        rows = rows.filter(therapy_lines__overlap=values["line"])
     if values.get("trial"):
-        found = found.filter(trials__contains=[identifiers.normalize(values["trial"])])
-    return found.filter(lookup.within("published_on", "study_published", values))
+        rows = rows.filter(trials__contains=[identifiers.normalize(values["trial"])])
+    return rows.filter(lookup.within("published_on", "study_published", values))

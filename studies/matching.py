@@ -73,7 +73,7 @@ _REPORTING = {"SINGLE_ARM_TRIAL", "RANDOMIZED_TRIAL", "CONFERENCE_ABSTRACT"}
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownTrial:
     """A trial of the registry: our number, every number and code of it as issued, and its acronym."""
 
     record_id: str
@@ -96,17 +96,17 @@ class Proposal:
     reason: str
 
 
-def proposals(document: Mapping[str, Any], known: Iterable[Known]) -> list[Proposal]:
+def proposals(document: Mapping[str, Any], trials: Iterable[KnownTrial]) -> list[Proposal]:
     """Return at most one proposal per trial that the study does not link yet, the strongest evidence first.
 
     Values of the wrong type are passed over. Nothing is raised, and the document is never changed.
     """
-    study, table = ReportedStudy(document if isinstance(document, Mapping) else {}), _Table(known)
+    study, table = ReportedStudy(document if isinstance(document, Mapping) else {}), _Table(trials)
     others = {_key(words) for name in ("drugs", "conditions") for words in _strings(study.document.get(name))}
-    found = [one for text in _texts(study) for one in table.mentions(text) if one.key not in others]
+    mentions = [one for text in _texts(study) for one in table.mentions(text) if one.key not in others]
     linked = {row.text("trial") for row in study.rows("trials")}
     reports = study.root.text("study_type") in _REPORTING
-    return [_proposal(trial, by, reports) for trial, by in _evidence(found).items() if trial not in linked]
+    return [_proposal(trial, by, reports) for trial, by in _evidence(mentions).items() if trial not in linked]
 
 
 class _Kind(IntEnum):
@@ -146,14 +146,14 @@ class _Mention(NamedTuple):
         return f"{self.at.words} names the {kind.words} {' '.join(self.named.split())}."
 
 
-def _evidence(found: list[_Mention]) -> dict[str, list[_Mention]]:
+def _evidence(mentions: list[_Mention]) -> dict[str, list[_Mention]]:
     """Return the mentions of each trial, the strongest and earliest first.
 
     A name that several trials bear is taken for the one of them that a number of its own names as well.
     """
-    sure = [(trial, one) for one in found if len(one.owners) == 1 for trial in one.owners]
+    sure = [(trial, one) for one in mentions if len(one.owners) == 1 for trial in one.owners]
     numbered = {trial for trial, one in sure if one.owners[trial] is _Kind.NUMBER}
-    shared = [(one.owners.keys() & numbered, one) for one in found if len(one.owners) > 1]
+    shared = [(one.owners.keys() & numbered, one) for one in mentions if len(one.owners) > 1]
     pairs = sure + [(trial, one) for trials, one in shared if len(trials) == 1 for trial in trials]
     evidence: dict[str, list[_Mention]] = defaultdict(list)
     for trial, one in sorted(pairs, key=lambda pair: pair[1].owners[pair[0]]):
@@ -179,8 +179,8 @@ def _texts(study: ReportedStudy) -> Iterator[_Text]:
                 yield _Text(row.at(field), words, row.text(field) or "")
 
 
-def _strings(found: Any) -> list[str]:
-    return [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
+def _strings(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _word(run: str) -> str:
@@ -203,7 +203,7 @@ def _spellings(name: str) -> tuple[list[Key], bool]:
     return [key], bool(number) or is_ours(normalize(name))
 
 
-def _borne(trial: Known) -> Iterator[tuple[Key, _Kind]]:
+def _borne(trial: KnownTrial) -> Iterator[tuple[Key, _Kind]]:
     """Yield the names of a trial that can be told from other words."""
     ours = [trial.record_id] if is_ours(normalize(trial.record_id)) else []
     codes = [(name, _Kind.CODE) for name in (*ours, *trial.identifiers)]
@@ -226,9 +226,9 @@ def _is_distinct(name: str, key: Key) -> bool:
 class _Table:
     """The names of all trials as a tree of their runs; under ``""`` stand the trials that bear the name so far."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    def __init__(self, trials: Iterable[KnownTrial]) -> None:
         self.root: dict[str, Any] = {}
-        for trial in known:
+        for trial in trials:
             for key, kind in _borne(trial):
                 branch = self.root
                 for word in key:
@@ -251,18 +251,18 @@ class _Table:
 
     def _names_from(self, text: str, runs: list[_Run], index: int) -> list[tuple[int, dict[str, _Kind]]]:
         """Return who bears the names that begin with a run, the longest first, each with the last of its runs."""
-        found: list[tuple[int, dict[str, _Kind]]] = []
+        names: list[tuple[int, dict[str, _Kind]]] = []
         branch = self.root.get(runs[index][2]) if _BEGINS.match(text, runs[index][0]) else None
         for last in range(index, len(runs)):
             if branch is None:
                 break
             if "" in branch:
-                found.append((last, branch[""]))
+                names.append((last, branch[""]))
             if last + 1 < len(runs) and _JOIN.fullmatch(text, runs[last][1], runs[last + 1][0]):
                 branch = branch.get(runs[last + 1][2])
             else:
                 break
-        return found[::-1]
+        return names[::-1]
 
 
 def _is_by_itself(text: str, start: int, stop: int, key: Key, kind: _Kind, is_loud: bool) -> bool:

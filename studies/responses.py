@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from registry.api.documents import Section, Stated
+from registry.api.documents import ModelValue, Section
 from registry.records import responses, source_sections
 from studies import choices, models
 from studies.document import StudyDocument, parts
@@ -94,25 +94,25 @@ class EvidenceRow(Section):
     n = serializers.IntegerField(
         required=False, help_text="How many people it rests on: its denominator, else the size of its group."
     )
-    measure = Stated(required=True)
-    name = Stated()
-    statistic = Stated()
-    value = Stated()
-    unit = Stated()
-    state = Stated()
-    numerator = Stated()
-    denominator = Stated()
+    measure = ModelValue(required=True)
+    name = ModelValue()
+    statistic = ModelValue()
+    value = ModelValue()
+    unit = ModelValue()
+    state = ModelValue()
+    numerator = ModelValue()
+    denominator = ModelValue()
     interval = parts.IntervalSection(help_text="Its confidence interval as reported.")
     recomputed = RecomputedInterval(
         required=False, help_text="The exact interval (Clopper-Pearson), where numerator and denominator are stated."
     )
-    p_value = Stated()
-    criteria = Stated()
-    assessor = Stated()
-    time_point = Stated()
-    cutoff = Stated()
-    data_cutoff_on = Stated()
-    note = Stated()
+    p_value = ModelValue()
+    criteria = ModelValue()
+    assessor = ModelValue()
+    time_point = ModelValue()
+    cutoff = ModelValue()
+    data_cutoff_on = ModelValue()
+    note = ModelValue()
     findings = responses.FindingItem(many=True, required=False, help_text="What the checks found about it.")
     provenance = source_sections.ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
 

@@ -58,19 +58,19 @@ class TrialQuery(query.RecordQuery):
 
 def select(values: dict[str, Any]) -> QuerySet[PublishedTrial]:
     """Return the published trials that the parsed parameters ask for, in no order yet."""
-    found = PublishedTrial.objects.all()
+    trials = PublishedTrial.objects.all()
     for name, words in (("overall_status", "status"), ("study_type", "study_type")):
         if values.get(words):
-            found = found.filter(**{f"{name}__in": values[words]})
+            trials = trials.filter(**{f"{name}__in": values[words]})
     if values.get("phase"):
-        found = found.filter(phases__overlap=values["phase"])
+        trials = trials.filter(phases__overlap=values["phase"])
     for column in ("condition", "intervention", "sponsor"):
         if text := values.get(column):
-            found = found.filter(**{f"{column}_words": lookup.words(text)})
+            trials = trials.filter(**{f"{column}_words": lookup.words(text)})
     if country := values.get("country"):
-        found = found.filter(country_keys__contains=[country.strip().casefold()])
+        trials = trials.filter(country_keys__contains=[country.strip().casefold()])
     if values.get("identifier"):
-        found = found.filter(lookup.by_identifier(PublishedTrial, values["identifier"]))
+        trials = trials.filter(lookup.by_identifier(PublishedTrial, values["identifier"]))
     for name in ("start", "primary_completion", "completion"):
-        found = found.filter(lookup.within(f"{name}_date", name, values))
-    return lookup.matching(found.filter(lookup.stamped(values)), values.get("q", ""))
+        trials = trials.filter(lookup.within(f"{name}_date", name, values))
+    return lookup.matching(trials.filter(lookup.stamped(values)), values.get("q", ""))

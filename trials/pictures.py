@@ -11,7 +11,7 @@ import orjson
 
 from registry.pictures import marks, style, svg
 from registry.pictures.lanes import Lanes
-from registry.pictures.scales import Dates, Numbers, apart
+from registry.pictures.scales import Dates, Numbers, labels
 from registry.pictures.sheet import Anchor, Sheet, Words
 from registry.pictures.spans import Span, span
 from registry.pictures.text import clean, width
@@ -37,8 +37,7 @@ class Count:
     on: Span | None
 
     @property
-    def said(self) -> str:
-        """The number in words."""
+    def words(self) -> str:
         kind = _KINDS.get(self.type, "participants (whether planned or enrolled is not stated)")
         return f"{self.count:,} {kind}" + (f" as of {self.on.text}" if self.on else "")
 
@@ -52,8 +51,7 @@ class DatedPoint:
     planned: bool
 
     @property
-    def said(self) -> str:
-        """The milestone in words."""
+    def words(self) -> str:
         return f"{self.name} {self.on.text}{' (planned)' if self.planned else ''}"
 
 
@@ -71,8 +69,8 @@ def enrollment(document: dict[str, Any]) -> bytes:
 def sheet(document: dict[str, Any]) -> Sheet:
     """Return the picture before it is drawn."""
     counts, milestones = _counts(document), _milestones(document)
-    said = [one.said for one in counts] + [one.said for one in milestones]
-    stated = [f"{one[0].upper()}{one[1:]}." for one in said]
+    phrases = [one.words for one in counts] + [one.words for one in milestones]
+    stated = [f"{one[0].upper()}{one[1:]}." for one in phrases]
     title = clean(document.get("acronym") or document.get("brief_title")) or "untitled trial"
     page = Sheet(f"Enrollment: {title}", stated or ["No figure stated: neither a number of participants nor a date."])
     page.heading(page.title, clean(document.get("id")))
@@ -132,14 +130,14 @@ def _flags(page: Sheet, milestones: list[DatedPoint], dates: Dates) -> tuple[dic
     not crossed by the line of what hangs higher.
     """
     lanes, top, heights = Lanes(), page.height + 12, {}
-    places = [(one, dates.at(one.on.middle), width(one.said) + 6) for one in milestones]
+    places = [(one, dates.at(one.on.middle), width(one.words) + 6) for one in milestones]
     right = sorted((place for place in places if place[1] + place[2] <= _END), key=lambda place: place[1])
     left = sorted((place for place in places if place not in right), key=lambda place: -place[1])
     for one, x, wide in right + left:
         after = x + wide <= _END
         lane, _ = lanes.place([(x, x + wide) if after else (x - wide, x)], x)
         heights[one.name] = top + lane * 11
-        page.text(x + (3 if after else -3), top + lane * 11, one.said, anchor="start" if after else "end", halo=True)
+        page.text(x + (3 if after else -3), top + lane * 11, one.words, anchor="start" if after else "end", halo=True)
     return heights, top + len(lanes.taken) * 11 - 4
 
 
@@ -162,7 +160,7 @@ def _axes(page: Sheet, dates: Dates, numbers: Numbers) -> None:
         page.text(_START - 4, y + 2.8, label, anchor="end", color=style.QUIET)
     for x, _ in dates.ticks():
         page.line((x, bottom), (x, bottom + 3), stroke=style.RULE)
-    for x, label in apart(dates.ticks(), _START - 20, style.WIDTH):
+    for x, label in labels(dates.ticks(), _START - 20, style.WIDTH):
         page.text(x, bottom + 12, label, anchor="middle", color=style.QUIET)
     page.line((_START, top), (_START, bottom), (_END, bottom), stroke=style.RULE)
 
@@ -198,12 +196,12 @@ def _labels(page: Sheet, counts: list[Count], dates: Dates, numbers: Numbers) ->
     points = [(dates.at(one.on.middle), numbers.at(one.count)) for one in counts if one.on]
     for one in sorted(counts, key=lambda one: one.on.middle if one.on else date.max, reverse=True):
         x, y = dates.at(one.on.middle) if one.on else _END, numbers.at(one.count)
-        said = f"{one.count:,}" if one.on else f"{one.count:,} {_KINDS.get(one.type, 'participants')}"
+        text = f"{one.count:,}" if one.on else f"{one.count:,} {_KINDS.get(one.type, 'participants')}"
         places: list[tuple[float, float, Anchor]] = [(x - 5, y - 5, "end"), (x + 5, y - 5, "start")]
         places += [(x + 5, y + 10, "start"), (x - 5, y + 10, "end"), (x, y - 6, "middle")]
         if not one.on:  # a level is as good a place anywhere
             places += [(edge - 4, y - 5, "end") for edge in milestones] + [(_START + 5, y - 5, "start")]
-        choices = [Words(left, base, said, anchor, halo=True) for left, base, anchor in places]
+        choices = [Words(left, base, text, anchor, halo=True) for left, base, anchor in places]
         free = [words for words in choices if _free(page, words, numbers, points)]
         page.words += sorted(free, key=lambda words: _crossed(words, levels, milestones))[:1]
 
@@ -224,15 +222,15 @@ def _crossed(words: Words, levels: list[float], milestones: list[float]) -> int:
 def _legend(page: Sheet, counts: list[Count], milestones: list[DatedPoint]) -> None:
     rows: list[tuple[Callable[[Sheet, float, float], None], str]] = []
     kinds = {(one.type, bool(one.on)) for one in counts}
-    for kind, said in (*_KINDS.items(), ("", "planned or enrolled (not stated which)")):
+    for kind, label in (*_KINDS.items(), ("", "planned or enrolled (not stated which)")):
         if (kind, True) in kinds:
-            rows.append((partial(_mark, kind=kind), f"{said} by date"))
+            rows.append((partial(_mark, kind=kind), f"{label} by date"))
         if (kind, False) in kinds:
-            rows.append((partial(_sample, look=_LINES[kind]), f"{said} (present record)"))
-    for planned, said in ((False, "milestone"), (True, "planned milestone")):
+            rows.append((partial(_sample, look=_LINES[kind]), f"{label} (present record)"))
+    for planned, label in ((False, "milestone"), (True, "planned milestone")):
         if any(one.planned == planned for one in milestones):
             look = {"stroke": style.EDGE, "width": style.THIN, "dash": style.DASHED if planned else ()}
-            rows.append((partial(_sample, look=look), said))
+            rows.append((partial(_sample, look=look), label))
     if any(not one.on.exact for one in milestones):
         rows.append((_hatched, "stated as month or year"))
     page.keys(rows)

@@ -69,8 +69,8 @@ def _words(document: dict[str, Any]) -> dict[str, SearchText]:
 
 
 def _sponsors(document: dict[str, Any]) -> list[str]:
-    found = document.get("sponsors", {})
-    organizations = [found.get("lead", {}), *found.get("collaborators", []), *found.get("funders", [])]
+    sponsors = document.get("sponsors", {})
+    organizations = [sponsors.get("lead", {}), *sponsors.get("collaborators", []), *sponsors.get("funders", [])]
     return [organization["name"] for organization in organizations if organization]
 
 

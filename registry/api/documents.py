@@ -18,10 +18,10 @@ from registry.api.identity import Identified
 from registry.dates import PATTERN, PartialDate, PartialDateField
 from registry.jsontext import JSONTextField
 
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
-class Stated(serializers.Field):
+class ModelValue(serializers.Field):
     """A value of the section's model; the attribute has the field's name unless another is given."""
 
     def __init__(self, attribute: str = "", **options: Any) -> None:
@@ -47,7 +47,7 @@ class StrictCharField(serializers.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(trim_whitespace=False, **options)
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: object) -> str:
         """Refuse what JSON does not call a string."""
         if not isinstance(data, str):
             self.fail("invalid")
@@ -70,7 +70,7 @@ class TextList(serializers.ListField):
 class StrictBooleanField(serializers.BooleanField):
     """True or false, not the words for it."""
 
-    def to_internal_value(self, data: Any) -> bool:
+    def to_internal_value(self, data: object) -> bool:
         """Refuse what JSON does not call a boolean."""
         if data is not True and data is not False:
             self.fail("invalid", input=data)
@@ -80,7 +80,7 @@ class StrictBooleanField(serializers.BooleanField):
 class StrictIntegerField(serializers.IntegerField):
     """A whole number, not text that looks like one."""
 
-    def to_internal_value(self, data: Any) -> int:
+    def to_internal_value(self, data: object) -> int:
         """Refuse what JSON does not call a whole number."""
         if not isinstance(data, int) or isinstance(data, bool):
             self.fail("invalid")
@@ -90,7 +90,7 @@ class StrictIntegerField(serializers.IntegerField):
 class StrictFloatField(serializers.FloatField):
     """A number, not text that looks like one."""
 
-    def to_internal_value(self, data: Any) -> float:
+    def to_internal_value(self, data: object) -> float:
         """Refuse what JSON does not call a number."""
         if not isinstance(data, (int, float)) or isinstance(data, bool):
             self.fail("invalid")
@@ -115,14 +115,14 @@ class Section(Identified, serializers.Serializer):
         """Return the declared fields, those of the model built from it."""
         fields = super().get_fields()
         return {
-            name: self._built(name, field) if isinstance(field, Stated) else field for name, field in fields.items()
+            name: self._built(name, field) if isinstance(field, ModelValue) else field for name, field in fields.items()
         }
 
-    def _built(self, name: str, stated: Stated) -> serializers.Field:
-        attribute = stated.attribute or name
+    def _built(self, name: str, value: ModelValue) -> serializers.Field:
+        attribute = value.attribute or name
         if self.model is None:
             raise TypeError(f"{type(self).__name__} states {name} but names no model.")
-        options = {"required": False} | stated.options
+        options = {"required": False} | value.options
         if attribute != name:
             options["source"] = attribute
         return field_for(self.model._meta.get_field(attribute), **options)
@@ -150,8 +150,8 @@ class Section(Identified, serializers.Serializer):
         """
         if not isinstance(document, dict):
             return document
-        known = {name: _arranged(field, document[name]) for name, field in self.fields.items() if name in document}
-        stated = {name: value for name, value in known.items() if value not in _EMPTY}
+        values = {name: _arranged(field, document[name]) for name, field in self.fields.items() if name in document}
+        stated = {name: value for name, value in values.items() if value not in _EMPTY}
         return stated | {name: value for name, value in document.items() if name not in self.fields}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
@@ -176,10 +176,10 @@ class Section(Identified, serializers.Serializer):
     def _stated(self, name: str, attrs: dict[str, Any]) -> bool:
         return attrs.get(self.fields[name].source or name) not in _EMPTY
 
-    def _alone(self, other: str) -> list[Any]:
+    def _alone(self, other: str) -> list[serializers.ErrorDetail]:
         return [serializers.ErrorDetail(self.error_messages["needed"].format(other=other), code="needed")]
 
-    def _unknown(self, name: str) -> list[Any]:
+    def _unknown(self, name: str) -> list[serializers.ErrorDetail]:
         message = self.error_messages["unknown"].format(name=name[:80])
         return [serializers.ErrorDetail(message, code="unknown_field")]
 

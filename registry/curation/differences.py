@@ -84,8 +84,8 @@ class _Comparison:
     def objects(self, place: _Place, old: dict[str, Any], new: dict[str, Any], section: Any = None) -> Differences:
         """Compare objects, declared or not."""
         fields = getattr(section, "fields", {})
-        known = [name for name in fields if name in old or name in new]
-        for name in dict.fromkeys([*known, *old, *new]):
+        names = [name for name in fields if name in old or name in new]
+        for name in dict.fromkeys([*names, *old, *new]):
             empty = _empty(fields.get(name))
             sides = old.get(name, empty), new.get(name, empty)
             yield from self.values(place.value(name), *sides, fields.get(name))

@@ -39,7 +39,7 @@ def paired(before: Sequence[Any], after: Sequence[Any], identity: Identity = ())
     return [pairs.get(place) for place in range(len(before))]
 
 
-def text(value: Any) -> bytes:
+def text(value: object) -> bytes:
     """Return a value as text that is equal where JSON is: true is not 1, and the order of keys means nothing."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
@@ -151,7 +151,7 @@ def _pair_similar(pairs: Pairs, old: dict[int, Any], new: dict[int, Any]) -> Non
     """Pair rows of which more than half is equal."""
     values, values_now, gaps = _values_of(old), _values_of(new), _Gaps(pairs)
     ranked = sorted(
-        (-share, gaps.apart(place, now), abs(place - now), place, now)
+        (-share, gaps.distance(place, now), abs(place - now), place, now)
         for place, now in _candidates(values, values_now)
         if (share := _share(values[place], values_now[now])) > 0.5
     )
@@ -194,7 +194,7 @@ def _one_to_one(places: list[int], places_now: list[int]) -> Iterable[tuple[int,
     return zip(places, places_now, strict=True) if len(places) == len(places_now) else ()
 
 
-def _edited(old: Any, new: Any) -> bool:
+def _edited(old: object, new: object) -> bool:
     """Whether an entry can have become the one in its place: any text can, and a row that keeps half of its values."""
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return True
@@ -218,7 +218,7 @@ class _Gaps:
         """Return how many of them are before this place now."""
         return bisect_left(self.news, place)
 
-    def apart(self, place: int, now: int) -> int:
+    def distance(self, place: int, now: int) -> int:
         """Return how many of them stand between where a row was and where another is."""
         return abs(self.before(place) - self.now(now))
 

@@ -151,15 +151,15 @@ class _Positions:
     def __init__(self, entries: list[Entry]) -> None:
         numbers = {entry.record_id for entry in entries if entry.record_id}
         rows = Publication.objects.filter(record_id__in=numbers).order_by().values_list("record_id")
-        known = rows.annotate(Max("version"), Min("published_at"))
-        self._known = {record_id: (version, first) for record_id, version, first in known}
+        records = rows.annotate(Max("version"), Min("published_at"))
+        self._positions = {record_id: (version, first) for record_id, version, first in records}
         self._last = {kind: _last_number(kind) for kind in {entry.kind for entry in entries if not entry.record_id}}
 
     def next(self, entry: Entry, published_at: datetime) -> tuple[str, int, datetime]:
         """Return number, version and moment of registration, and count on."""
         record_id = entry.record_id or self._mint(entry.kind)
-        version, registered_at = self._known.get(record_id, (0, published_at))
-        self._known[record_id] = (version + 1, registered_at)
+        version, registered_at = self._positions.get(record_id, (0, published_at))
+        self._positions[record_id] = (version + 1, registered_at)
         return record_id, version + 1, registered_at
 
     def _mint(self, kind: Kind) -> str:

@@ -31,8 +31,8 @@ def discrepancies() -> Iterator[Discrepancy]:
     registered: dict[str, str] = {}
     for row in Publication.objects.order_by("serial").iterator(chunk_size=500):
         day = registered.setdefault(row.record_id, canonical.timestamp(row.published_at)[:10])
-        found = _problems(row, serial, previous, moment, versions.get(row.record_id, 0))
-        for problem in (*found, *_stamp_problems(row, day)):
+        problems = _problems(row, serial, previous, moment, versions.get(row.record_id, 0))
+        for problem in (*problems, *_stamp_problems(row, day)):
             yield Discrepancy(row.serial, row.record_id, problem)
         serial, previous, moment = row.serial, row.entry_sha256, row.published_at
         versions[row.record_id] = row.version

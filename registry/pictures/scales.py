@@ -9,7 +9,7 @@ from registry.pictures.text import width
 Tick = tuple[float, str]  # where, and what is written there
 
 
-def apart(ticks: list[Tick], low: float, high: float) -> list[Tick]:
+def labels(ticks: list[Tick], low: float, high: float) -> list[Tick]:
     """Return where labels go, centred: moved inside of the ends, and without those that would touch another."""
     kept: list[Tick] = []
     for x, label in ticks:

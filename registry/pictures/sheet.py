@@ -60,7 +60,6 @@ class Sheet:
     words: list[Words] = field(default_factory=list)
 
     def line(self, *points: Point, **look: Any) -> None:
-        """Draw a line."""
         self.shapes.append(Shape(points, **look))
 
     def below(self, *points: Point, **look: Any) -> None:
@@ -72,17 +71,15 @@ class Sheet:
         self.shapes.append(Shape(tuple(points), closed=True, **look))
 
     def box(self, left: float, top: float, right: float, bottom: float, **look: Any) -> None:
-        """Draw a rectangle."""
         self.surface([(left, top), (right, top), (right, bottom), (left, bottom)], **look)
 
     def dot(self, x: float, y: float, radius: float, **look: Any) -> None:
-        """Draw a circle."""
         self.shapes.append(Shape(((x - radius, y - radius), (x + radius, y + radius)), True, round=True, **look))
 
     def text(self, x: float, y: float, text: object, **look: Any) -> None:
         """Write a line of text, if there is any."""
-        if said := clean(text):
-            self.words.append(Words(x, y, said, **look))
+        if line := clean(text):
+            self.words.append(Words(x, y, line, **look))
 
     def paragraph(self, text: str, *, x: float = style.MARGIN, most: int = 0, **look: Any) -> None:
         """Write a text below all that there is, from ``x`` to the right margin."""
@@ -95,12 +92,12 @@ class Sheet:
     def keys(self, rows: Sequence[tuple[Callable[["Sheet", float, float], None], str]]) -> None:
         """Write a legend below all that there is: what draws each mark at a place, and what it means."""
         x, y = style.MARGIN, self.height + _KEY / 2
-        for draw, said in rows:
-            wide = _SYMBOL + width(said)
+        for draw, label in rows:
+            wide = _SYMBOL + width(label)
             if x > style.MARGIN and x + wide > self.width:
                 x, y = style.MARGIN, y + _KEY
             draw(self, x + 8.2, y)
-            self.text(x + _SYMBOL, y + 2.8, said)
+            self.text(x + _SYMBOL, y + 2.8, label)
             x += wide + 8
         self.height = y + _KEY / 2 + 3 if rows else self.height
 

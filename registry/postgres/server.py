@@ -136,10 +136,10 @@ class Server:
 
     def create_database(self) -> None:
         """Make the database, unless it is there: an earlier start may have been cut short before it did."""
-        found = self.psql(f"SELECT 1 FROM pg_database WHERE datname = '{NAME}'")  # noqa: S608 (a constant)
-        if found.returncode:
-            raise PostgresError(f"PostgreSQL runs in {self.place} but does not answer: {found.stderr}\n{self.tail(0)}")
-        if not found.stdout.strip():
+        result = self.psql(f"SELECT 1 FROM pg_database WHERE datname = '{NAME}'")  # noqa: S608 (a constant)
+        if result.returncode:
+            raise PostgresError(f"PostgreSQL runs in {self.place} but does not answer: {result.stderr}\n{self.tail(0)}")
+        if not result.stdout.strip():
             self.do("create the database", "createdb", "-h", self.sockets, "-U", NAME, "-w", NAME)
 
     def psql(self, query: str) -> subprocess.CompletedProcess[str]:

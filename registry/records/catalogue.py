@@ -62,8 +62,8 @@ def publish(lifecycle: Lifecycle[Any], key: str, document: Document) -> str:
 
 def numbers(lifecycle: Lifecycle[Any]) -> dict[str, str]:
     """Return the registry number of each file's record, under ``catalogue:<name of the file>``."""
-    known = _origins(lifecycle).values_list("foreign_id", "record_id")
-    return {f"{SOURCE}:{key}": record_id for key, record_id in known}
+    rows = _origins(lifecycle).values_list("foreign_id", "record_id")
+    return {f"{SOURCE}:{key}": record_id for key, record_id in rows}
 
 
 def _origins(lifecycle: Lifecycle[Any]) -> QuerySet[Origin]:

@@ -33,18 +33,18 @@ def current(model: type[PublishedRecord], identifier: str) -> tuple[str, str, st
     noun = str(model._meta.verbose_name).removeprefix("published ")
     if "\x00" in identifier:
         raise not_found(f"No {noun} has this identifier.")
-    wanted = identifiers.normalize(identifier)
+    key = identifiers.normalize(identifier)
     by_number, by_key = _statements(model)
     with connection.cursor() as cursor:
-        cursor.execute(by_number if identifiers.is_ours(wanted) else by_key, [wanted])
+        cursor.execute(by_number if identifiers.is_ours(key) else by_key, [key])
         rows = cursor.fetchall()
     if not rows:
-        if identifiers.is_ours(wanted):
-            _say_what_was_removed(wanted)
+        if identifiers.is_ours(key):
+            _say_what_was_removed(key)
         raise not_found(f"No {noun} has this identifier.")
     record_id, content, sha256, is_its_own = rows[0]
     if len(rows) > 1 and not is_its_own:
-        raise _shared(model, wanted, noun)
+        raise _shared(model, key, noun)
     return record_id, content, sha256
 
 
@@ -103,10 +103,10 @@ class _AnyOf(Func):
 
 def by_identifier(model: type[PublishedRecord], identifier: str) -> Q:
     """Return what selects a record by one of its numbers; a number of ours that is mistyped selects nothing."""
-    wanted = identifiers.normalize(identifier)
-    if identifiers.is_ours(wanted):
-        return Q(pk=wanted)
-    return Q(_AnyOf(F("record_id"), ArraySubquery(model.numbers().having(wanted).values("record_id"))))
+    key = identifiers.normalize(identifier)
+    if identifiers.is_ours(key):
+        return Q(pk=key)
+    return Q(_AnyOf(F("record_id"), ArraySubquery(model.numbers().having(key).values("record_id"))))
 
 
 def words(text: str) -> SearchQuery:
@@ -114,13 +114,13 @@ def words(text: str) -> SearchQuery:
     return SearchQuery(_IDLE_MINUS.sub(" ", text), config=CONFIG, search_type="websearch")
 
 
-def matching(found: QuerySet[P], text: str) -> QuerySet[P]:
+def matching(records: QuerySet[P], text: str) -> QuerySet[P]:
     """Keep what has the words, and say how well it matches; an exact number is found whatever its punctuation."""
     if text:
-        found = found.filter(Q(search=words(text)) | by_identifier(found.model, text))
+        records = records.filter(Q(search=words(text)) | by_identifier(records.model, text))
     # The rank is a float4; as a float8 it survives the way through a page token unchanged.
     rank: Any = Cast(SearchRank(F("search"), words(text)), FloatField()) if text else Value(0.0, FloatField())
-    ranked: Any = found.annotate(rank=rank)  # the stubs take an annotated query for one of another model
+    ranked: Any = records.annotate(rank=rank)  # the stubs take an annotated query for one of another model
     return ranked
 
 

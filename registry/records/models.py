@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -69,9 +69,7 @@ class PublishedRecord(models.Model):
     @classmethod
     def numbers(cls) -> type[PublishedIdentifier]:
         """Return the model of the identifiers of this kind of record."""
-        found: Any = cls._meta.get_field("identifiers").related_model
-        model: type[PublishedIdentifier] = found
-        return model
+        return cast("type[PublishedIdentifier]", cls._meta.get_field("identifiers").related_model)
 
 
 class PublishedIdentifier(models.Model):

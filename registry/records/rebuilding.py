@@ -38,10 +38,10 @@ def rebuild(index: Index, progress: Progress = lambda done, total: None) -> int:
         with connection.schema_editor(atomic=False) as editor:
             for table in tables:
                 editor.create_model(table)
-            seen = _fill(index, 0, progress)
+            last_serial = _fill(index, 0, progress)
             # Leaving makes indexes and foreign keys: over rows that are there, that takes a fraction of the time.
         _execute(*(f"ANALYZE {_quoted(table._meta.db_table)}" for table in tables))
-        _swap(index, tables, home, seen)
+        _swap(index, tables, home, last_serial)
     return index.model._default_manager.count()
 
 
@@ -55,18 +55,18 @@ def _fill(index: Index, after: int, progress: Progress = lambda done, total: Non
     return newest[-1] if newest else after
 
 
-def _swap(index: Index, tables: list[type[models.Model]], home: str, seen: int) -> None:
+def _swap(index: Index, tables: list[type[models.Model]], home: str, last_serial: int) -> None:
     """Exchange the tables in one moment in which nothing is published; wait where a long read holds the old ones."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():
                 ledger.queue()
-                _fill(index, seen)
+                _fill(index, last_serial)
                 _exchange(tables, home)
             return
         except OperationalError as busy:
-            known = isinstance(busy.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected))
-            if not known or attempt == _ATTEMPTS:
+            is_contention = isinstance(busy.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected))
+            if not is_contention or attempt == _ATTEMPTS:
                 raise
             time.sleep(0.2)
 

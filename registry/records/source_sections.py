@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from registry.api.documents import Section, Stated, StrictCharField
+from registry.api.documents import ModelValue, Section, StrictCharField
 from registry.curation import working_copy
 from registry.records.sources import ProvenanceRow, SourceRow
 
@@ -14,12 +14,12 @@ class SourceItem(Section):
 
     model = SourceRow
     identity = (("key",),)
-    key = Stated(required=True)
-    kind = Stated()
-    title = Stated()
-    citation = Stated()
-    url = Stated()
-    retrieved_on = Stated()
+    key = ModelValue(required=True)
+    kind = ModelValue()
+    title = ModelValue()
+    citation = ModelValue()
+    url = ModelValue()
+    retrieved_on = ModelValue()
 
 
 class ProvenanceItem(Section):
@@ -31,11 +31,11 @@ class ProvenanceItem(Section):
     model = ProvenanceRow
     identity = (("path", "source", "relation", "locator"), ("path", "source"))
     points = "path"
-    path = Stated(required=True)
+    path = ModelValue(required=True)
     source = StrictCharField(source="source.key", help_text="Key of the source, as in the list of sources.")
-    relation = Stated(required=True)
-    locator = Stated()
-    reported = Stated()
+    relation = ModelValue(required=True)
+    locator = ModelValue()
+    reported = ModelValue()
 
 
 def problems(values: dict[str, Any]) -> dict[str, dict[int, Any]]:

@@ -30,7 +30,7 @@ class SearchText:
     d: str = ""
 
 
-def joined(texts: Iterable[Any]) -> str:
+def joined(texts: Iterable[object]) -> str:
     """Return several texts as one in which no phrase reaches from one into the next."""
     return "".join(f"{_GAP}{text}" for text in texts if text)
 
@@ -93,7 +93,6 @@ class Table:
         copy(self.model._meta.db_table, list(self._fields), ([row[name] for name in self._fields] for row in rows))
 
     def delete(self, records: Collection[str]) -> None:
-        """Delete all rows of some records."""
         if records:
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {self.name} WHERE {_quoted(self.owner)} = ANY(%s)", [list(records)])  # noqa: S608
@@ -102,8 +101,8 @@ class Table:
         """Yield how what is stored of some records differs from the rows that they should have."""
         with _Staged(self, rows) as staged, connection.cursor() as cursor:
             cursor.execute(self._comparison(staged.select), [list(records)])
-            found = cursor.fetchall()
-        for key, record_id, is_missing, is_excess, columns in found:
+            mismatches = cursor.fetchall()
+        for key, record_id, is_missing, is_excess, columns in mismatches:
             wrong = "is missing" if is_missing else "should not be there" if is_excess else f"differs in {columns}"
             yield Mismatch(record_id, self.model._meta.db_table, key, wrong)
 
@@ -137,7 +136,7 @@ class _Staged:
         copy(self._name, list(types), (list(_values(self._fields, row)) for row in self._rows))
         return self
 
-    def __exit__(self, failed: Any, *_: object) -> None:
+    def __exit__(self, failed: object, *_: object) -> None:
         if not failed:  # else the transaction is over, and the table with it
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP TABLE {_quoted(self._name)}")

@@ -10,7 +10,7 @@ from rest_framework.exceptions import ValidationError
 from registry import identifiers, pointers
 from registry.api.problems import flatten
 from registry.fields import NOT_AN_ADDRESS, is_web_address
-from registry.rules import Candidate, Context, Document, Finding, Found, Holder, Rulebook, Severity
+from registry.rules import Candidate, Context, Document, Finding, Holder, Rulebook, Severity, Violations
 
 _NAMED = 3  # records that a warning names; a number of a grant may stand in a thousand
 TAKEN, SHARED = "IDENTIFIER_TAKEN", "IDENTIFIER_SHARED"
@@ -37,7 +37,7 @@ def _malformed(document: Document, check: Callable[[Any], Any]) -> list[Finding]
     return []
 
 
-def repeated_identifiers(record: Candidate) -> Found:
+def repeated_identifiers(record: Candidate) -> Violations:
     """No identifier is given twice under the same type and by the same authority."""
     seen = set()
     for pointer, row in record.rows("identifiers"):
@@ -47,14 +47,14 @@ def repeated_identifiers(record: Candidate) -> Found:
         seen.add(key)
 
 
-def placeholder_identifiers(record: Candidate) -> Found:
+def placeholder_identifiers(record: Candidate) -> Violations:
     """“Not applicable” is not an identifier; two records that both had it would be taken for one."""
     for pointer, row in record.rows("identifiers"):
         if identifiers.normalize(row["value"]) in identifiers.PLACEHOLDERS:
             yield f"{pointer}/value", f"“{row['value']}” is a placeholder; leave the identifier out."
 
 
-def dropped_identifiers(record: Candidate) -> Found:
+def dropped_identifiers(record: Candidate) -> Violations:
     """An identifier that was published stays with its record, because others find the record by it."""
     kept = {identifiers.normalize(row["value"]) for _, row in record.rows("identifiers")}
     for row in (record.context.earlier() or {}).get("identifiers", []):
@@ -62,7 +62,7 @@ def dropped_identifiers(record: Candidate) -> Found:
             yield "/identifiers", f"The identifier {row['value']} of the current version is left out."
 
 
-def taken_identifiers(record: Candidate) -> Found:
+def taken_identifiers(record: Candidate) -> Violations:
     """A number that names exactly one record in the world belongs to one record here."""
     for pointer, row, holders in _held(record):
         owner = _owner(row, holders)
@@ -70,7 +70,7 @@ def taken_identifiers(record: Candidate) -> Found:
             yield f"{pointer}/value", f"{row['value']} belongs to {_called(owner)}, and to no other record."
 
 
-def shared_identifiers(record: Candidate) -> Found:
+def shared_identifiers(record: Candidate) -> Violations:
     """A number that other records carry too is worth a look."""
     for pointer, row, holders in _held(record):
         if holders and not _owner(row, holders):
@@ -97,27 +97,27 @@ def _called(holder: Holder) -> str:
     return f"{holder.record_id} (“{holder.title[:80]}”)"
 
 
-def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Found:
+def unsafe_addresses(places: Iterable[tuple[str, str | None]]) -> Violations:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
     for pointer, url in places:
         if url and not is_web_address(url):
             yield pointer, NOT_AN_ADDRESS.format(url[:80])
 
 
-def dangling_provenance(record: Candidate) -> Found:
+def dangling_provenance(record: Candidate) -> Violations:
     """Each provenance entry points to something that the record states."""
     for pointer, row in record.rows("provenance"):
         if not pointers.resolves(record.document, row["path"]):
             yield f"{pointer}/path", f"There is no value at {row['path']}."
 
 
-def missing_sources(record: Candidate) -> Found:
+def missing_sources(record: Candidate) -> Violations:
     """A record names the document that its values were taken from, its own protocol if there is no other."""
     if not record.document.get("sources"):
         yield "/sources", "The record names no source."
 
 
-def missing_provenance(record: Candidate) -> Found:
+def missing_provenance(record: Candidate) -> Violations:
     """A record with sources says which value comes from which."""
     if record.document.get("sources") and not record.document.get("provenance"):
         yield "/provenance", "The record names sources, but not which value comes from which."

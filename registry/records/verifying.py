@@ -61,8 +61,8 @@ def _working_copies(lifecycle: Lifecycle[Any]) -> Iterator[Mismatch]:
     numbered = lifecycle.model._default_manager.filter(record_id__isnull=False).order_by("pk")
     table = lifecycle.model._meta.db_table
     rows = numbered.annotate(is_published=Exists(published), logged=newest)
-    for key, record_id, is_published, said in rows.values_list("pk", "record_id", "is_published", "logged"):
+    for key, record_id, is_published, logged_number in rows.values_list("pk", "record_id", "is_published", "logged"):
         if not is_published:
             yield Mismatch(record_id, table, str(key), f"has a number under which no {lifecycle.kind} is published")
-        elif said and said != record_id:
-            yield Mismatch(record_id, table, str(key), f"has another number than its history says, {said}")
+        elif logged_number and logged_number != record_id:
+            yield Mismatch(record_id, table, str(key), f"has another number than its history says, {logged_number}")

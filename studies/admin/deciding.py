@@ -14,9 +14,9 @@ from studies.models import TrialLink
 
 
 class DecisionForm(forms.Form):
-    """The relation, why, and the decision that was seen."""
+    """The relation, why, and the decision that its page showed."""
 
-    seen = forms.ChoiceField(choices=LinkDecision.choices, widget=forms.HiddenInput)
+    previous_decision = forms.ChoiceField(choices=LinkDecision.choices, widget=forms.HiddenInput)
     relation = forms.ChoiceField(
         choices=[(each.value, f"{each.label}: {each.definition}") for each in LinkRelation],
         widget=UnfoldAdminSelectWidget,
@@ -29,11 +29,13 @@ class DecisionForm(forms.Form):
     )
 
 
-def decide(link: TrialLink, decision: LinkDecision, said: dict[str, Any], by: AbstractBaseUser) -> None:
+def decide(link: TrialLink, decision: LinkDecision, values: dict[str, Any], by: AbstractBaseUser) -> None:
     """Accept or reject a link as a ``DecisionForm`` says. Raises what ``studies.actions`` refuses."""
-    seen = LinkDecision(said["seen"])
+    previous_decision = LinkDecision(values["previous_decision"])
     if decision is LinkDecision.REJECTED:
-        actions.reject_link(link=link, by=by, note=said["note"], seen=seen)
+        actions.reject_link(link=link, by=by, note=values["note"], previous_decision=previous_decision)
     else:
-        relation = LinkRelation(said["relation"])
-        actions.accept_link(link=link, by=by, note=said["note"], seen=seen, relation=relation)
+        relation = LinkRelation(values["relation"])
+        actions.accept_link(
+            link=link, by=by, note=values["note"], previous_decision=previous_decision, relation=relation
+        )

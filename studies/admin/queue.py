@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -42,14 +43,13 @@ class DecisionFilter(admin.SimpleListFilter):
         return [*LinkDecision.choices, ("all", "All")]
 
     def value(self) -> str:
-        """Return what is asked for."""
         return super().value() or self.default
 
     def choices(self, changelist: Any) -> Any:
         """Leave out Django's own “All”, which would mean those that wait."""
         return list(super().choices(changelist))[1:]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[TrialLink]) -> QuerySet[TrialLink]:
         return queryset.filter(decision=self.value()) if self.value() in LinkDecision.values else queryset
 
 
@@ -57,7 +57,7 @@ class DecisionFilter(admin.SimpleListFilter):
 class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
     """Links to decide, one by one or many at a time, by whoever may change studies."""
 
-    list_display = ("of_study", "said", "to_trial", "relation", "decision_label", "page")
+    list_display = ("of_study", "mention", "to_trial", "relation", "decision_label", "page")
     list_display_links = None
     list_filter = (DecisionFilter, "relation")
     list_select_related = ("study",)
@@ -68,15 +68,15 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
 
     warn_unsaved_form = False
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Links are added on the page of their study."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A link that is wrong is rejected, so that it is not proposed again."""
         return False
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TrialLink]:
         return with_titles(super().get_queryset(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -91,7 +91,7 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
         return format_html('<a class="curation-wide text-link" href="{}">{}</a>', address, obj.study)
 
     @display(description="What the study says")
-    def said(self, obj: TrialLink) -> str:
+    def mention(self, obj: TrialLink) -> str:
         """The literal name, and why the link was proposed."""
         return format_html(
             '<span class="curation-wide">{}<span class="block text-xs">{}</span></span>',
@@ -112,12 +112,10 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
         label={"PROPOSED": "warning", "ACCEPTED": "success", "REJECTED": "danger"},
     )  # fmt: skip
     def decision_label(self, obj: TrialLink) -> tuple[str, str]:
-        """What was decided."""
         return obj.decision, obj.get_decision_display()
 
     @display(description="")
     def page(self, obj: TrialLink) -> str:
-        """Lead to the page where one decides."""
         name = "Decide" if obj.decision == LinkDecision.PROPOSED else "Decide again"
         address = reverse("admin:studies_triallink_change", args=[obj.pk])
         return format_html(
@@ -128,23 +126,21 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
     # Many at a time.
 
     @admin.action(description="Accept", permissions=["change"])
-    def accept(self, request: HttpRequest, queryset: Any) -> None:
-        """Find the chosen links right."""
+    def accept(self, request: HttpRequest, queryset: QuerySet[TrialLink]) -> None:
         self._decide_all(request, queryset, LinkDecision.ACCEPTED, actions.accept_link)
 
     @admin.action(description="Reject", permissions=["change"])
-    def reject(self, request: HttpRequest, queryset: Any) -> None:
-        """Find the chosen links wrong."""
+    def reject(self, request: HttpRequest, queryset: QuerySet[TrialLink]) -> None:
         self._decide_all(request, queryset, LinkDecision.REJECTED, actions.reject_link)
 
     def _decide_all(
-        self, request: HttpRequest, queryset: Any, decision: LinkDecision, verb: Callable[..., None]
+        self, request: HttpRequest, queryset: QuerySet[TrialLink], decision: LinkDecision, verb: Callable[..., None]
     ) -> None:
         """Decide each by itself; what is refused, or is no longer in the list, is counted."""
         links, done = list(queryset.exclude(decision=decision)), 0
         for link in links:
             try:
-                verb(link=link, by=request.user, seen=LinkDecision(link.decision))
+                verb(link=link, by=request.user, previous_decision=LinkDecision(link.decision))
                 done += 1
             except (Refusal, Study.DoesNotExist):  # discarded meanwhile, and its links with it
                 continue
@@ -163,7 +159,9 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
         if link is None:
             raise Http404
         if request.method != "POST":
-            return self._ask(request, link, DecisionForm(initial={"seen": link.decision, "relation": link.relation}))
+            return self._ask(
+                request, link, DecisionForm(initial={"previous_decision": link.decision, "relation": link.relation})
+            )
         if not self.has_change_permission(request):
             raise PermissionDenied
         form, decision = DecisionForm(request.POST), _decision(request)
@@ -179,7 +177,7 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
     def _again(self, request: HttpRequest, link: TrialLink, form: DecisionForm, refusal: str) -> HttpResponse:
         """Ask again about the link as it now stands, if it is still there."""
         now = self.get_object(request, str(link.pk)) or link
-        return self._ask(request, now, DecisionForm({**form.cleaned_data, "seen": now.decision}), refusal)
+        return self._ask(request, now, DecisionForm({**form.cleaned_data, "previous_decision": now.decision}), refusal)
 
     def _ask(self, request: HttpRequest, link: Any, form: DecisionForm, refusal: str = "") -> HttpResponse:
         context = {

@@ -19,8 +19,8 @@ def documents(numbers: Mapping[str, str] | None = None) -> dict[str, dict[str, A
     ``numbers`` has a number under ``catalogue:<file>``; a link to a trial without one, such as a trial that was
     deleted here, is left out, with the provenance that names it. Without ``numbers`` the files come as they stand.
     """
-    found = catalogue.documents(FOLDER)
-    return found if numbers is None else {key: _linked(document, numbers) for key, document in found.items()}
+    studies = catalogue.documents(FOLDER)
+    return studies if numbers is None else {key: _linked(document, numbers) for key, document in studies.items()}
 
 
 def _linked(document: dict[str, Any], numbers: Mapping[str, str]) -> dict[str, Any]:

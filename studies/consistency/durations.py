@@ -33,10 +33,10 @@ def days(number: Printed | None, unit: str | None) -> Duration | None:
 
 def moment(text: str | None) -> Duration | None:
     """Return a point in time such as “6 months”, “12-month” or “week 24” as exact days, ``None`` for other texts."""
-    found = _POINT.fullmatch(text.strip()) if text and len(text) <= _LONGEST else None
-    if not found:
+    match = _POINT.fullmatch(text.strip()) if text and len(text) <= _LONGEST else None
+    if not match:
         return None
-    number, unit = found[1] or found[4], found[2] or found[3]
+    number, unit = match[1] or match[4], match[2] or match[3]
     size = _UNITS.get(_word(unit))
     return Duration(Decimal(number) * size, Decimal(number) * size) if size else None
 

@@ -28,11 +28,11 @@ class PValue:
         if not text or len(text) > _LONGEST:
             return None
         plain = _POWER.sub(lambda power: "e" + re.sub(r"\s", "", power[1]), text.strip())
-        found = _TEXT.fullmatch(plain.translate(str.maketrans("·−–", ".--")))
-        if not found:
+        match = _TEXT.fullmatch(plain.translate(str.maketrans("·−–", ".--")))
+        if not match:
             return None
-        relation, printed = found[1] or "=", Printed(found[2], Decimal(found[2]))
-        scale = float(f"1{found[3]}") if found[3] else 1.0
+        relation, printed = match[1] or "=", Printed(match[2], Decimal(match[2]))
+        scale = float(f"1{match[3]}") if match[3] else 1.0
         low, high = (float(edge) * scale for edge in _range(relation[0], printed))
         return cls(text.strip(), max(low, 0.0), high)
 

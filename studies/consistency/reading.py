@@ -29,26 +29,24 @@ class ReportedRow:
 
     def text(self, name: str) -> str | None:
         """Return a text that is not empty."""
-        found = self.data.get(name)
-        return found.strip() if isinstance(found, str) and found.strip() else None
+        value = self.data.get(name)
+        return value.strip() if isinstance(value, str) and value.strip() else None
 
     def count(self, name: str) -> int | None:
         """Return a whole number of people, fewer than live."""
-        found = self.data.get(name)
-        return found if isinstance(found, int) and not isinstance(found, bool) and 0 <= found < 10**10 else None
+        value = self.data.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**10 else None
 
     def number(self, name: str) -> Printed | None:
-        """Return a number as printed."""
         return Printed.parse(self.data.get(name))
 
     def date(self, name: str) -> PartialDate | None:
-        """Return a partial date."""
         return partial_date(self.data.get(name))
 
     def within(self, name: str) -> "ReportedRow":
         """Return an object inside, empty if there is none."""
-        found = self.data.get(name)
-        return ReportedRow(self.at(name), found if isinstance(found, Mapping) else {})
+        value = self.data.get(name)
+        return ReportedRow(self.at(name), value if isinstance(value, Mapping) else {})
 
     def span(self, name: str = "value") -> Duration | None:
         """Return a printed duration in days, with what its rounding leaves open."""
@@ -61,7 +59,7 @@ class ReportedRow:
 
 
 class ReportedStudy:
-    """A study document."""
+    """A study document, read as far as its values have the right type."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
@@ -69,8 +67,8 @@ class ReportedStudy:
 
     def rows(self, name: str) -> Iterator[ReportedRow]:
         """Yield the objects of a list."""
-        found = self.document.get(name)
-        for index, item in enumerate(found if isinstance(found, list) else []):
+        items = self.document.get(name)
+        for index, item in enumerate(items if isinstance(items, list) else []):
             if isinstance(item, Mapping):
                 yield ReportedRow(f"/{name}/{index}", item)
 
@@ -81,23 +79,21 @@ class ReportedStudy:
 
     @cached_property
     def outcomes(self) -> list[ReportedRow]:
-        """The reported outcomes."""
         return list(self.rows("outcomes"))
 
     def measured(self, measure: str) -> list[ReportedRow]:
-        """Return the outcomes of one measure."""
         return [row for row in self.outcomes if row.text("measure") == measure]
 
     def sizes(self, group: str | None) -> list[tuple[int, str]]:
         """Return the numbers of people that a share of the group could be out of, the group's own first, in words."""
         row, people = self.groups.get(group or ""), self.root.within("population")
         own = row.count("size") if row else None
-        found = [(own, f"the {own} of the group")] if own else []
+        sizes = [(own, f"the {own} of the group")] if own else []
         if self.is_everybody(group):
             names = {name: people.count(name) for name in ("evaluable", "treated", "enrolled")}
-            found += [(n, f"the {n} {name}") for name, n in names.items() if n]
+            sizes += [(n, f"the {n} {name}") for name, n in names.items() if n]
         first: dict[int, str] = {}
-        for n, words in found:
+        for n, words in sizes:
             first.setdefault(n, words)
         return list(first.items())
 

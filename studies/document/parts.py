@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from registry.api.documents import Section, Stated, StrictCharField
+from registry.api.documents import ModelValue, Section, StrictCharField
 from studies import models
 
 
@@ -18,8 +18,8 @@ class StudyIdentifierItem(Section):
 
     model = models.StudyIdentifier
     identity = (("value", "type"), ("value",))
-    type = Stated(required=True)
-    value = Stated(required=True)
+    type = ModelValue(required=True)
+    value = ModelValue(required=True)
 
 
 class GroupItem(Section):
@@ -27,12 +27,12 @@ class GroupItem(Section):
 
     model = models.Group
     identity = (("key",), ("label",))
-    key = Stated(required=True)
-    label = Stated()
-    type = Stated()
-    size = Stated()
+    key = ModelValue(required=True)
+    label = ModelValue()
+    type = ModelValue()
+    size = ModelValue()
     parent = _group("parent", "Key of the group that it is a part of.")
-    description = Stated()
+    description = ModelValue()
 
 
 class BaselineItem(Section):
@@ -41,28 +41,28 @@ class BaselineItem(Section):
     model = models.Baseline
     identity = (("characteristic", "category", "group", "statistic", "unit"), ("characteristic", "category", "group"))
     group = _group("group", "Key of the group.")
-    characteristic = Stated(required=True)
-    category = Stated()
-    statistic = Stated()
-    value = Stated()
-    unit = Stated()
-    count = Stated()
-    spread = Stated()
-    low = Stated()
-    high = Stated()
-    note = Stated()
+    characteristic = ModelValue(required=True)
+    category = ModelValue()
+    statistic = ModelValue()
+    value = ModelValue()
+    unit = ModelValue()
+    count = ModelValue()
+    spread = ModelValue()
+    low = ModelValue()
+    high = ModelValue()
+    note = ModelValue()
 
 
 class IntervalSection(Section):
     """A confidence interval as reported."""
 
     model = models.Outcome
-    level = Stated("interval_level")
-    low = Stated("interval_low")
-    low_state = Stated("interval_low_state")
-    high = Stated("interval_high")
-    high_state = Stated("interval_high_state")
-    method = Stated("interval_method")
+    level = ModelValue("interval_level")
+    low = ModelValue("interval_low")
+    low_state = ModelValue("interval_low_state")
+    high = ModelValue("interval_high")
+    high_state = ModelValue("interval_high_state")
+    method = ModelValue("interval_method")
 
 
 class OutcomeItem(Section):
@@ -75,23 +75,23 @@ class OutcomeItem(Section):
         ("measure", "name", "group"),
     )
     group = _group("group", "Key of the group.")
-    measure = Stated(required=True)
-    name = Stated()
-    statistic = Stated()
-    value = Stated()
-    unit = Stated()
-    state = Stated()
-    numerator = Stated()
-    denominator = Stated()
+    measure = ModelValue(required=True)
+    name = ModelValue()
+    statistic = ModelValue()
+    value = ModelValue()
+    unit = ModelValue()
+    state = ModelValue()
+    numerator = ModelValue()
+    denominator = ModelValue()
     interval = IntervalSection(source="*", help_text="Its confidence interval.")
     comparator = _group("comparator", "Key of the group that it is compared with.")
-    p_value = Stated()
-    criteria = Stated()
-    assessor = Stated()
-    time_point = Stated()
-    cutoff = Stated()
-    data_cutoff_on = Stated()
-    note = Stated()
+    p_value = ModelValue()
+    criteria = ModelValue()
+    assessor = ModelValue()
+    time_point = ModelValue()
+    cutoff = ModelValue()
+    data_cutoff_on = ModelValue()
+    note = ModelValue()
 
 
 class AdverseEventItem(Section):
@@ -100,16 +100,16 @@ class AdverseEventItem(Section):
     model = models.AdverseEvent
     identity = (("term", "grade", "phase", "group", "serious"), ("term", "grade", "group"))
     group = _group("group", "Key of the group.")
-    term = Stated(required=True)
-    grade = Stated()
-    phase = Stated()
-    count = Stated()
-    at_risk = Stated()
-    percentage = Stated()
-    serious = Stated()
-    criteria = Stated()
-    date = Stated()
-    note = Stated()
+    term = ModelValue(required=True)
+    grade = ModelValue()
+    phase = ModelValue()
+    count = ModelValue()
+    at_risk = ModelValue()
+    percentage = ModelValue()
+    serious = ModelValue()
+    criteria = ModelValue()
+    date = ModelValue()
+    note = ModelValue()
 
 
 class TimelineEntryItem(Section):
@@ -117,19 +117,19 @@ class TimelineEntryItem(Section):
 
     model = models.TimelineEntry
     identity = (("type", "label", "date"), ("type", "date"), ("type", "label"))
-    type = Stated(required=True)
-    label = Stated()
-    description = Stated()
-    date = Stated()
-    end_date = Stated()
-    line = Stated()
-    regimen = Stated()
-    dose = Stated()
-    schedule = Stated()
-    response = Stated()
-    criteria = Stated()
-    value = Stated()
-    unit = Stated()
+    type = ModelValue(required=True)
+    label = ModelValue()
+    description = ModelValue()
+    date = ModelValue()
+    end_date = ModelValue()
+    line = ModelValue()
+    regimen = ModelValue()
+    dose = ModelValue()
+    schedule = ModelValue()
+    response = ModelValue()
+    criteria = ModelValue()
+    value = ModelValue()
+    unit = ModelValue()
 
 
 class TrialLinkItem(Section):
@@ -137,9 +137,9 @@ class TrialLinkItem(Section):
 
     model = models.TrialLink
     identity = (("trial", "relation"), ("trial",))
-    trial = Stated(required=True)
-    named = Stated()
-    relation = Stated(required=True)
+    trial = ModelValue(required=True)
+    named = ModelValue()
+    relation = ModelValue(required=True)
 
 
 def unknown_groups(values: dict[str, Any]) -> dict[str, dict[int, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from registry.api.documents import Section, Stated
+from registry.api.documents import ModelValue, Section
 from registry.records import source_sections
 from registry.records.responses import FindingItem
 from studies import models
@@ -16,37 +16,37 @@ class PublicationSection(Section):
     """Where and when the study was published."""
 
     model = models.Study
-    citation = Stated()
-    authors = Stated()
-    journal = Stated()
-    volume = Stated()
-    issue = Stated()
-    pages = Stated()
-    meeting = Stated()
-    received_on = Stated()
-    accepted_on = Stated()
-    published_on = Stated()
+    citation = ModelValue()
+    authors = ModelValue()
+    journal = ModelValue()
+    volume = ModelValue()
+    issue = ModelValue()
+    pages = ModelValue()
+    meeting = ModelValue()
+    received_on = ModelValue()
+    accepted_on = ModelValue()
+    published_on = ModelValue()
 
 
 class FollowUpSection(Section):
     """How long people were followed."""
 
     model = models.Study
-    statistic = Stated("follow_up_statistic")
-    value = Stated("follow_up_value")
-    unit = Stated("follow_up_unit")
+    statistic = ModelValue("follow_up_statistic")
+    value = ModelValue("follow_up_value")
+    unit = ModelValue("follow_up_unit")
 
 
 class PopulationSection(Section):
     """Who was studied, and how many."""
 
     model = models.Study
-    enrolled = Stated()
-    treated = Stated()
-    evaluable = Stated()
-    therapy_lines = Stated()
-    therapy_line = Stated()
-    description = Stated("population_description")
+    enrolled = ModelValue()
+    treated = ModelValue()
+    evaluable = ModelValue()
+    therapy_lines = ModelValue()
+    therapy_line = ModelValue()
+    description = ModelValue("population_description")
 
 
 @extend_schema_serializer(component_name="Study")
@@ -61,17 +61,17 @@ class StudyDocument(Section):
     salt = serializers.CharField(
         read_only=True, help_text="Random, so that the hash of a version tells nothing once the version is redacted."
     )
-    title = Stated()
-    study_type = Stated()
-    summary = Stated()
+    title = ModelValue()
+    study_type = ModelValue()
+    summary = ModelValue()
     identifiers = parts.StudyIdentifierItem(many=True, required=False, help_text="Numbers of it, ours excepted.")
     publication = PublicationSection(source="*", help_text="Where and when it was published.")
-    data_cutoff_on = Stated()
+    data_cutoff_on = ModelValue()
     follow_up = FollowUpSection(source="*", help_text="How long people were followed.")
     population = PopulationSection(source="*", help_text="Who was studied, and how many.")
-    conditions = Stated()
-    drugs = Stated()
-    countries = Stated()
+    conditions = ModelValue()
+    drugs = ModelValue()
+    countries = ModelValue()
     groups = parts.GroupItem(many=True, required=False, help_text="People whose results are reported together.")
     baseline = parts.BaselineItem(many=True, required=False, help_text="What they were like at the start.")
     outcomes = parts.OutcomeItem(many=True, required=False, help_text="Results.")

@@ -105,8 +105,8 @@ class Outcome(Row):
         ]
 
     def __str__(self) -> str:
-        said = f"{self.value} {self.unit}".strip() or self.get_state_display()
-        return " ".join(part for part in (self.name or self.get_measure_display(), said) if part) or "Outcome"
+        result = f"{self.value} {self.unit}".strip() or self.get_state_display()
+        return " ".join(part for part in (self.name or self.get_measure_display(), result) if part) or "Outcome"
 
 
 class AdverseEvent(Row):

@@ -16,11 +16,11 @@ _LEAST = 2.5  # length of the shortest bar
 
 def draw(page: Sheet, scale: Dates, entry: CourseEntry, under: list[CourseEntry], y: float) -> None:
     """Draw the bar of a treatment, and the line along which it was followed."""
-    known = [span for span in (entry.start, entry.end, entry.between) if span]
-    if not known:
+    spans = [span for span in (entry.start, entry.end, entry.between) if span]
+    if not spans:
         return
-    seen = [scale.at(item.start.middle) for item in under if item.start]
-    _followed(page, scale.at(known[0].first), scale.at(known[-1].last), seen, y)
+    observations = [scale.at(item.start.middle) for item in under if item.start]
+    _followed(page, scale.at(spans[0].first), scale.at(spans[-1].last), observations, y)
     if entry.between:
         symbols.undated(page, scale.at(entry.between.first), scale.at(entry.between.last), y)
     elif entry.start and entry.end:
@@ -29,9 +29,9 @@ def draw(page: Sheet, scale: Dates, entry: CourseEntry, under: list[CourseEntry]
         _open(page, scale, entry, y)
 
 
-def _followed(page: Sheet, left: float, right: float, seen: list[float], y: float) -> None:
+def _followed(page: Sheet, left: float, right: float, observations: list[float], y: float) -> None:
     """Draw lines from the bar to what was observed before and after it."""
-    first, last = min([left, *seen]), max([right, *seen])
+    first, last = min([left, *observations]), max([right, *observations])
     for end, far in ((left, first), (right, last)):
         if end != far:
             page.line((end, y), (far, y), stroke=style.RULE, width=style.THIN)
@@ -55,14 +55,14 @@ def _closed(page: Sheet, scale: Dates, entry: CourseEntry, y: float) -> None:
 
 def _open(page: Sheet, scale: Dates, entry: CourseEntry, y: float) -> None:
     """Draw a short bar with an arrow toward the end that is not stated."""
-    known, toward = (entry.start, 1) if entry.start else (entry.end, -1)
-    assert known  # noqa: S101  one of them is stated
-    first, last = scale.at(known.first), scale.at(known.last)
+    end, toward = (entry.start, 1) if entry.start else (entry.end, -1)
+    assert end  # noqa: S101  one of them is stated
+    first, last = scale.at(end.first), scale.at(end.last)
     near = last if toward > 0 else first
     far = min(near + STUB, scale.end - 5.5) if toward > 0 else max(near - STUB, scale.start + 5.5)
     symbols.certain(page, min(near, far), max(near, far), y)
     symbols.head(page, far, toward, y)
-    if not known.exact:
+    if not end.exact:
         symbols.fuzzy(page, first, last, y)
 
 
@@ -70,14 +70,14 @@ def elsewhere(page: Sheet, scale: Dates, lanes: Lanes, entry: CourseEntry, base:
     """Draw the bar again, hollow and dashed, for each date that is reported elsewhere."""
     for one in entry.elsewhere:
         left, right = _otherwise(scale, entry, one)
-        said = f"{one.named} reported elsewhere: {one.span.text}"
-        wide = width(said) + 4
+        label = f"{one.named} reported elsewhere: {one.span.text}"
+        wide = width(label) + 4
         x, down, anchor = _beside(scale, left, right, wide)
         ends = (x - wide, right) if anchor == "end" else (min(left, x), max(right, x + wide))
         lane, _ = lanes.place([ends], left, first=1, deep=1 + down)
         y = base + lane * PITCH
         symbols.otherwise(page, left, right, y)
-        page.text(x, y + 2.8 + down * 10, said, anchor=anchor, halo=True)
+        page.text(x, y + 2.8 + down * 10, label, anchor=anchor, halo=True)
 
 
 def _beside(scale: Dates, left: float, right: float, wide: float) -> tuple[float, int, Anchor]:

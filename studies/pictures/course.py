@@ -32,13 +32,12 @@ class CourseEntry:
     between: Span | None = None
 
     @property
-    def said(self) -> str:
+    def words(self) -> str:
         """The value, which must not be lost where a label is cut, and what it is of."""
         return " · ".join(filter(None, (self.amount, self.label)))
 
     @property
     def when(self) -> str:
-        """The dates in words."""
         if self.start and self.end:
             return self.start.text if self.end == self.start else f"{self.start.text} to {self.end.text}"
         if self.end:
@@ -131,14 +130,14 @@ def _between(rows: list[dict[str, Any]], number: int) -> Span | None:
 
 def sentences(case: Course) -> list[str]:
     """Return the course in sentences: every entry with its dates."""
-    said = [f"{_kind(entry)}{entry.said}, {entry.when}{differing(entry)}." for entry in case.events]
-    said += [f"Before any treatment: {_observed(entry)}." for entry in case.before]
+    lines = [f"{_kind(entry)}{entry.words}, {entry.when}{differing(entry)}." for entry in case.events]
+    lines += [f"Before any treatment: {_observed(entry)}." for entry in case.before]
     for place, treatment in enumerate(case.treatments, 1):
         line = f" (line {treatment.entry.line})" if treatment.entry.line is not None else ""
         entry = treatment.entry
-        said.append(f"Treatment {place}{line}: {entry.said}, {entry.when}{differing(entry)}.")
-        said += [f"Under treatment {place}: {_observed(item)}." for item in treatment.items]
-    return said
+        lines.append(f"Treatment {place}{line}: {entry.words}, {entry.when}{differing(entry)}.")
+        lines += [f"Under treatment {place}: {_observed(item)}." for item in treatment.items]
+    return lines
 
 
 def _kind(entry: CourseEntry) -> str:
@@ -147,14 +146,14 @@ def _kind(entry: CourseEntry) -> str:
 
 def _observed(entry: CourseEntry) -> str:
     response = f"{RESPONSES[entry.response]} ({entry.response}), " if entry.response else ""
-    return f"{response}{entry.said}, {entry.when}{differing(entry)}"
+    return f"{response}{entry.words}, {entry.when}{differing(entry)}"
 
 
 def differing(entry: CourseEntry) -> str:
     """Return what is reported elsewhere, in words."""
-    said = ""
+    text = ""
     for one in entry.elsewhere:
         which = one.named if entry.type == "TREATMENT" else "date"
         where = f" ({one.locator})" if one.locator else ""
-        said += f"; {which} reported elsewhere as {one.span.text}{where}"
-    return said
+        text += f"; {which} reported elsewhere as {one.span.text}{where}"
+    return text

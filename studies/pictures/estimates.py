@@ -27,7 +27,6 @@ class Estimate:
 
     @property
     def numbers(self) -> list[float]:
-        """The numbers that there are."""
         return [number for number in (self.value, self.low, self.high) if number is not None]
 
 
@@ -48,7 +47,6 @@ class Result:
 
     @property
     def numbers(self) -> list[float]:
-        """All numbers of the row."""
         return self.reported.numbers + (self.checked.numbers if self.checked else [])
 
 
@@ -56,14 +54,14 @@ def result(row: dict[str, Any]) -> Result:
     """Return what a row of the evidence table says. Times are in months."""
     kind = _kind(row)
     checked = _checked(row) if kind == "PERCENTAGE" else None
-    size, known = row.get("n"), "numerator" in row and "denominator" in row
+    size, is_counted = row.get("n"), "numerator" in row and "denominator" in row
     return Result(
         kind=kind,
         study=" · ".join(filter(None, (clean(row.get("study")), clean(row.get("title"))))) or "Study not named",
         measure=clean(row.get("name") or row.get("measure")),
         group=_group(row),
         size=size if isinstance(size, int) and size > 0 else None,
-        counts=f"{row['numerator']}/{row['denominator']}" if known else "",
+        counts=f"{row['numerator']}/{row['denominator']}" if is_counted else "",
         reported=_reported(row, _MONTHS.get(_unit(row), 1.0) if kind == "TIME" else 1.0),
         checked=checked,
         differs=bool(checked and _differs(row)),
@@ -155,13 +153,13 @@ def _agree(one: str, other: str) -> bool:
 def sentence(row: dict[str, Any]) -> str:
     """Return a row of the evidence table in words."""
     outcome = result(row)
-    said = [RATIOS.get(row.get("statistic", ""), ""), f"{outcome.counts} participants" if outcome.counts else ""]
-    said += [f"n = {outcome.size}" if outcome.size and not outcome.counts else "", _in_words(row, outcome)]
+    parts = [RATIOS.get(row.get("statistic", ""), ""), f"{outcome.counts} participants" if outcome.counts else ""]
+    parts += [f"n = {outcome.size}" if outcome.size and not outcome.counts else "", _in_words(row, outcome)]
     if outcome.checked:
         differs = ", which differs from what is reported" if outcome.differs else ""
-        said.append(f"recomputed {outcome.checked.text} %, exact interval{differs}")
+        parts.append(f"recomputed {outcome.checked.text} %, exact interval{differs}")
     about = ", ".join(filter(None, (outcome.study, outcome.group, outcome.measure)))
-    return f"{about}: {', '.join(filter(None, said)) or 'no value stated'}."
+    return f"{about}: {', '.join(filter(None, parts)) or 'no value stated'}."
 
 
 def _in_words(row: dict[str, Any], outcome: Result) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from registry.pictures import style, svg
-from registry.pictures.scales import Numbers, Ratios, apart
+from registry.pictures.scales import Numbers, Ratios, labels
 from registry.pictures.sheet import Sheet
 from registry.pictures.text import clean, shortened, width, wrapped
 from studies.pictures import points
@@ -60,7 +60,7 @@ def _heads(page: Sheet, panel: Panel) -> None:
         page.text(panel.checked, y, "Recomputed", color=style.QUIET)
     page.height = y + 4
     if panel.scale and len(panel.rows) > _FEW:
-        for x, label in apart(panel.scale.ticks(), panel.scale.start - 12, panel.reported - 4):
+        for x, label in labels(panel.scale.ticks(), panel.scale.start - 12, panel.reported - 4):
             page.text(x, y, label, anchor="middle", color=style.QUIET)
     page.line((style.MARGIN, page.height), (page.width - style.MARGIN, page.height), stroke=style.RULE)
 
@@ -105,7 +105,7 @@ def _axis(page: Sheet, panel: Panel, scale: Numbers | Ratios, top: float) -> Non
         one = panel.kind == "RATIO" and label == "1"
         page.below((x, top), (x, y), stroke=style.RULE if one else style.GRID, width=style.THIN)
         page.line((x, y), (x, y + 2.5), stroke=style.RULE)
-    for x, label in apart(scale.ticks(), style.MARGIN, page.width):
+    for x, label in labels(scale.ticks(), style.MARGIN, page.width):
         page.text(x, y + 10.5, label, anchor="middle", color=style.QUIET)
     page.text((scale.start + scale.end) / 2, y + 20.5, panel.axis, anchor="middle", color=style.QUIET)
     page.height = y + 23
@@ -115,7 +115,7 @@ def _legend(page: Sheet, results: list[Result]) -> None:
     """Say what the marks mean, of those that stand in the picture."""
     page.height += 6
     drawn = [row for row in results if row.kind != "OTHER"]
-    page.keys([(draw, said) for draw, said, needed in points.LOOKS if any(map(needed, drawn))])
+    page.keys([(draw, label) for draw, label, needed in points.LOOKS if any(map(needed, drawn))])
     for note in _notes(results):
         page.paragraph(note, color=style.QUIET)
 

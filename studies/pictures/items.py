@@ -78,8 +78,8 @@ def _extent(scale: Dates, span: Span, half: float) -> tuple[float, float, float]
 def _place(page: Sheet, scale: Dates, lanes: Lanes, entry: CourseEntry, base: float, *, first: int) -> None:
     """Put a mark with its label where there is room; below a bar, hang it on a leader."""
     half = symbols.CHIP[0] if entry.response else symbols.MARK
-    said = "" if entry.response else entry.said
-    x, y = _labelled(page, scale, lanes, _when(entry), said, base, half=half, first=first)
+    label = "" if entry.response else entry.words
+    x, y = _labelled(page, scale, lanes, _when(entry), label, base, half=half, first=first)
     if first:
         page.below((x, base), (x, y), stroke=style.RULE, width=style.HAIR)
     symbols.mark(page, x, y, entry)
@@ -87,7 +87,7 @@ def _place(page: Sheet, scale: Dates, lanes: Lanes, entry: CourseEntry, base: fl
 
 
 def _labelled(
-    page: Sheet, scale: Dates, lanes: Lanes, span: Span, said: str, base: float, *, half: float, first: int
+    page: Sheet, scale: Dates, lanes: Lanes, span: Span, label: str, base: float, *, half: float, first: int
 ) -> tuple[float, float]:
     """Find the lane of a mark, write its label to the right of it or else to the left, and return its place."""
     x, left, right = _extent(scale, span, half)
@@ -95,7 +95,7 @@ def _labelled(
     after, before = scale.end - x - gap, x - gap - scale.start
     narrow = right - x <= gap  # a line below the mark, as long as its date is vague, passes under one line only
     room = after if after >= _ENOUGH else max(after, before)
-    lines = wrapped(said, min(_MOST, room), most=2 if narrow else 1)
+    lines = wrapped(label, min(_MOST, room), most=2 if narrow else 1)
     wide = max(map(width, lines), default=0.0)
     choices: list[tuple[float, float, Anchor]] = []
     if wide <= after:
@@ -114,7 +114,7 @@ def _others(page: Sheet, scale: Dates, lanes: Lanes, entries: list[CourseEntry],
     for entry in entries:
         for one in entry.elsewhere:
             named = entry.response or entry.amount or entry.label
-            said = f"{one.span.text} reported elsewhere for {named}"
-            x, y = _labelled(page, scale, lanes, one.span, said, base, half=_HOLLOW, first=first)
+            label = f"{one.span.text} reported elsewhere for {named}"
+            x, y = _labelled(page, scale, lanes, one.span, label, base, half=_HOLLOW, first=first)
             page.dot(x, y, _HOLLOW, stroke=style.INK, width=style.THIN, dash=(1.6, 1.2))
             symbols.reach(page, scale, one.span, y + 5.4)

@@ -19,13 +19,13 @@ def legend(page: Sheet, case: Course) -> None:
 def _rows(case: Course) -> list[tuple[_Draw, str]]:
     placed = [entry for entry in case.entries if entry.start or entry.end or entry.between]
     observed = [entry for entry in placed if entry.type != "TREATMENT" and entry.start]
-    seen = {entry.response for entry in observed}
+    responses = {entry.response for entry in observed}
     rows: list[tuple[_Draw, str]] = [
-        (partial(symbols.response, word=word), said) for word, said in RESPONSES.items() if word in seen
+        (partial(symbols.response, word=word), label) for word, label in RESPONSES.items() if word in responses
     ]
     kinds = {entry.type for entry in observed if not entry.response}
-    rows += [(partial(symbols.kind, word=word), said) for word, said in _KINDS.items() if word in kinds]
-    return rows + [(draw, said) for draw, said, needed in _LOOKS if any(map(needed, placed))]
+    rows += [(partial(symbols.kind, word=word), label) for word, label in _KINDS.items() if word in kinds]
+    return rows + [(draw, label) for draw, label, needed in _LOOKS if any(map(needed, placed))]
 
 
 _KINDS = {

@@ -67,7 +67,7 @@ def _scale(kind: Kind, rows: tuple[Result, ...], end: float) -> Numbers | Ratios
         beyond = 1.25 if any(row.not_reached for row in rows) else 1.08
         return Numbers(0, max([*numbers, 1.0]) * beyond if numbers else 12.0, _PLOT, end)
     if kind == "RATIO":
-        seen = [number for number in numbers if number > 0]
-        low, high = max(0.01, min([*seen, 0.5]) / 1.15), min(100.0, max([*seen, 2.0]) * 1.15)
+        ratios = [number for number in numbers if number > 0]
+        low, high = max(0.01, min([*ratios, 0.5]) / 1.15), min(100.0, max([*ratios, 2.0]) * 1.15)
         return Ratios(min(low, 0.5), max(high, 2.0), _PLOT, end)
     return None

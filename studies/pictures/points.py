@@ -37,8 +37,8 @@ def _interval(page: Sheet, panel: Panel, one: Estimate, y: float, **look: object
     """Draw an interval, with an arrow where it goes on beyond the axis."""
     scale = panel.scale
     assert scale  # noqa: S101  only panels with an axis are drawn
-    known = [number for number in (one.low, one.high) if number is not None]
-    if not known or (one.value is None and len(known) < 2 and not one.open_high):
+    ends = [number for number in (one.low, one.high) if number is not None]
+    if not ends or (one.value is None and len(ends) < 2 and not one.open_high):
         return
     low = one.low if one.low is not None else (scale.low if one.open_low else one.value)
     high = one.high if one.high is not None else (scale.high if one.open_high else one.value)

@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.pictures import style, svg
 from registry.pictures.lanes import Lanes
-from registry.pictures.scales import Dates, apart
+from registry.pictures.scales import Dates, labels
 from registry.pictures.sheet import Sheet
 from registry.pictures.text import clean, wrapped
 from studies.pictures import bars, items
@@ -66,7 +66,7 @@ def _plot(page: Sheet, case: Course, scale: Dates) -> None:
 
 
 def _axis(page: Sheet, scale: Dates, y: float) -> None:
-    for x, label in apart(scale.ticks(), scale.start, scale.end):
+    for x, label in labels(scale.ticks(), scale.start, scale.end):
         page.text(x, y, label, anchor="middle", color=style.QUIET)
 
 
@@ -115,11 +115,11 @@ def _notes(page: Sheet, case: Course, *, plotted: bool) -> None:
         page.paragraph("No date stated: " + "; ".join(map(_undated, undated)) + ".", color=style.QUIET)
     for entry in case.entries:
         if entry.elsewhere:
-            page.paragraph(f"{entry.said}: {entry.when}{differing(entry)}.", most=6, color=style.QUIET)
+            page.paragraph(f"{entry.words}: {entry.when}{differing(entry)}.", most=6, color=style.QUIET)
     if not case.entries:
         page.paragraph("The record states no course of a case.")
 
 
 def _undated(entry: CourseEntry) -> str:
     response = f" ({RESPONSES[entry.response]})" if entry.response else ""
-    return entry.said + response
+    return entry.words + response

@@ -6,26 +6,26 @@ from typing import Any
 from registry import identifiers
 from registry.fields import is_percent
 from registry.records import validation as shared
-from registry.rules import Candidate, Found, Severity
+from registry.rules import Candidate, Severity, Violations
 from studies.validation.book import book
 
 
 @book.rule("NO_TITLE", Severity.ERROR)
-def has_a_title(study: Candidate) -> Found:
+def has_a_title(study: Candidate) -> Violations:
     """A study has a title."""
     if not study.document.get("title"):
         yield "/title", "The study has no title."
 
 
 @book.rule("NO_STUDY_TYPE", Severity.WARNING)
-def says_what_kind_of_evidence_it_is(study: Candidate) -> Found:
+def says_what_kind_of_evidence_it_is(study: Candidate) -> Violations:
     """A study says what kind of evidence it is."""
     if not study.document.get("study_type"):
         yield "/study_type", "The record does not say what kind of study it is."
 
 
 @book.rule("NEITHER_IDENTIFIER_NOR_CITATION", Severity.WARNING)
-def can_be_found_again(study: Candidate) -> Found:
+def can_be_found_again(study: Candidate) -> Violations:
     """A study has an identifier or a citation by which others find it."""
     if not study.document.get("identifiers") and not study.value("/publication/citation"):
         yield "/publication/citation", "The study has neither an identifier nor a citation."
@@ -45,7 +45,7 @@ _SYNTAX = {
 
 
 @book.rule("IDENTIFIER_MALFORMED", Severity.ERROR)
-def identifiers_are_written_as_issued(study: Candidate) -> Found:
+def identifiers_are_written_as_issued(study: Candidate) -> Violations:
     """An identifier has the form in which its authority writes its numbers."""
     for pointer, row in study.rows("identifiers"):
         syntax, example = _SYNTAX.get(row["type"], (None, ""))
@@ -54,7 +54,7 @@ def identifiers_are_written_as_issued(study: Candidate) -> Found:
 
 
 @book.rule("LINK_NOT_TO_A_TRIAL", Severity.ERROR)
-def links_name_a_registry_number(study: Candidate) -> Found:
+def links_name_a_registry_number(study: Candidate) -> Violations:
     """A link leads to a trial of this registry, by its number."""
     for pointer, row in study.rows("trials"):
         if not _is_of_a_trial(row["trial"]):
@@ -62,7 +62,7 @@ def links_name_a_registry_number(study: Candidate) -> Found:
 
 
 @book.rule("LINK_TO_UNPUBLISHED_TRIAL", Severity.ERROR)
-def links_lead_to_what_is_published(study: Candidate) -> Found:
+def links_lead_to_what_is_published(study: Candidate) -> Violations:
     """A trial that a study is linked to is published here."""
     links = [(f"{at}/trial", row["trial"]) for at, row in study.rows("trials") if _is_of_a_trial(row["trial"])]
     published = study.context.published("trial", {number for _, number in links})
@@ -76,7 +76,7 @@ def _is_of_a_trial(number: str) -> bool:
 
 
 @book.rule("LINK_REPEATED", Severity.ERROR)
-def links_are_not_repeated(study: Candidate) -> Found:
+def links_are_not_repeated(study: Candidate) -> Violations:
     """A study has one link of a kind to a trial."""
     seen = set()
     for pointer, row in study.rows("trials"):
@@ -86,7 +86,7 @@ def links_are_not_repeated(study: Candidate) -> Found:
 
 
 @book.rule("OUTCOME_WITHOUT_RESULT", Severity.ERROR)
-def an_outcome_states_something(study: Candidate) -> Found:
+def an_outcome_states_something(study: Candidate) -> Violations:
     """An outcome has a value, a count, an interval, or says in words what came out."""
     stating = ("value", "state", "numerator", "interval", "note", "p_value")
     for pointer, row in study.rows("outcomes"):
@@ -95,7 +95,7 @@ def an_outcome_states_something(study: Candidate) -> Found:
 
 
 @book.rule("INTERVAL_LEVEL_MALFORMED", Severity.ERROR)
-def levels_are_numbers_of_percent(study: Candidate) -> Found:
+def levels_are_numbers_of_percent(study: Candidate) -> Violations:
     """The level of an interval is a number of percent without its sign, 95 and not 95%, so that levels compare."""
     for pointer, row in study.rows("outcomes"):
         level = row.get("interval", {}).get("level", "")
@@ -108,7 +108,7 @@ _PRINTED = {"baseline": ("value", "low", "high"), "outcomes": ("value",), "adver
 
 
 @book.rule("VALUE_NOT_A_NUMBER", Severity.WARNING)
-def values_are_numbers(study: Candidate) -> Found:
+def values_are_numbers(study: Candidate) -> Violations:
     """A value is one number, without its unit or its interval: only numbers can be checked and drawn."""
     for name, attributes in _PRINTED.items():
         for pointer, row in study.rows(name):
@@ -118,16 +118,16 @@ def values_are_numbers(study: Candidate) -> Found:
 
 
 @book.rule("VALUE_AND_ABSENCE", Severity.WARNING)
-def a_value_and_its_absence_exclude_each_other(study: Candidate) -> Found:
+def a_value_and_its_absence_exclude_each_other(study: Candidate) -> Violations:
     """An outcome has a value, or says why there is none, not both."""
     for pointer, row in study.rows("outcomes"):
         if row.get("value") and row.get("state"):
-            said = f"The outcome has the value {row['value'][:80]} and says that it is {row['state']}."
-            yield f"{pointer}/state", said
+            message = f"The outcome has the value {row['value'][:80]} and says that it is {row['state']}."
+            yield f"{pointer}/state", message
 
 
 @book.rule("OUTCOME_WITHOUT_NAME", Severity.WARNING)
-def names_its_other_outcomes(study: Candidate) -> Found:
+def names_its_other_outcomes(study: Candidate) -> Violations:
     """An outcome whose measure does not say what it is has a name."""
     for pointer, row in study.rows("outcomes"):
         if row["measure"] in {"OTHER", "SCORE", "BIOMARKER"} and not row.get("name"):
@@ -135,7 +135,7 @@ def names_its_other_outcomes(study: Candidate) -> Found:
 
 
 @book.rule("GROUP_PART_OF_ITSELF", Severity.ERROR)
-def groups_are_not_parts_of_themselves(study: Candidate) -> Found:
+def groups_are_not_parts_of_themselves(study: Candidate) -> Violations:
     """No group is a part of itself, directly or by way of others."""
     parents = {row["key"]: row.get("parent") for row in study.document.get("groups", [])}
     cleared: set[Any] = {None}
@@ -151,23 +151,23 @@ def groups_are_not_parts_of_themselves(study: Candidate) -> Found:
 
 
 @book.rule("PUBLICATION_IN_FUTURE", Severity.ERROR)
-def was_not_published_in_the_future(study: Candidate) -> Found:
+def was_not_published_in_the_future(study: Candidate) -> Violations:
     """A study was received, accepted and published before today."""
     for name in ("received_on", "accepted_on", "published_on"):
-        found = study.day(f"/publication/{name}")
-        if found and found.earliest > study.context.today:
-            yield f"/publication/{name}", f"{found} lies in the future."
+        day = study.day(f"/publication/{name}")
+        if day and day.earliest > study.context.today:
+            yield f"/publication/{name}", f"{day} lies in the future."
 
 
 @book.rule("CASE_WITHOUT_COURSE", Severity.WARNING)
-def a_case_report_has_a_course(study: Candidate) -> Found:
+def a_case_report_has_a_course(study: Candidate) -> Violations:
     """A case report tells the course of the case."""
     if study.document.get("study_type") == "CASE_REPORT" and not study.document.get("timeline"):
         yield "/timeline", "The case report has no timeline."
 
 
 @book.rule("NOT_A_WEB_ADDRESS", Severity.ERROR)
-def addresses_are_web_addresses(study: Candidate) -> Found:
+def addresses_are_web_addresses(study: Candidate) -> Violations:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
     yield from shared.unsafe_addresses((f"{pointer}/url", row.get("url")) for pointer, row in study.rows("sources"))
 

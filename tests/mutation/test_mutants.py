@@ -67,8 +67,8 @@ def test_a_transaction_is_forgotten() -> None:
 
 
 def test_a_section_loses_a_field() -> None:
-    source = "class PartSection(Section):\n    model = Model\n    key = Stated()\n"
-    assert changes(source) == [("key = Stated()", "pass")]
+    source = "class PartSection(Section):\n    model = Model\n    key = ModelValue()\n"
+    assert changes(source) == [("key = ModelValue()", "pass")]
 
 
 @pytest.mark.parametrize(

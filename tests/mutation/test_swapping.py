@@ -63,7 +63,7 @@ def may_submit() -> list[Any]:
 def test_a_field_of_a_section() -> None:
     path = "studies/document/sections.py"
     assert "journal" in fields_of_publication()
-    assert "journal" not in with_mutant(path, "journal = Stated()", "pass", fields_of_publication)
+    assert "journal" not in with_mutant(path, "journal = ModelValue()", "pass", fields_of_publication)
 
 
 def fields_of_publication() -> list[str]:

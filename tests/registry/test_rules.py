@@ -8,7 +8,7 @@ import pytest
 from django.core.checks import run_checks
 
 from registry import vocabularies
-from registry.rules import Candidate, Context, Finding, Found, Rulebook, Severity, ambiguous
+from registry.rules import Candidate, Context, Finding, Rulebook, Severity, Violations, ambiguous
 from studies import consistency
 
 TODAY = date(2026, 11, 22)
@@ -16,7 +16,7 @@ BOOK: Rulebook[Candidate] = Rulebook()
 
 
 @BOOK.rule("FIRST", Severity.WARNING)
-def first(record: Candidate) -> Found:
+def first(record: Candidate) -> Violations:
     """
     The first rule.
     """
@@ -25,7 +25,7 @@ def first(record: Candidate) -> Found:
 
 
 @BOOK.rule("SECOND", Severity.ERROR)
-def second(record: Candidate) -> Found:
+def second(record: Candidate) -> Violations:
     yield "", "last", "7"
 
 

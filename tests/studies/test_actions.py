@@ -140,7 +140,9 @@ def test_a_link_is_accepted_under_another_relation_as_one_event(published: Trial
     study = actions.create(by=curator, document=documents.minimal())
     link = proposed(study, str(published.record_id))
     before = CurationEvent.objects.count()
-    actions.accept_link(link=link, by=curator, relation=LinkRelation.REPORTS_RESULTS, seen=LinkDecision.PROPOSED)
+    actions.accept_link(
+        link=link, by=curator, relation=LinkRelation.REPORTS_RESULTS, previous_decision=LinkDecision.PROPOSED
+    )
 
     assert render(study)["trials"][0]["relation"] == "REPORTS_RESULTS"
     assert CurationEvent.objects.count() == before + 1
@@ -156,7 +158,7 @@ def test_a_link_is_not_decided_over_a_decision_that_was_not_seen(
     actions.reject_link(link=link, by=curator)
 
     with pytest.raises(actions.DecidedMeanwhile, match="curator rejected this link after you opened it"):
-        decide(link=link, by=curator, seen=LinkDecision.PROPOSED)
+        decide(link=link, by=curator, previous_decision=LinkDecision.PROPOSED)
     link.refresh_from_db()
     assert link.decision == "REJECTED"
 

@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 from jsonpointer import resolve_pointer
 
 from registry.identifiers import PLACEHOLDERS, mint
-from studies.matching import Known, Proposal, proposals
+from studies.matching import KnownTrial, Proposal, proposals
 
 TRIAL = mint("trial", 1)
-COMPASSION = Known(TRIAL, ("NCT04982237", "AK104-303"), "COMPASSION-16")
-TWINS = [Known("one", ("NCT00000001", "AK104-303"), "COMPASSION-16"), Known("two", ("AK104-303",), "Compassion 16")]
+COMPASSION = KnownTrial(TRIAL, ("NCT04982237", "AK104-303"), "COMPASSION-16")
+TWINS = [
+    KnownTrial("one", ("NCT00000001", "AK104-303"), "COMPASSION-16"),
+    KnownTrial("two", ("AK104-303",), "Compassion 16"),
+]
 
 # A name as issued, and how a study may write it.
 NUMBERS = {
@@ -82,15 +85,15 @@ def pairs(table: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 def found(text: str, *names: str, acronym: str = "") -> list[str]:
     """Return what a title names literally, if one trial with these numbers and codes is known."""
-    return [one.named for one in proposals({"title": text}, [Known("trial", names, acronym)])]
+    return [one.named for one in proposals({"title": text}, [KnownTrial("trial", names, acronym)])]
 
 
-def trials(document: dict[str, Any], *known: Known) -> list[str]:
+def trials(document: dict[str, Any], *known: KnownTrial) -> list[str]:
     """Return the trials proposed for a study."""
     return [one.trial for one in proposals(document, known)]
 
 
-def only(document: dict[str, Any], *known: Known) -> Proposal:
+def only(document: dict[str, Any], *known: KnownTrial) -> Proposal:
     """Return the one proposal for a study."""
     (proposal,) = proposals(document, known or [COMPASSION])
     return proposal
@@ -129,25 +132,29 @@ def test_what_is_no_name_of_a_trial_is_never_found(why: str, name: str) -> None:
 
 
 def test_our_own_number_is_a_number_and_any_other_key_is_none() -> None:
-    proposal = only({"summary": f"See {TRIAL} here."}, Known(TRIAL, ()))
+    proposal = only({"summary": f"See {TRIAL} here."}, KnownTrial(TRIAL, ()))
 
     assert proposal.reason == f"The summary names the registry number {TRIAL}."
-    assert trials({"summary": "POSEIDON-1"}, Known("POSEIDON-1", ())) == []
+    assert trials({"summary": "POSEIDON-1"}, KnownTrial("POSEIDON-1", ())) == []
 
 
 @pytest.mark.parametrize("field", ["drugs", "conditions"])
 def test_what_the_study_calls_a_drug_or_a_condition_is_no_trial(field: str) -> None:
-    known = Known(TRIAL, ("BGB-A317",))
+    known = KnownTrial(TRIAL, ("BGB-A317",))
 
     assert trials({"title": "BGB-A317 in cancer", field: ["Bgb A317"]}, known) == []
     assert trials({"title": "BGB-A317 in cancer", field: ["Cancer"]}, known) == [TRIAL]
 
 
 def test_the_longest_of_several_names_is_meant() -> None:
-    known = [Known("code", ("AK104-303",)), Known("longer", ("AK104-303-CN",)), Known("word", (), "ALPINE")]
+    known = [
+        KnownTrial("code", ("AK104-303",)),
+        KnownTrial("longer", ("AK104-303-CN",)),
+        KnownTrial("word", (), "ALPINE"),
+    ]
 
     assert trials({"title": "AK104 303 CN"}, *known) == ["longer"]
-    assert trials({"title": "LCNEC ALPINE"}, *known, Known("words", (), "LCNEC-ALPINE")) == ["words"]
+    assert trials({"title": "LCNEC ALPINE"}, *known, KnownTrial("words", (), "LCNEC-ALPINE")) == ["words"]
 
 
 SEARCHED = "identifiers/value groups/label groups/description outcomes/name outcomes/note sources/citation"
@@ -215,7 +222,7 @@ def test_the_relation_is_a_guess_from_type_title_and_identifiers(
 def test_a_trial_that_is_linked_is_not_proposed_again() -> None:
     document = {"title": "COMPASSION-16 and AK104-202", "trials": [{"trial": TRIAL, "named": "?"}, {"trial": []}, 7]}
 
-    assert trials(document, COMPASSION, Known("other", ("AK104-202",))) == ["other"]
+    assert trials(document, COMPASSION, KnownTrial("other", ("AK104-202",))) == ["other"]
 
 
 @pytest.mark.parametrize("title", ["COMPASSION-16", "AK104-303", "COMPASSION-16 (AK104-303)"])
@@ -233,7 +240,8 @@ def test_a_number_decides_between_two_trials_of_one_name() -> None:
 def test_a_name_of_two_trials_tells_nothing_where_both_are_named_by_number() -> None:
     """In the title it would make results of both of what the study only mentions."""
     twins = [
-        Known(each, (number,), "COMPASSION-16") for each, number in (("one", "NCT00000001"), ("two", "NCT00000002"))
+        KnownTrial(each, (number,), "COMPASSION-16")
+        for each, number in (("one", "NCT00000001"), ("two", "NCT00000002"))
     ]
     document = {"study_type": "RANDOMIZED_TRIAL", "title": "COMPASSION-16", "summary": "NCT00000002, NCT00000001"}
 
@@ -245,20 +253,20 @@ def test_a_name_of_two_trials_tells_nothing_where_both_are_named_by_number() -> 
 
 def test_a_code_of_one_trial_does_not_decide_between_two_of_one_acronym() -> None:
     """Only a registry number is sure enough to lend a shared name to one of them."""
-    twins = [Known("one", ("AK104-303",), "COMPASSION-16"), Known("two", (), "COMPASSION-16")]
+    twins = [KnownTrial("one", ("AK104-303",), "COMPASSION-16"), KnownTrial("two", (), "COMPASSION-16")]
     document = {"study_type": "RANDOMIZED_TRIAL", "title": "COMPASSION-16", "summary": "AK104-303"}
 
     assert [(one.trial, one.relation) for one in proposals(document, twins)] == [("one", "MENTIONS")]
 
 
 def test_a_number_that_two_trials_share_decides_nothing() -> None:
-    shared = [Known(each, ("NCT00000001",), "COMPASSION-16") for each in ("one", "two")]
+    shared = [KnownTrial(each, ("NCT00000001",), "COMPASSION-16") for each in ("one", "two")]
 
     assert trials({"title": "COMPASSION-16", "summary": "NCT00000001"}, *shared) == []
 
 
-@given(st.permutations([COMPASSION, *TWINS, Known("last", ("NCT00000003", "AK104-30"), "POSEIDON")]))
-def test_the_order_of_the_known_trials_does_not_matter(known: list[Known]) -> None:
+@given(st.permutations([COMPASSION, *TWINS, KnownTrial("last", ("NCT00000003", "AK104-30"), "POSEIDON")]))
+def test_the_order_of_the_known_trials_does_not_matter(known: list[KnownTrial]) -> None:
     document = {"title": "POSEIDON, COMPASSION-16", "summary": "AK104-30; NCT04982237, NCT00000001"}
 
     assert trials(document, *known) == [TRIAL, "one", "last"]
@@ -308,5 +316,5 @@ _JSON = st.recursive(
 @given(st.dictionaries(_NAMES, _JSON, max_size=8) | _JSON)
 @example({"trials": [{"trial": {}}], "study_type": {}, "drugs": [[], {}], "publication": [], "identifiers": {}})
 def test_no_document_makes_it_fail_and_each_name_stands_where_it_says(document: Any) -> None:
-    for one in proposals(document, [COMPASSION, Known("other", ("AK104-303", "NCT01234567"))]):
+    for one in proposals(document, [COMPASSION, KnownTrial("other", ("AK104-303", "NCT01234567"))]):
         assert one.named in resolve_pointer(document, one.pointer)

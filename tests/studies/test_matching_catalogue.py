@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from studies.matching import Known, proposals
+from studies.matching import KnownTrial, proposals
 
 ROOT = Path(__file__).resolve().parents[2]
 TRIALS = {path.stem: json.loads(path.read_bytes()) for path in (ROOT / "trials" / "catalogue").glob("*.json")}
 STUDIES = {path.stem: json.loads(path.read_bytes()) for path in (ROOT / "studies" / "catalogue").glob("*.json")}
 KNOWN = [
-    Known(key, tuple(row["value"] for row in trial.get("identifiers", [])), trial.get("acronym", ""))
+    KnownTrial(key, tuple(row["value"] for row in trial.get("identifiers", [])), trial.get("acronym", ""))
     for key, trial in TRIALS.items()
 ]
 # Links that no name gives away: the trial has none, too short a one, or the source prints it without its prefix.

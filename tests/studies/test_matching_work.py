@@ -5,17 +5,17 @@ import re
 import pytest
 
 from studies import matching
-from studies.matching import Known, proposals
+from studies.matching import KnownTrial, proposals
 from tests.work import assert_in_proportion, calls, open_repetitions
 
 PIECES = ["the patients received 104 mg of it, twice; ", "NCT00000016 ", "AK104-", "AK104 ", "COMPASSION-", "CHANCE "]
 PIECES += ["2020-", "no", "nr. ", "-", " ", "\u200b", "1", "a", "x1", "\ufdfa"]
 
 
-def many(number: int) -> list[Known]:
+def many(number: int) -> list[KnownTrial]:
     """Return trials of which each has names that begin like those of the others."""
     return [
-        Known(f"TR{n}", (f"NCT{n:08d}", f"AK{n % 300}-{n:03d}", f"2020-{n:06d}-11", "n/a"), f"COMPASSION-{n}")
+        KnownTrial(f"TR{n}", (f"NCT{n:08d}", f"AK{n % 300}-{n:03d}", f"2020-{n:06d}-11", "n/a"), f"COMPASSION-{n}")
         for n in range(number)
     ]
 
@@ -27,7 +27,7 @@ def test_each_text_is_walked_through_once_however_long_it_is(piece: str) -> None
 
     def match(size: int) -> None:
         text = piece * (size // len(piece))
-        hostile = Known("hostile", (text, "x1" * 4, "x1" * 3 + "y1", "CHANCE-CHANCE-1"), text)
+        hostile = KnownTrial("hostile", (text, "x1" * 4, "x1" * 3 + "y1", "CHANCE-CHANCE-1"), text)
         fields = {"identifiers": [{"value": f"a{text}b"}], "sources": [{"title": text}], "drugs": [text]}
         proposals({"summary": text, **fields}, [*known, hostile])
 

@@ -43,15 +43,15 @@ def choices(trial: Trial | None) -> list[tuple[int, str]]:
     return [(row.pk, str(row)) for row in trial.interventions.all()]
 
 
-def assign(arm: Arm, wanted: list[int]) -> None:
+def assign(arm: Arm, keys: list[int]) -> None:
     """Give the arm exactly these interventions: those it had keep their order, new ones follow."""
     links = list(arm.links.all())
-    ArmIntervention.objects.filter(pk__in=[link.pk for link in links if link.intervention_id not in wanted]).delete()
+    ArmIntervention.objects.filter(pk__in=[link.pk for link in links if link.intervention_id not in keys]).delete()
     had = {link.intervention_id for link in links}
-    there = set(arm.trial.interventions.filter(pk__in=wanted).values_list("pk", flat=True))  # one may just be deleted
+    there = set(arm.trial.interventions.filter(pk__in=keys).values_list("pk", flat=True))  # one may just be deleted
     last = max((link.position for link in links), default=-1)
-    new = [key for key in wanted if key in there - had]
-    _list(arm, gone=had - set(wanted), new=new)
+    new = [key for key in keys if key in there - had]
+    _list(arm, gone=had - set(keys), new=new)
     ArmIntervention.objects.bulk_create(
         ArmIntervention(arm=arm, intervention_id=key, position=place) for place, key in enumerate(new, last + 1)
     )

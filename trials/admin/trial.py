@@ -31,7 +31,7 @@ class TrialAdmin(RecordAdmin):
     lifecycle = actions.LIFECYCLE
     follower = provenance.FOLLOWER
     tabs = TABS
-    apart = ("sites", "sources", "provenance")
+    lists_on_own_pages = ("sites", "sources", "provenance")
     pictures = PICTURES
     autocomplete_fields = ("lead_sponsor", "registrant")
     readonly_fields = ("extensions_shown",)

@@ -31,16 +31,16 @@ def problems(values: Values) -> dict[str, dict[int, Any]]:
     }
 
 
-def _astray(stated: Sequence[Values], name: str, known: set[Any]) -> Iterator[tuple[int, ErrorDetail]]:
+def _astray(stated: Sequence[Values], name: str, targets: set[Any]) -> Iterator[tuple[int, ErrorDetail]]:
     """Yield the place of each row that names what is not there, or one thing twice."""
     kind, where = ("intervention", "interventions") if name == _GETS else ("arm", "arms")
     for place, row in enumerate(stated):
-        wanted = row.get(name, [])
-        if missing := [each for each in wanted if each not in known]:
+        references = row.get(name, [])
+        if missing := [each for each in references if each not in targets]:
             message = f"“{missing[0][:80]}” is not in the list of {where}."
             yield place, ErrorDetail(message, code=f"unknown_{kind}")
-        elif again := _again(wanted):
-            yield place, ErrorDetail(f"“{wanted[again[0]][:80]}” stands here twice.", code=f"repeated_{kind}")
+        elif again := _again(references):
+            yield place, ErrorDetail(f"“{references[again[0]][:80]}” stands here twice.", code=f"repeated_{kind}")
 
 
 def _again(texts: Sequence[str | None]) -> list[int]:

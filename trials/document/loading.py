@@ -32,15 +32,15 @@ def check(document: Any) -> dict[str, Any]:
 def load(*, record: Trial, document: dict[str, Any]) -> None:
     """Make a stored working copy say exactly what the document says; what it does not state becomes empty."""
     values, trial = check(document), record
-    known = _Organizations()
-    organizations = {name: known.get(values.get(name)) for name in _ORGANIZATIONS}
+    directory = _Organizations()
+    organizations = {name: directory.get(values.get(name)) for name in _ORGANIZATIONS}
     working_copy.assign(trial, values | organizations)
     trial.save()
     for name in _PLAIN_LISTS:
         working_copy.replace(getattr(trial, name), values.get(name, []))
     working_copy.replace(trial.sites, values.get("sites", []), nested=["contacts"])
     working_copy.replace(trial.references, values.get("references", []), nested=["retractions"])
-    working_copy.replace(trial.organizations, known.rows(values))
+    working_copy.replace(trial.organizations, directory.rows(values))
     crossing.load(trial, values)
     source_sections.load(trial, values)
 
@@ -49,16 +49,16 @@ class _Organizations:
     """Finds organizations by name and class, or makes them; each is asked for once."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[str, str], Organization] = {}
+        self.by_name: dict[tuple[str, str], Organization] = {}
 
     def get(self, values: dict[str, str] | None) -> Organization | None:
         """Return the organization, or none where none is stated."""
         if not values:
             return None
         key = values["name"], values.get("organization_class", "")
-        if key not in self.known:
-            self.known[key], _ = Organization.objects.get_or_create(name=key[0], organization_class=key[1])
-        return self.known[key]
+        if key not in self.by_name:
+            self.by_name[key], _ = Organization.objects.get_or_create(name=key[0], organization_class=key[1])
+        return self.by_name[key]
 
     def rows(self, values: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the rows of collaborators and funders."""

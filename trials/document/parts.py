@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from registry.api.documents import Section, Stated, StrictCharField, field_for
+from registry.api.documents import ModelValue, Section, StrictCharField, field_for
 from trials import models
 
 
@@ -13,11 +13,11 @@ class IdentifierItem(Section):
 
     model = models.TrialIdentifier
     identity = (("value", "type"), ("value",))
-    type = Stated()
-    value = Stated(required=True)
-    authority = Stated()
-    agency = Stated()
-    link = Stated()
+    type = ModelValue()
+    value = ModelValue(required=True)
+    authority = ModelValue()
+    agency = ModelValue()
+    link = ModelValue()
 
 
 class OrganizationItem(Section):
@@ -41,9 +41,9 @@ class StatusChangeItem(Section):
 
     model = models.StatusChange
     identity = (("status", "effective_on"), ("effective_on",), ("status",))
-    status = Stated(required=True)
-    effective_on = Stated()
-    reason = Stated()
+    status = ModelValue(required=True)
+    effective_on = ModelValue()
+    reason = ModelValue()
 
 
 class EnrollmentCountItem(Section):
@@ -51,9 +51,9 @@ class EnrollmentCountItem(Section):
 
     model = models.EnrollmentCount
     identity = (("on", "type"), ("on",))
-    on = Stated()
-    count = Stated(required=True)
-    type = Stated()
+    on = ModelValue()
+    count = ModelValue(required=True)
+    type = ModelValue()
 
 
 class EthicsReviewItem(Section):
@@ -61,12 +61,12 @@ class EthicsReviewItem(Section):
 
     model = models.EthicsReview
     identity = (("committee",),)
-    status = Stated()
-    approved_on = Stated()
-    committee = Stated()
-    address = Stated()
-    phone = Stated()
-    email = Stated()
+    status = ModelValue()
+    approved_on = ModelValue()
+    committee = ModelValue()
+    address = ModelValue()
+    phone = ModelValue()
+    email = ModelValue()
 
 
 class InterventionItem(Section):
@@ -74,11 +74,11 @@ class InterventionItem(Section):
 
     model = models.Intervention
     identity = (("key",), ("name", "type"), ("name",))
-    key = Stated()
-    type = Stated()
-    name = Stated()
-    description = Stated()
-    other_names = Stated()
+    key = ModelValue()
+    type = ModelValue()
+    name = ModelValue()
+    description = ModelValue()
+    other_names = ModelValue()
     arms = serializers.ListField(
         child=StrictCharField(),
         source="arm_labels",
@@ -92,9 +92,9 @@ class ArmItem(Section):
 
     model = models.Arm
     identity = (("label",),)
-    label = Stated()
-    type = Stated()
-    description = Stated()
+    label = ModelValue()
+    type = ModelValue()
+    description = ModelValue()
     interventions = serializers.ListField(
         child=StrictCharField(),
         source="intervention_references",
@@ -108,10 +108,10 @@ class EndpointItem(Section):
 
     model = models.Endpoint
     identity = (("measure", "time_frame"), ("measure",))  # which role it has is said of it, and can change
-    role = Stated(required=True)
-    measure = Stated()
-    time_frame = Stated()
-    description = Stated()
+    role = ModelValue(required=True)
+    measure = ModelValue()
+    time_frame = ModelValue()
+    description = ModelValue()
 
 
 class SiteContactItem(Section):
@@ -119,19 +119,19 @@ class SiteContactItem(Section):
 
     model = models.SiteContact
     identity = (("name", "role"), ("email",), ("name",))
-    name = Stated()
-    role = Stated()
-    phone = Stated()
-    phone_ext = Stated()
-    email = Stated()
+    name = ModelValue()
+    role = ModelValue()
+    phone = ModelValue()
+    phone_ext = ModelValue()
+    email = ModelValue()
 
 
 class CoordinatesSection(Section):
     """Where a site is, in degrees (WGS 84)."""
 
     model = models.Site
-    latitude = Stated(required=True, min_value=-90, max_value=90)
-    longitude = Stated(required=True, min_value=-180, max_value=180)
+    latitude = ModelValue(required=True, min_value=-90, max_value=90)
+    longitude = ModelValue(required=True, min_value=-180, max_value=180)
 
 
 class SiteItem(Section):
@@ -139,12 +139,12 @@ class SiteItem(Section):
 
     model = models.Site
     identity = (("facility", "city", "zip", "country"), ("facility", "city", "country"))
-    facility = Stated()
-    status = Stated()
-    city = Stated()
-    state = Stated()
-    zip = Stated()
-    country = Stated()
+    facility = ModelValue()
+    status = ModelValue()
+    city = ModelValue()
+    state = ModelValue()
+    zip = ModelValue()
+    country = ModelValue()
     coordinates = CoordinatesSection(source="*")
     contacts = SiteContactItem(many=True, required=False, help_text="Whom to ask at this site.")
 
@@ -154,14 +154,14 @@ class ContactItem(Section):
 
     model = models.Contact
     identity = (("name", "kind"), ("email",), ("name",))
-    kind = Stated(required=True)
-    name = Stated()
-    role = Stated()
-    affiliation = Stated()
-    address = Stated()
-    phone = Stated()
-    phone_ext = Stated()
-    email = Stated()
+    kind = ModelValue(required=True)
+    name = ModelValue()
+    role = ModelValue()
+    affiliation = ModelValue()
+    address = ModelValue()
+    phone = ModelValue()
+    phone_ext = ModelValue()
+    email = ModelValue()
 
 
 class OfficialItem(Section):
@@ -169,9 +169,9 @@ class OfficialItem(Section):
 
     model = models.Official
     identity = (("name", "role"), ("name",))
-    name = Stated()
-    affiliation = Stated()
-    role = Stated()
+    name = ModelValue()
+    affiliation = ModelValue()
+    role = ModelValue()
 
 
 class RetractionItem(Section):
@@ -179,8 +179,8 @@ class RetractionItem(Section):
 
     model = models.Retraction
     identity = (("pmid",),)
-    pmid = Stated()
-    source = Stated()
+    pmid = ModelValue()
+    source = ModelValue()
 
 
 class ReferenceItem(Section):
@@ -188,9 +188,9 @@ class ReferenceItem(Section):
 
     model = models.Reference
     identity = (("pmid",), ("citation",))
-    pmid = Stated()
-    type = Stated()
-    citation = Stated()
+    pmid = ModelValue()
+    type = ModelValue()
+    citation = ModelValue()
     retractions = RetractionItem(many=True, required=False, help_text="Notices that it was retracted.")
 
 
@@ -199,8 +199,8 @@ class LinkItem(Section):
 
     model = models.Link
     identity = (("url",), ("label",))
-    label = Stated()
-    url = Stated()
+    label = ModelValue()
+    url = ModelValue()
 
 
 class AvailableDataItem(Section):
@@ -208,7 +208,7 @@ class AvailableDataItem(Section):
 
     model = models.AvailableData
     identity = (("url",), ("identifier",))
-    identifier = Stated()
-    type = Stated()
-    url = Stated()
-    comment = Stated()
+    identifier = ModelValue()
+    type = ModelValue()
+    url = ModelValue()
+    comment = ModelValue()

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from registry.api.documents import Milestone, Section, Stated
+from registry.api.documents import Milestone, ModelValue, Section
 from registry.records import source_sections
 from trials import models
 from trials.document import crossing, parts
@@ -15,12 +15,12 @@ class ResponsiblePartySection(Section):
     """Who answers for the record."""
 
     model = models.Trial
-    type = Stated("responsible_party_type")
-    name = Stated("responsible_party_name")
-    title = Stated("responsible_party_title")
-    affiliation = Stated("responsible_party_affiliation")
-    old_name_title = Stated("responsible_party_old_name_title")
-    old_organization = Stated("responsible_party_old_organization")
+    type = ModelValue("responsible_party_type")
+    name = ModelValue("responsible_party_name")
+    title = ModelValue("responsible_party_title")
+    affiliation = ModelValue("responsible_party_affiliation")
+    old_name_title = ModelValue("responsible_party_old_name_title")
+    old_organization = ModelValue("responsible_party_old_organization")
 
 
 class SponsorsSection(Section):
@@ -37,20 +37,20 @@ class ExpandedAccessSection(Section):
     """Whether the intervention can be had outside the trial."""
 
     model = models.Trial
-    available = Stated("expanded_access_available")
-    nct_id = Stated("expanded_access_nct_id")
-    status = Stated("expanded_access_status")
+    available = ModelValue("expanded_access_available")
+    nct_id = ModelValue("expanded_access_nct_id")
+    status = ModelValue("expanded_access_status")
 
 
 class StatusSection(Section):
     """Where the trial stands, and its dates."""
 
     model = models.Trial
-    overall = Stated("overall_status")
-    last_known = Stated("last_known_status")
-    verified_on = Stated("status_verified_on")
-    why_stopped = Stated()
-    delayed_posting = Stated()
+    overall = ModelValue("overall_status")
+    last_known = ModelValue("last_known_status")
+    verified_on = ModelValue("status_verified_on")
+    why_stopped = ModelValue()
+    delayed_posting = ModelValue()
     start = Milestone("start_date", help_text="When the first participant was or will be enrolled.")
     primary_completion = Milestone("primary_completion_date", help_text="Last data for the primary endpoints.")
     completion = Milestone("completion_date", help_text="Last data of the trial.")
@@ -64,19 +64,19 @@ class RecordDatesSection(Section):
     """When the record reached its primary registry and was posted there, as that registry states."""
 
     model = models.Trial
-    first_submitted = Stated()
-    first_submitted_qc = Stated()
+    first_submitted = ModelValue()
+    first_submitted_qc = ModelValue()
     first_posted = Milestone("first_posted", help_text="When the record first became public.")
-    results_waived = Stated()
-    results_first_submitted = Stated()
-    results_first_submitted_qc = Stated()
+    results_waived = ModelValue()
+    results_first_submitted = ModelValue()
+    results_first_submitted_qc = ModelValue()
     results_first_posted = Milestone("results_first_posted", help_text="When results first became public.")
-    certification_first_submitted = Stated()
-    certification_first_submitted_qc = Stated()
+    certification_first_submitted = ModelValue()
+    certification_first_submitted_qc = ModelValue()
     certification_first_posted = Milestone(
         "certification_first_posted", help_text="When a certified delay of results became public."
     )
-    last_update_submitted = Stated()
+    last_update_submitted = ModelValue()
     last_update_posted = Milestone("last_update_posted", help_text="When the newest change became public.")
 
 
@@ -84,58 +84,58 @@ class OversightSection(Section):
     """Committees and regulators that watch the trial."""
 
     model = models.Trial
-    has_dmc = Stated()
-    is_fda_regulated_drug = Stated()
-    is_fda_regulated_device = Stated()
-    is_unapproved_device = Stated()
-    is_pediatric_postmarket = Stated()
-    is_us_export = Stated()
-    has_fdaaa_violation = Stated()
+    has_dmc = ModelValue()
+    is_fda_regulated_drug = ModelValue()
+    is_fda_regulated_device = ModelValue()
+    is_unapproved_device = ModelValue()
+    is_pediatric_postmarket = ModelValue()
+    is_us_export = ModelValue()
+    has_fdaaa_violation = ModelValue()
 
 
 class MaskingSection(Section):
     """Who does not know the assignment."""
 
     model = models.Trial
-    level = Stated("masking")
-    roles = Stated("masked_roles")
-    description = Stated("masking_description")
+    level = ModelValue("masking")
+    roles = ModelValue("masked_roles")
+    description = ModelValue("masking_description")
 
 
 class BiospecimensSection(Section):
     """Samples that an observational study keeps."""
 
     model = models.Trial
-    retention = Stated("biospecimen_retention")
-    description = Stated("biospecimen_description")
+    retention = ModelValue("biospecimen_retention")
+    description = ModelValue("biospecimen_description")
 
 
 class ExpandedAccessTypesSection(Section):
     """For whom an expanded access record gives access."""
 
     model = models.Trial
-    individual = Stated("expanded_access_individual")
-    intermediate = Stated("expanded_access_intermediate")
-    treatment = Stated("expanded_access_treatment")
-    referring_records = Stated("expanded_access_referring_records")
+    individual = ModelValue("expanded_access_individual")
+    intermediate = ModelValue("expanded_access_intermediate")
+    treatment = ModelValue("expanded_access_treatment")
+    referring_records = ModelValue("expanded_access_referring_records")
 
 
 class DesignSection(Section):
     """How the trial is built."""
 
     model = models.Trial
-    phases = Stated()
-    allocation = Stated()
-    intervention_model = Stated()
-    intervention_model_description = Stated()
-    primary_purpose = Stated()
-    observational_model = Stated()
-    time_perspective = Stated()
+    phases = ModelValue()
+    allocation = ModelValue()
+    intervention_model = ModelValue()
+    intervention_model_description = ModelValue()
+    primary_purpose = ModelValue()
+    observational_model = ModelValue()
+    time_perspective = ModelValue()
     masking = MaskingSection(source="*", help_text="Who does not know the assignment.")
-    allocation_concealment = Stated()
-    sequence_generation = Stated()
-    patient_registry = Stated()
-    target_duration = Stated()
+    allocation_concealment = ModelValue()
+    sequence_generation = ModelValue()
+    patient_registry = ModelValue()
+    target_duration = ModelValue()
     biospecimens = BiospecimensSection(source="*", help_text="Samples that are kept.")
     expanded_access = ExpandedAccessTypesSection(source="*", help_text="Kinds of expanded access.")
 
@@ -145,8 +145,8 @@ class EnrollmentSection(Section):
 
     model = models.Trial
     needs = {"type": "count"}
-    count = Stated("enrollment_count")
-    type = Stated("enrollment_type")
+    count = ModelValue("enrollment_count")
+    type = ModelValue("enrollment_type")
     history = parts.EnrollmentCountItem(
         many=True, required=False, source="enrollment_history", help_text="Numbers by the date for which they hold."
     )
@@ -156,42 +156,42 @@ class EligibilitySection(Section):
     """Who may take part."""
 
     model = models.Trial
-    criteria = Stated()
-    healthy_volunteers = Stated()
-    sex = Stated()
-    gender_based = Stated()
-    gender_description = Stated()
-    minimum_age = Stated()
-    maximum_age = Stated()
-    age_groups = Stated()
-    study_population = Stated()
-    sampling_method = Stated()
+    criteria = ModelValue()
+    healthy_volunteers = ModelValue()
+    sex = ModelValue()
+    gender_based = ModelValue()
+    gender_description = ModelValue()
+    minimum_age = ModelValue()
+    maximum_age = ModelValue()
+    age_groups = ModelValue()
+    study_population = ModelValue()
+    sampling_method = ModelValue()
 
 
 class IPDSharingSection(Section):
     """Plan for sharing individual participant data."""
 
     model = models.Trial
-    plan = Stated("ipd_plan")
-    description = Stated("ipd_description")
-    information = Stated("ipd_information")
-    time_frame = Stated("ipd_time_frame")
-    access_criteria = Stated("ipd_access_criteria")
-    url = Stated("ipd_url")
+    plan = ModelValue("ipd_plan")
+    description = ModelValue("ipd_description")
+    information = ModelValue("ipd_information")
+    time_frame = ModelValue("ipd_time_frame")
+    access_criteria = ModelValue("ipd_access_criteria")
+    url = ModelValue("ipd_url")
 
 
 class ResultsSummarySection(Section):
     """What the trial found, as far as the WHO data set asks (item 23)."""
 
     model = models.Trial
-    posted_on = Stated("results_posted_on")
-    first_published_on = Stated("results_first_published_on")
-    url = Stated("results_url")
-    baseline = Stated("results_baseline")
-    participant_flow = Stated("results_participant_flow")
-    adverse_events = Stated("results_adverse_events")
-    endpoints = Stated("results_endpoints")
-    protocol_url = Stated("results_protocol_url")
+    posted_on = ModelValue("results_posted_on")
+    first_published_on = ModelValue("results_first_published_on")
+    url = ModelValue("results_url")
+    baseline = ModelValue("results_baseline")
+    participant_flow = ModelValue("results_participant_flow")
+    adverse_events = ModelValue("results_adverse_events")
+    endpoints = ModelValue("results_endpoints")
+    protocol_url = ModelValue("results_protocol_url")
 
 
 @extend_schema_serializer(component_name="Trial")
@@ -206,27 +206,27 @@ class TrialDocument(Section):
     salt = serializers.CharField(
         read_only=True, help_text="Random, so that the hash of a version tells nothing once the version is redacted."
     )
-    acronym = Stated()
-    brief_title = Stated()
-    official_title = Stated()
-    brief_summary = Stated()
-    detailed_description = Stated()
-    study_type = Stated()
+    acronym = ModelValue()
+    brief_title = ModelValue()
+    official_title = ModelValue()
+    brief_summary = ModelValue()
+    detailed_description = ModelValue()
+    study_type = ModelValue()
     identifiers = parts.IdentifierItem(many=True, required=False, help_text="Numbers of the trial, ours excepted.")
     sponsors = SponsorsSection(source="*", help_text="Organizations behind the trial.")
     status = StatusSection(source="*", help_text="Where the trial stands, and its dates.")
     record_dates = RecordDatesSection(source="*", help_text="Dates of the record at its primary registry.")
     oversight = OversightSection(source="*", help_text="Committees and regulators that watch the trial.")
     ethics = parts.EthicsReviewItem(many=True, required=False, help_text="Decisions of ethics committees.")
-    conditions = Stated()
-    keywords = Stated()
+    conditions = ModelValue()
+    keywords = ModelValue()
     design = DesignSection(source="*", help_text="How the trial is built.")
     enrollment = EnrollmentSection(source="*", help_text="How many participants.")
     arms = parts.ArmItem(many=True, required=False, help_text="Arms, or groups of an observational study.")
     interventions = parts.InterventionItem(many=True, required=False, help_text="What is given or done.")
     endpoints = parts.EndpointItem(many=True, required=False, help_text="What is measured.")
     eligibility = EligibilitySection(source="*", help_text="Who may take part.")
-    recruitment_countries = Stated()
+    recruitment_countries = ModelValue()
     sites = parts.SiteItem(many=True, required=False, help_text="Where the trial takes place.")
     contacts = parts.ContactItem(many=True, required=False, help_text="Whom to ask.")
     officials = parts.OfficialItem(many=True, required=False, help_text="Who is responsible for its conduct.")
@@ -235,7 +235,7 @@ class TrialDocument(Section):
     available_data = parts.AvailableDataItem(many=True, required=False, help_text="Data sets that can be had.")
     ipd_sharing = IPDSharingSection(source="*", help_text="Sharing of individual participant data.")
     results_summary = ResultsSummarySection(source="*", help_text="What the trial found, in brief.")
-    extensions = Stated()
+    extensions = ModelValue()
     sources = source_sections.SourceItem(many=True, required=False, help_text="Where the values come from.")
     provenance = source_sections.ProvenanceItem(
         many=True, required=False, help_text="Which value comes from which source."

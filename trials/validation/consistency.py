@@ -1,10 +1,9 @@
 """What a record states must fit together."""
 
-from collections import Counter
 from itertools import pairwise
 
 from registry.dates import PartialDate
-from registry.rules import Candidate, Found, Severity
+from registry.rules import Candidate, Severity, Violations
 from trials.validation.book import book
 
 _EXPANDED_ACCESS = {"AVAILABLE", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE", "APPROVED_FOR_MARKETING"}
@@ -13,7 +12,7 @@ _MILESTONES = ("start", "primary_completion", "completion")
 
 
 @book.rule("STATUS_OF_OTHER_STUDY_TYPE", Severity.ERROR)
-def status_fits_the_study_type(trial: Candidate) -> Found:
+def status_fits_the_study_type(trial: Candidate) -> Violations:
     """Expanded access has statuses of its own, and no other study has them."""
     status, kind = trial.value("/status/overall"), trial.document.get("study_type")
     fits = (status in _EXPANDED_ACCESS) == (kind == "EXPANDED_ACCESS") or status in {"UNKNOWN", "WITHHELD"}
@@ -22,7 +21,7 @@ def status_fits_the_study_type(trial: Candidate) -> Found:
 
 
 @book.rule("WHY_STOPPED_AGAINST_STATUS", Severity.WARNING)
-def a_stopped_trial_says_why(trial: Candidate) -> Found:
+def a_stopped_trial_says_why(trial: Candidate) -> Violations:
     """A trial that was suspended, terminated or withdrawn says why; no other trial does."""
     stopped, why = trial.value("/status/overall") in _STOPPED, trial.value("/status/why_stopped")
     if stopped and not why:
@@ -32,7 +31,7 @@ def a_stopped_trial_says_why(trial: Candidate) -> Found:
 
 
 @book.rule("ACTUAL_DATE_IN_FUTURE", Severity.ERROR)
-def facts_do_not_lie_in_the_future(trial: Candidate) -> Found:
+def facts_do_not_lie_in_the_future(trial: Candidate) -> Violations:
     """A date that is called actual has passed."""
     for name in _MILESTONES:
         when = trial.day(f"/status/{name}/date")
@@ -44,7 +43,7 @@ def facts_do_not_lie_in_the_future(trial: Candidate) -> Found:
 
 
 @book.rule("ESTIMATED_DATE_IN_PAST", Severity.NOTE)
-def plans_do_not_lie_in_the_past(trial: Candidate) -> Found:
+def plans_do_not_lie_in_the_past(trial: Candidate) -> Violations:
     """A planned date that has passed should have been updated."""
     for name in _MILESTONES:
         when = trial.day(f"/status/{name}/date")
@@ -53,18 +52,18 @@ def plans_do_not_lie_in_the_past(trial: Candidate) -> Found:
 
 
 @book.rule("DATES_OUT_OF_ORDER", Severity.ERROR)
-def dates_follow_each_other(trial: Candidate) -> Found:
+def dates_follow_each_other(trial: Candidate) -> Violations:
     """A trial starts before its primary completion, which is not after its completion."""
     dates = [(name, trial.day(f"/status/{name}/date")) for name in _MILESTONES]
-    known = [(name, when) for name, when in dates if when]
-    for (earlier, first), (later, second) in pairwise(known):
+    days = [(name, when) for name, when in dates if when]
+    for (earlier, first), (later, second) in pairwise(days):
         if first.certainly_after(second):
             names = earlier.replace("_", " "), later.replace("_", " ")
             yield f"/status/{later}/date", f"The {names[1]} ({second}) lies before the {names[0]} ({first})."
 
 
 @book.rule("WITHDRAWN_BUT_ENROLLED", Severity.ERROR)
-def a_withdrawn_trial_enrolled_nobody(trial: Candidate) -> Found:
+def a_withdrawn_trial_enrolled_nobody(trial: Candidate) -> Violations:
     """A trial is withdrawn only before its first participant."""
     count = trial.value("/enrollment/count")
     actual = trial.value("/enrollment/type") == "ACTUAL"
@@ -73,7 +72,7 @@ def a_withdrawn_trial_enrolled_nobody(trial: Candidate) -> Found:
 
 
 @book.rule("STATUS_HISTORY_OUT_OF_ORDER", Severity.ERROR)
-def status_history_runs_forward(trial: Candidate) -> Found:
+def status_history_runs_forward(trial: Candidate) -> Violations:
     """Statuses are listed in the order in which they held, and none lies in the future."""
     previous = None
     for index, row in enumerate(trial.value("/status/history") or []):
@@ -87,7 +86,7 @@ def status_history_runs_forward(trial: Candidate) -> Found:
 
 
 @book.rule("STATUS_NOT_LAST_OF_HISTORY", Severity.WARNING)
-def the_status_is_the_newest_of_its_history(trial: Candidate) -> Found:
+def the_status_is_the_newest_of_its_history(trial: Candidate) -> Violations:
     """The overall status is the one that the history ends with."""
     history, status = trial.value("/status/history") or [], trial.value("/status/overall")
     if history and status and history[-1]["status"] != status:
@@ -95,7 +94,7 @@ def the_status_is_the_newest_of_its_history(trial: Candidate) -> Found:
 
 
 @book.rule("ARM_COUNT_AGAINST_MODEL", Severity.WARNING)
-def the_number_of_arms_fits_the_model(trial: Candidate) -> Found:
+def the_number_of_arms_fits_the_model(trial: Candidate) -> Violations:
     """A single-group trial has one arm, and every other model at least two."""
     arms, model = len(trial.document.get("arms", [])), trial.value("/design/intervention_model")
     if model == "SINGLE_GROUP" and arms > 1:
@@ -105,7 +104,7 @@ def the_number_of_arms_fits_the_model(trial: Candidate) -> Found:
 
 
 @book.rule("ALLOCATION_AGAINST_ARM_COUNT", Severity.WARNING)
-def the_allocation_fits_the_number_of_arms(trial: Candidate) -> Found:
+def the_allocation_fits_the_number_of_arms(trial: Candidate) -> Violations:
     """Allocation does not apply to a single arm, and is random or not with several."""
     arms, allocation = len(trial.document.get("arms", [])), trial.value("/design/allocation")
     if arms == 1 and allocation in ("RANDOMIZED", "NON_RANDOMIZED"):
@@ -118,7 +117,7 @@ _ROLES = {"NONE": 0, "SINGLE": 1, "DOUBLE": 2, "TRIPLE": 3, "QUADRUPLE": 4}
 
 
 @book.rule("MASKING_AGAINST_ROLES", Severity.ERROR)
-def masking_fits_the_masked_roles(trial: Candidate) -> Found:
+def masking_fits_the_masked_roles(trial: Candidate) -> Violations:
     """As many roles are masked as the masking says, where both are stated."""
     level, roles = trial.value("/design/masking/level"), trial.value("/design/masking/roles") or []
     if level and roles and len(set(roles)) != _ROLES[level]:
@@ -126,7 +125,7 @@ def masking_fits_the_masked_roles(trial: Candidate) -> Found:
 
 
 @book.rule("PHASES_NOT_ADJACENT", Severity.WARNING)
-def phases_are_adjacent(trial: Candidate) -> Found:
+def phases_are_adjacent(trial: Candidate) -> Violations:
     """A trial has one phase, or two adjacent ones."""
     phases = trial.value("/design/phases") or []
     if len(phases) > 1 and phases not in (["PHASE1", "PHASE2"], ["PHASE2", "PHASE3"]):
@@ -134,17 +133,17 @@ def phases_are_adjacent(trial: Candidate) -> Found:
 
 
 @book.rule("INTERVENTION_WITHOUT_ARM", Severity.WARNING)
-def interventions_are_given_to_somebody(trial: Candidate) -> Found:
+def interventions_are_given_to_somebody(trial: Candidate) -> Violations:
     """Every intervention belongs to an arm, once there are arms."""
-    given = Counter(name for arm in trial.document.get("arms", []) for name in arm.get("interventions", []))
+    uses = {name for arm in trial.document.get("arms", []) for name in arm.get("interventions", [])}
     for pointer, intervention in trial.rows("interventions"):
         reference = intervention.get("key") or intervention.get("name")
-        if trial.document.get("arms") and reference and reference not in given and not intervention.get("arms"):
+        if trial.document.get("arms") and reference and reference not in uses and not intervention.get("arms"):
             yield pointer, f"No arm gets “{reference}”."
 
 
 @book.rule("ARM_TYPE_AGAINST_INTERVENTIONS", Severity.WARNING)
-def arms_get_something(trial: Candidate) -> Found:
+def arms_get_something(trial: Candidate) -> Violations:
     """Every arm of an interventional trial gets an intervention, unless it is a no-intervention arm."""
     for pointer, arm in trial.rows("arms"):
         idle = arm.get("type") == "NO_INTERVENTION"
@@ -154,7 +153,7 @@ def arms_get_something(trial: Candidate) -> Found:
 
 
 @book.rule("ENDPOINT_REPEATED", Severity.WARNING)
-def an_endpoint_has_one_role(trial: Candidate) -> Found:
+def an_endpoint_has_one_role(trial: Candidate) -> Violations:
     """The same measure over the same time is not listed twice."""
     seen: dict[tuple[str, str], str] = {}
     for pointer, row in trial.rows("endpoints"):
@@ -171,7 +170,7 @@ _LEEWAY = 3 * 1440  # so many consecutive months differ from as many average one
 
 
 @book.rule("AGE_LIMITS_REVERSED", Severity.ERROR)
-def the_youngest_is_not_older_than_the_oldest(trial: Candidate) -> Found:
+def the_youngest_is_not_older_than_the_oldest(trial: Candidate) -> Violations:
     """The minimum age does not exceed the maximum age."""
     low, high = (trial.value(f"/eligibility/{end}_age") for end in ("minimum", "maximum"))
     if low and high and _certainly_older(low, high):
@@ -193,7 +192,7 @@ def _measured(age: str) -> tuple[int, float]:
 
 
 @book.rule("SITE_RECRUITS_WITHOUT_TRIAL", Severity.WARNING)
-def sites_recruit_only_while_the_trial_does(trial: Candidate) -> Found:
+def sites_recruit_only_while_the_trial_does(trial: Candidate) -> Violations:
     """No site recruits when the trial as a whole does not."""
     status = trial.value("/status/overall")
     if status in {"NOT_YET_RECRUITING", "ACTIVE_NOT_RECRUITING", "COMPLETED", *_STOPPED}:

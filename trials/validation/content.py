@@ -2,20 +2,20 @@
 
 from registry import identifiers
 from registry.records import validation as shared
-from registry.rules import Candidate, Found, Severity
+from registry.rules import Candidate, Severity, Violations
 from trials.choices import IdentifierType
 from trials.validation.book import book
 
 
 @book.rule("NO_BRIEF_TITLE", Severity.ERROR)
-def has_a_title(trial: Candidate) -> Found:
+def has_a_title(trial: Candidate) -> Violations:
     """A trial has a title for the public."""
     if not trial.document.get("brief_title"):
         yield "/brief_title", "The trial has no brief title."
 
 
 @book.rule("TITLE_TOO_LONG", Severity.WARNING)
-def titles_are_not_too_long(trial: Candidate) -> Found:
+def titles_are_not_too_long(trial: Candidate) -> Violations:
     """Titles keep to the lengths that registries accept: 300 and 600 characters, an acronym 14."""
     for name, limit in (("brief_title", 300), ("official_title", 600), ("acronym", 14)):
         if len(trial.document.get(name, "")) > limit:
@@ -31,7 +31,7 @@ book.rule("IDENTIFIER_REPEATED", Severity.WARNING)(
 
 
 @book.rule("IDENTIFIER_MALFORMED", Severity.ERROR)
-def identifiers_are_written_as_issued(trial: Candidate) -> Found:
+def identifiers_are_written_as_issued(trial: Candidate) -> Violations:
     """An identifier has the form in which its authority writes its numbers."""
     for pointer, row in trial.rows("identifiers"):
         syntax = identifiers.SYNTAX.get(row.get("type", ""))
@@ -47,7 +47,7 @@ book.rule(shared.SHARED, Severity.WARNING)(shared.shared_identifiers)
 
 
 @book.rule("ARM_WITHOUT_OWN_LABEL", Severity.ERROR)
-def arms_have_labels_of_their_own(trial: Candidate) -> Found:
+def arms_have_labels_of_their_own(trial: Candidate) -> Violations:
     """Every arm has a label, and no two arms have the same."""
     seen = set()
     for pointer, arm in trial.rows("arms"):
@@ -60,7 +60,7 @@ def arms_have_labels_of_their_own(trial: Candidate) -> Found:
 
 
 @book.rule("ENDPOINT_WITHOUT_MEASURE", Severity.ERROR)
-def endpoints_say_what_they_measure(trial: Candidate) -> Found:
+def endpoints_say_what_they_measure(trial: Candidate) -> Violations:
     """Every endpoint says what is measured."""
     for pointer, endpoint in trial.rows("endpoints"):
         if not endpoint.get("measure"):
@@ -68,7 +68,7 @@ def endpoints_say_what_they_measure(trial: Candidate) -> Found:
 
 
 @book.rule("ENDPOINT_WITHOUT_TIME_FRAME", Severity.WARNING)
-def endpoints_have_a_time_frame(trial: Candidate) -> Found:
+def endpoints_have_a_time_frame(trial: Candidate) -> Violations:
     """Every endpoint says from when to when it is measured."""
     for pointer, endpoint in trial.rows("endpoints"):
         if endpoint.get("measure") and not endpoint.get("time_frame"):
@@ -79,7 +79,7 @@ _LINKS = {"identifiers": "link", "links": "url", "available_data": "url", "sourc
 
 
 @book.rule("NOT_A_WEB_ADDRESS", Severity.ERROR)
-def addresses_are_web_addresses(trial: Candidate) -> Found:
+def addresses_are_web_addresses(trial: Candidate) -> Violations:
     """An address starts with http:// or https://, so that a link can do nothing but lead there."""
     places = [(f"{pointer}/{name}", row.get(name)) for key, name in _LINKS.items() for pointer, row in trial.rows(key)]
     places += [
@@ -110,7 +110,7 @@ _WHO = (
 
 
 @book.rule("WHO_ITEM_MISSING", Severity.WARNING)
-def the_who_data_set_is_complete(trial: Candidate) -> Found:
+def the_who_data_set_is_complete(trial: Candidate) -> Violations:
     """A registered trial states the items of the WHO data set that describe its science."""
     for number, name, pointer in _WHO:
         if trial.value(pointer) in (None, "", []):

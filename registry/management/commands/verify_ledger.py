@@ -37,16 +37,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the result; exit 1 on a discrepancy."""
-        found = 0
+        count = 0
         for discrepancy in discrepancies():
-            found += 1
+            count += 1
             self.stderr.write(str(discrepancy))
             if not options["all"]:
                 raise CommandError(f"The ledger does not verify; the first row that does not fit is {discrepancy}.")
         if options["head"]:
             self._compare(options["head"])
-        if found:
-            raise CommandError(f"The ledger does not verify: {found} discrepancies.")
+        if count:
+            raise CommandError(f"The ledger does not verify: {count} discrepancies.")
         if options["view"]:
             self._view(options["all"])
         head = Publication.objects.order_by("-serial").values_list("serial", "entry_sha256").first()
@@ -54,14 +54,14 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"The ledger verifies: {where}."))
 
     def _view(self, list_all: bool) -> None:
-        found = 0
+        count = 0
         for difference in (each for lifecycle in LIFECYCLES for each in verifying.differences(lifecycle)):
-            found += 1
+            count += 1
             self.stderr.write(str(difference))
             if not list_all:
                 raise CommandError(f"The public does not read what the ledger holds; the first row is {difference}.")
-        if found:
-            raise CommandError(f"The public does not read what the ledger holds: {found} rows differ.")
+        if count:
+            raise CommandError(f"The public does not read what the ledger holds: {count} rows differ.")
         self.stdout.write(self.style.SUCCESS("The public reads what the ledger holds."))
 
     def _compare(self, noted: str) -> None:

@@ -139,9 +139,9 @@ class RowFormSet(PaginationInlineFormSet):
         name = self.model._meta.pk.name
         if not form.instance._state.adding:
             field = form.fields[name]
-            known = KnownChoiceField(field.queryset, required=False, initial=field.initial, widget=field.widget)
-            known.kept = form.instance
-            form.fields[name] = known
+            choice = KnownChoiceField(field.queryset, required=False, initial=field.initial, widget=field.widget)
+            choice.kept = form.instance
+            form.fields[name] = choice
 
     def clean(self) -> None:
         """Refuse the key of a row that is not in this list: such a form was not made by this page."""

@@ -49,14 +49,14 @@ class Card(TypedDict):
 class RecordAdmin(UnloggedAdmin):
     """Base of the admin of a kind of record.
 
-    ``tabs`` says what stands where on the page,
-    ``apart`` names the lists that always have a page of their own, ``pictures`` what can be drawn of a record.
+    ``tabs`` says what stands where on the page, ``lists_on_own_pages`` which lists always have a page of their own,
+    ``pictures`` what can be drawn of a record.
     """
 
     lifecycle: ClassVar[Lifecycle[Any]]
     follower: ClassVar[Follower]
     tabs: ClassVar[tuple[sections.TabSection, ...]]
-    apart: ClassVar[tuple[str, ...]] = ("sources", "provenance")
+    lists_on_own_pages: ClassVar[tuple[str, ...]] = ("sources", "provenance")
     pictures: ClassVar[tuple[Picture, ...]] = ()
     form = forms.RevisionForm
     change_form_template = "curation/change_form.html"
@@ -217,7 +217,7 @@ class RecordAdmin(UnloggedAdmin):
     def counts(self, record: Any) -> dict[str, int]:
         """Return how many rows each list has, with one query for a record."""
         if not hasattr(record, "_counts"):
-            names = (*self.apart, *(inline.name for tab in self.tabs for inline in tab.inlines))
+            names = (*self.lists_on_own_pages, *(inline.name for tab in self.tabs for inline in tab.inlines))
             records = self.model._default_manager.filter(pk=record.pk)
             numbers = records.values_list(*(self._count(name) for name in names)).get()
             record._counts = dict(zip(names, numbers, strict=True))
@@ -235,7 +235,6 @@ class RecordAdmin(UnloggedAdmin):
         return sections.ListLink(self.list_address(record, name), rows.verbose_name_plural, self.counts(record)[name])
 
     def list_address(self, record: Any, name: str) -> str:
-        """Return the address of that page."""
         relation = self._relation(name)
         rows = relation.related_model._meta
         address = reverse(f"admin:{rows.app_label}_{rows.model_name}_changelist")
@@ -256,7 +255,7 @@ class RecordAdmin(UnloggedAdmin):
             context |= {
                 "failed": next((tab.section.slug for tab in context["tabs"] if tab.errors), ""),
                 "moved": " ".join(sorted(moved)),
-                **{f"{name}_list": self.list_link(record, name) for name in self.apart},
+                **{f"{name}_list": self.list_link(record, name) for name in self.lists_on_own_pages},
                 **self.pages.panel(request, self.get_queryset(request).get(pk=record.pk) if form.is_bound else record),
             }
         return super().render_change_form(request, context, *args, **kwargs)

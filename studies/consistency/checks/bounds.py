@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.reading import RATES, ReportedRow, ReportedStudy, in_percent, is_percentage
 
@@ -10,7 +10,7 @@ RATIOS = {"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO"}
 
 
 @book.rule("PERCENTAGE_OUT_OF_RANGE", Severity.IMPOSSIBLE)
-def a_share_lies_between_none_and_all(study: ReportedStudy) -> Found:
+def a_share_lies_between_none_and_all(study: ReportedStudy) -> Violations:
     """A share of people lies between 0 and 100 %."""
     shares = [(row, "value") for row in study.outcomes if in_percent(row) and _is_share(row)]
     shares += [(row, "percentage") for row in study.rows("adverse_events")]
@@ -21,7 +21,7 @@ def a_share_lies_between_none_and_all(study: ReportedStudy) -> Found:
 
 
 @book.rule("COUNT_EXCEEDS_TOTAL", Severity.IMPOSSIBLE)
-def counts_do_not_exceed_their_total(study: ReportedStudy) -> Found:
+def counts_do_not_exceed_their_total(study: ReportedStudy) -> Violations:
     """No more people are counted than there are to count."""
     for name, part, whole in (
         ("outcomes", "numerator", "denominator"),
@@ -35,7 +35,7 @@ def counts_do_not_exceed_their_total(study: ReportedStudy) -> Found:
 
 
 @book.rule("INTERVAL_REVERSED", Severity.IMPOSSIBLE)
-def intervals_run_upwards(study: ReportedStudy) -> Found:
+def intervals_run_upwards(study: ReportedStudy) -> Violations:
     """The lower bound of an interval or range is not above its upper bound."""
     for _, bounds in _bounded(study):
         low, high = bounds.number("low"), bounds.number("high")
@@ -48,7 +48,7 @@ def intervals_run_upwards(study: ReportedStudy) -> Found:
 
 
 @book.rule("ESTIMATE_OUTSIDE_INTERVAL", Severity.INCONSISTENT)
-def estimates_lie_inside(study: ReportedStudy) -> Found:
+def estimates_lie_inside(study: ReportedStudy) -> Violations:
     """An estimate lies inside its own confidence interval, a median inside its range."""
     for row, bounds in _bounded(study):
         value, low, high = row.number("value"), bounds.number("low"), bounds.number("high")
@@ -64,7 +64,7 @@ def estimates_lie_inside(study: ReportedStudy) -> Found:
 
 
 @book.rule("RATIO_NOT_POSITIVE", Severity.IMPOSSIBLE)
-def ratios_are_positive(study: ReportedStudy) -> Found:
+def ratios_are_positive(study: ReportedStudy) -> Violations:
     """A hazard, odds or risk ratio and its interval are not negative."""
     for row in study.outcomes:
         interval = row.within("interval")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from registry.dates import PartialDate
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.reading import ReportedRow, ReportedStudy
 
@@ -15,7 +15,7 @@ _POSTHUMOUS = re.compile(r"autops|post-?\s?mortem|necrops|publi", re.IGNORECASE)
 
 
 @book.rule("CUTOFF_AFTER_PUBLICATION", Severity.IMPOSSIBLE)
-def data_are_cut_off_before_they_are_published(study: ReportedStudy) -> Found:
+def data_are_cut_off_before_they_are_published(study: ReportedStudy) -> Violations:
     """Data are cut off before they are published."""
     published = study.root.within("publication").date("published_on")
     for row in [study.root, *study.outcomes]:
@@ -30,7 +30,7 @@ def data_are_cut_off_before_they_are_published(study: ReportedStudy) -> Found:
 
 
 @book.rule("END_BEFORE_START", Severity.IMPOSSIBLE)
-def what_starts_ends_later(study: ReportedStudy) -> Found:
+def what_starts_ends_later(study: ReportedStudy) -> Violations:
     """Nothing ends before it starts."""
     for row in study.rows("timeline"):
         start, end = row.date("date"), row.date("end_date")
@@ -39,23 +39,23 @@ def what_starts_ends_later(study: ReportedStudy) -> Found:
 
 
 @book.rule("RESPONSE_BEFORE_TREATMENT", Severity.INCONSISTENT)
-def responses_follow_the_start_of_their_line(study: ReportedStudy) -> Found:
+def responses_follow_the_start_of_their_line(study: ReportedStudy) -> Violations:
     """A response to a line of treatment comes after the line has started."""
     starts = _starts(study)
     for row in study.rows("timeline"):
-        line, seen = row.count("line"), row.date("date")
+        line, day = row.count("line"), row.date("date")
         start = starts.get(line) if line is not None else None
-        if row.text("type") == "RESPONSE" and seen and start and start.certainly_after(seen):
+        if row.text("type") == "RESPONSE" and day and start and start.certainly_after(day):
             yield (
                 row.at("date"),
-                f"{row.words} is dated {seen}, before treatment line {line} starts on {start}.",
-                seen,
+                f"{row.words} is dated {day}, before treatment line {line} starts on {start}.",
+                day,
                 f"not before {start}",
             )
 
 
 @book.rule("LINES_OUT_OF_ORDER", Severity.INCONSISTENT)
-def lines_of_treatment_follow_each_other(study: ReportedStudy) -> Found:
+def lines_of_treatment_follow_each_other(study: ReportedStudy) -> Violations:
     """Lines of treatment start in the order of their numbers."""
     starts = sorted(_starts(study).items())
     for (line, start), (later, then) in pairwise(starts):
@@ -70,17 +70,17 @@ def lines_of_treatment_follow_each_other(study: ReportedStudy) -> Found:
 
 
 @book.rule("EVENT_AFTER_DEATH", Severity.IMPOSSIBLE)
-def nothing_follows_death(study: ReportedStudy) -> Found:
+def nothing_follows_death(study: ReportedStudy) -> Violations:
     """Nothing happens to a patient after death."""
     deaths = [died for row in study.rows("timeline") if _is_death(row) and (died := row.date("date"))]
     for row in study.rows("timeline") if len(deaths) == 1 else []:
         for field in ("date", "end_date"):
-            seen = row.date(field)
-            if seen and seen.certainly_after(deaths[0]) and not _POSTHUMOUS.search(row.words):
+            day = row.date(field)
+            if day and day.certainly_after(deaths[0]) and not _POSTHUMOUS.search(row.words):
                 yield (
                     row.at(field),
-                    f"{row.words} is dated {seen}, after the patient's death on {deaths[0]}.",
-                    seen,
+                    f"{row.words} is dated {day}, after the patient's death on {deaths[0]}.",
+                    day,
                     f"not after {deaths[0]}",
                 )
 
@@ -91,15 +91,15 @@ def _treatments(study: ReportedStudy) -> Iterator[ReportedRow]:
 
 def _starts(study: ReportedStudy) -> dict[int, PartialDate]:
     """Return the earliest start of each line; a line with an undated treatment has none."""
-    found: dict[int, list[PartialDate | None]] = {}
+    dates_by_line: dict[int, list[PartialDate | None]] = {}
     for row in _treatments(study):
         if (line := row.count("line")) is not None:
-            found.setdefault(line, []).append(row.date("date"))
-    dated = {line: [date for date in dates if date] for line, dates in found.items() if None not in dates}
+            dates_by_line.setdefault(line, []).append(row.date("date"))
+    dated = {line: [date for date in dates if date] for line, dates in dates_by_line.items() if None not in dates}
     return {line: min(dates, key=lambda date: date.earliest) for line, dates in dated.items()}
 
 
 def _is_death(row: ReportedRow) -> bool:
-    said = " ".join(filter(None, (row.text("key"), row.text("label"), row.text("value"))))
+    text = " ".join(filter(None, (row.text("key"), row.text("label"), row.text("value"))))
     ends = row.text("type") in {"OUTCOME", "EVENT"}
-    return ends and bool(_DEATH.search(said)) and not _NO_DEATH.search(said)
+    return ends and bool(_DEATH.search(text)) and not _NO_DEATH.search(text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.binomial import METHODS, derived_counts, fitting_methods, recomputed_interval
 from studies.consistency.book import book
 from studies.consistency.percentages import counts_for, truncated_counts_for
@@ -56,8 +56,8 @@ class EstimatedShare:
     @cached_property
     def other(self) -> Fit | None:
         """The count out of a size that is not stated which alone gives percentage and interval exactly."""
-        found = derived_counts(self.percent.text, self.low.text, self.high.text, self.level)
-        return found[0] if len({n for _, n, _ in found}) == 1 and found[0][1] not in self.sizes else None
+        fits = derived_counts(self.percent.text, self.low.text, self.high.text, self.level)
+        return fits[0] if len({n for _, n, _ in fits}) == 1 and fits[0][1] not in self.sizes else None
 
     def fitting(self, off: int = 0) -> list[Fit]:
         """Return the counts and methods that give the interval, forgiving ``off`` units of the last digit.
@@ -76,7 +76,6 @@ class EstimatedShare:
 
     @property
     def printed(self) -> str:
-        """The interval as printed."""
         return f"{self.low.text} to {self.high.text}"
 
 
@@ -94,25 +93,25 @@ def estimates(study: ReportedStudy) -> Iterator[EstimatedShare]:
 
 
 @book.rule("INTERVAL_LAST_DIGIT", Severity.NOTE)
-def the_last_digit_of_the_interval(study: ReportedStudy) -> Found:
+def the_last_digit_of_the_interval(study: ReportedStudy) -> Violations:
     """An interval agrees with the recomputed one to its last digit."""
     for estimate in _judged(study, "INTERVAL_LAST_DIGIT"):
         fits = estimate.fitting(off=1)
         if len({n for _, n, _ in fits}) == 1:
-            yield _found(estimate, fits[0], "is one unit of the last digit away")
+            yield _violation(estimate, fits[0], "is one unit of the last digit away")
 
 
 @book.rule("INTERVAL_METHOD", Severity.INCONSISTENT)
-def the_interval_is_of_the_stated_method(study: ReportedStudy) -> Found:
+def the_interval_is_of_the_stated_method(study: ReportedStudy) -> Violations:
     """An interval is of the method that is stated."""
     for estimate in _judged(study, "INTERVAL_METHOD"):
         method, fits = estimate.row.within("interval").text("method") or "", estimate.fitting(off=1)
         names = " or ".join(dict.fromkeys(_name(m) for _, _, m in fits))
-        yield _found(estimate, (*fits[0][:2], method), f"is the one by {names}")
+        yield _violation(estimate, (*fits[0][:2], method), f"is the one by {names}")
 
 
 @book.rule("INTERVAL_OF_OTHER_COUNT", Severity.INCONSISTENT)
-def the_interval_is_of_the_stated_count(study: ReportedStudy) -> Found:
+def the_interval_is_of_the_stated_count(study: ReportedStudy) -> Violations:
     """A percentage with its interval is of the stated size, not exactly that of a count out of another."""
     for estimate in _judged(study, "INTERVAL_OF_OTHER_COUNT"):
         if estimate.other:
@@ -129,32 +128,32 @@ def the_interval_is_of_the_stated_count(study: ReportedStudy) -> Found:
 
 
 @book.rule("INTERVAL_UNEXPLAINED", Severity.NOTE)
-def the_interval_is_of_a_usual_method(study: ReportedStudy) -> Found:
+def the_interval_is_of_a_usual_method(study: ReportedStudy) -> Violations:
     """An interval is one that a usual method gives for the count."""
     for estimate in _judged(study, "INTERVAL_UNEXPLAINED"):
         remark = "fits none of the six usual methods" + _typo(estimate)
-        yield _found(estimate, (*estimate.counts[0], "CLOPPER_PEARSON"), remark)
+        yield _violation(estimate, (*estimate.counts[0], "CLOPPER_PEARSON"), remark)
 
 
 @book.rule("INTERVAL_MISMATCH", Severity.INCONSISTENT)
-def the_interval_is_near_those_of_usual_methods(study: ReportedStudy) -> Found:
+def the_interval_is_near_those_of_usual_methods(study: ReportedStudy) -> Violations:
     """An interval is within a fifth of its width of what the usual methods give for the count."""
     for estimate in _judged(study, "INTERVAL_MISMATCH"):
         remark = "is far from all six usual methods" + _typo(estimate)
-        yield _found(estimate, (*estimate.counts[0], "CLOPPER_PEARSON"), remark)
+        yield _violation(estimate, (*estimate.counts[0], "CLOPPER_PEARSON"), remark)
 
 
 @book.rule("COUNT_DERIVED", Severity.NOTE)
-def percentages_with_intervals_tell_their_counts(study: ReportedStudy) -> Found:
+def percentages_with_intervals_tell_their_counts(study: ReportedStudy) -> Violations:
     """A count is printed, not only percentages and intervals from which it can be told."""
     by_group: dict[str | None, list[tuple[EstimatedShare, list[Fit]]]] = {}
     for estimate in estimates(study):
         if not estimate.sizes and estimate.row.count("numerator") is None:
             fits = estimate.fitting() or estimate.fitting(off=1)
             by_group.setdefault(estimate.row.text("group"), []).append((estimate, fits))
-    for found in by_group.values():
-        common = set.intersection(*({fit[1:] for fit in fits} for _, fits in found))
-        for estimate, fits in found if len({n for n, _ in common}) == 1 else []:
+    for group in by_group.values():
+        common = set.intersection(*({fit[1:] for fit in fits} for _, fits in group))
+        for estimate, fits in group if len({n for n, _ in common}) == 1 else []:
             k, n, method = next(fit for fit in fits if fit[1:] in common)
             printed = f"{estimate.percent.text} % ({estimate.printed})"
             message = f"{printed} is {k} of {n} ({_name(method)}); the count itself is not printed."
@@ -188,7 +187,7 @@ def _swapped(text: str, other: str) -> bool:
     return len(places) == 2 and sorted(text) == sorted(other)
 
 
-def _found(estimate: EstimatedShare, fit: Fit, remark: str) -> tuple[str, str, str, str]:
+def _violation(estimate: EstimatedShare, fit: Fit, remark: str) -> tuple[str, str, str, str]:
     text = estimate.recomputed(fit)
     message = f"The {estimate.level} % interval of {fit[0]} of {fit[1]} is {text} ({_name(fit[2])})"
     message += f"; the printed {estimate.printed} {remark}."

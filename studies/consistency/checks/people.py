@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import permutations
 
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.reading import ReportedRow, ReportedStudy
 
@@ -13,7 +13,7 @@ _EVENT = ("group", "phase", "term", "serious", "at_risk")  # what makes two rows
 
 
 @book.rule("PART_EXCEEDS_WHOLE", Severity.IMPOSSIBLE)
-def a_part_is_not_larger_than_the_whole(study: ReportedStudy) -> Found:
+def a_part_is_not_larger_than_the_whole(study: ReportedStudy) -> Violations:
     """No group is larger than the group it is part of, and no more are treated or evaluable than were enrolled."""
     for row in study.groups.values():
         size, parent = row.count("size"), study.groups.get(row.text("parent") or "")
@@ -34,7 +34,7 @@ def a_part_is_not_larger_than_the_whole(study: ReportedStudy) -> Found:
 
 
 @book.rule("PARTS_EXCEED_WHOLE", Severity.INCONSISTENT)
-def disjoint_parts_do_not_exceed_the_whole(study: ReportedStudy) -> Found:
+def disjoint_parts_do_not_exceed_the_whole(study: ReportedStudy) -> Violations:
     """Arms, cohorts, and subgroups named “characteristic: category”, add up to no more than their whole."""
     for parent, parts in _partitions(study):
         whole, sizes = parent.count("size"), [part.count("size") or 0 for part in parts]
@@ -51,7 +51,7 @@ def disjoint_parts_do_not_exceed_the_whole(study: ReportedStudy) -> Found:
 
 
 @book.rule("GRADES_EXCEED_ANY", Severity.IMPOSSIBLE)
-def a_grade_is_not_more_frequent_than_any(study: ReportedStudy) -> Found:
+def a_grade_is_not_more_frequent_than_any(study: ReportedStudy) -> Violations:
     """No more people have an adverse event of some grade than have it in a wider range of grades."""
     for row, wider in _nested_grades(study):
         count, most = row.count("count"), wider.count("count")
@@ -68,7 +68,7 @@ def a_grade_is_not_more_frequent_than_any(study: ReportedStudy) -> Found:
 
 
 @book.rule("AT_RISK_EXCEEDS_GROUP", Severity.INCONSISTENT)
-def no_more_are_at_risk_than_there_are(study: ReportedStudy) -> Found:
+def no_more_are_at_risk_than_there_are(study: ReportedStudy) -> Violations:
     """Adverse events are counted among no more people than were enrolled."""
     enrolled = study.root.within("population").count("enrolled")
     for row in study.rows("adverse_events"):
@@ -84,13 +84,13 @@ def no_more_are_at_risk_than_there_are(study: ReportedStudy) -> Found:
 
 def _partitions(study: ReportedStudy) -> Iterator[tuple[ReportedRow, list[ReportedRow]]]:
     """Yield groups whose members exclude each other; other subgroups of one parent may overlap."""
-    found: dict[tuple[str, str], list[ReportedRow]] = {}
+    partitions: dict[tuple[str, str], list[ReportedRow]] = {}
     for row in study.groups.values():
         parent, kind, label = row.text("parent"), row.text("type"), row.text("label") or ""
         by = kind if kind in {"ARM", "COHORT"} else label.partition(": ")[0] if ": " in label else None
         if parent in study.groups and by:
-            found.setdefault((parent, by), []).append(row)
-    for (key, _), parts in found.items():
+            partitions.setdefault((parent, by), []).append(row)
+    for (key, _), parts in partitions.items():
         yield study.groups[key], parts
 
 

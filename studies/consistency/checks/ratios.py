@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.checks.bounds import RATIOS
 from studies.consistency.p_values import PValue, implied, z_of
@@ -24,7 +24,6 @@ class Ratio:
 
     @property
     def printed(self) -> str:
-        """The ratio as printed."""
         return f"{self.value.text} ({self.low.text} to {self.high.text})"
 
     @property
@@ -48,7 +47,7 @@ def ratios(study: ReportedStudy) -> Iterator[Ratio]:
 
 
 @book.rule("P_VALUE_OUT_OF_RANGE", Severity.IMPOSSIBLE)
-def a_p_value_is_a_probability(study: ReportedStudy) -> Found:
+def a_p_value_is_a_probability(study: ReportedStudy) -> Violations:
     """A p value is not above 1."""
     for row in study.outcomes:
         p = PValue.parse(row.text("p_value"))
@@ -57,7 +56,7 @@ def a_p_value_is_a_probability(study: ReportedStudy) -> Found:
 
 
 @book.rule("RATIO_ASYMMETRIC", Severity.NOTE)
-def a_hazard_ratio_is_the_middle_of_its_interval(study: ReportedStudy) -> Found:
+def a_hazard_ratio_is_the_middle_of_its_interval(study: ReportedStudy) -> Violations:
     """A hazard ratio is the geometric middle of its interval, as Cox regression gives it."""
     for ratio in ratios(study):
         # Odds and risk ratios often come with exact or profile intervals, which have no middle to speak of.
@@ -75,7 +74,7 @@ def a_hazard_ratio_is_the_middle_of_its_interval(study: ReportedStudy) -> Found:
 
 
 @book.rule("P_VALUE_SIGNIFICANCE", Severity.INCONSISTENT)
-def the_p_value_and_the_interval_agree_on_significance(study: ReportedStudy) -> Found:
+def the_p_value_and_the_interval_agree_on_significance(study: ReportedStudy) -> Violations:
     """An interval and its p value agree on significance."""
     for ratio, p, (least, most) in _tested(study):
         if _sides_differ(ratio, p) and not _near(p, least, most):
@@ -89,7 +88,7 @@ def the_p_value_and_the_interval_agree_on_significance(study: ReportedStudy) -> 
 
 
 @book.rule("P_VALUE_BORDERLINE", Severity.NOTE)
-def the_p_value_and_the_interval_fall_on_two_sides(study: ReportedStudy) -> Found:
+def the_p_value_and_the_interval_fall_on_two_sides(study: ReportedStudy) -> Violations:
     """An interval and its p value lie on one side of significance even where it is close."""
     for ratio, p, (least, most) in _tested(study):
         if _sides_differ(ratio, p) and _near(p, least, most):
@@ -105,7 +104,7 @@ def the_p_value_and_the_interval_fall_on_two_sides(study: ReportedStudy) -> Foun
 
 
 @book.rule("P_VALUE_DIFFERS", Severity.NOTE)
-def the_p_value_is_near_that_of_the_interval(study: ReportedStudy) -> Found:
+def the_p_value_is_near_that_of_the_interval(study: ReportedStudy) -> Violations:
     """A p value is near the one that the ratio and its interval imply."""
     for ratio, p, (least, most) in _tested(study):
         if ratio.symmetric and not _sides_differ(ratio, p) and not _near(p, least, most):

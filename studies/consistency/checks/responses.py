@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.printed import Printed
 from studies.consistency.reading import ReportedRow, ReportedStudy, is_percentage
@@ -18,7 +18,7 @@ Responses = dict[str, ReportedRow]
 
 
 @book.rule("RESPONSE_ORDER", Severity.IMPOSSIBLE)
-def a_part_is_not_above_its_whole(study: ReportedStudy) -> Found:
+def a_part_is_not_above_its_whole(study: ReportedStudy) -> Violations:
     """No response rate is above one that includes it: complete, objective, disease control; complete, major."""
     for responses in _contexts(study):
         for part, whole in _INCLUDED:
@@ -28,7 +28,7 @@ def a_part_is_not_above_its_whole(study: ReportedStudy) -> Found:
 
 
 @book.rule("RESPONSE_SUM", Severity.INCONSISTENT)
-def objective_response_is_complete_and_partial(study: ReportedStudy) -> Found:
+def objective_response_is_complete_and_partial(study: ReportedStudy) -> Violations:
     """Objective response is complete and partial response together."""
     for responses in _contexts(study):
         if _compared(responses, "ORR", ("CR", "PR")):
@@ -36,7 +36,7 @@ def objective_response_is_complete_and_partial(study: ReportedStudy) -> Found:
 
 
 @book.rule("CONTROL_BELOW_SUM", Severity.NOTE)
-def disease_control_is_not_below_its_parts(study: ReportedStudy) -> Found:
+def disease_control_is_not_below_its_parts(study: ReportedStudy) -> Violations:
     """Disease control is not below complete, partial response and stable disease together."""
     for responses in _contexts(study):
         if _compared(responses, "DCR", ("CR", "PR", "SD")) < 0:
@@ -44,7 +44,7 @@ def disease_control_is_not_below_its_parts(study: ReportedStudy) -> Found:
 
 
 @book.rule("CONTROL_ABOVE_SUM", Severity.INCONSISTENT)
-def disease_control_is_not_above_its_parts(study: ReportedStudy) -> Found:
+def disease_control_is_not_above_its_parts(study: ReportedStudy) -> Violations:
     """Disease control is not above complete, partial response and stable disease together."""
     for responses in _contexts(study):
         if _compared(responses, "DCR", ("CR", "PR", "SD")) > 0:
@@ -52,7 +52,7 @@ def disease_control_is_not_above_its_parts(study: ReportedStudy) -> Found:
 
 
 @book.rule("BEST_RESPONSE_SUM", Severity.IMPOSSIBLE)
-def best_responses_do_not_exceed_everybody(study: ReportedStudy) -> Found:
+def best_responses_do_not_exceed_everybody(study: ReportedStudy) -> Violations:
     """Best responses add up to no more people than were counted, each person having one."""
     for responses in _contexts(study):
         total = _total(responses, [name for name in (*_BEST, "NE") if name in responses])
@@ -61,7 +61,7 @@ def best_responses_do_not_exceed_everybody(study: ReportedStudy) -> Found:
 
 
 @book.rule("BEST_RESPONSE_GAP", Severity.INCONSISTENT)
-def best_responses_account_for_everybody(study: ReportedStudy) -> Found:
+def best_responses_account_for_everybody(study: ReportedStudy) -> Violations:
     """With those not evaluable stated, best responses add up to everybody."""
     for responses in _contexts(study):
         total = _total(responses, [*_BEST, "NE"])
@@ -71,13 +71,13 @@ def best_responses_account_for_everybody(study: ReportedStudy) -> Found:
 
 def _contexts(study: ReportedStudy) -> Iterator[Responses]:
     """Yield the responses that may be compared; a measure reported twice in one context is left out."""
-    found: dict[tuple[object, ...], dict[str, list[ReportedRow]]] = {}
+    contexts: dict[tuple[object, ...], dict[str, list[ReportedRow]]] = {}
     for row in study.outcomes:
         measure = row.text("measure")
         if measure and (is_percentage(row) or row.count("numerator") is not None):
             context = tuple(str(row.data.get(name)) for name in CONTEXT)
-            found.setdefault(context, {}).setdefault(measure, []).append(row)
-    for measures in found.values():
+            contexts.setdefault(context, {}).setdefault(measure, []).append(row)
+    for measures in contexts.values():
         yield {measure: rows[0] for measure, rows in measures.items() if len(rows) == 1}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.percentages import (
     counts_for,
@@ -42,8 +42,7 @@ class Share:
             return cuts_to(self.count, n, self.percent)
         return says_something(self.percent, n) and bool(truncated_counts_for(self.percent.text, n))
 
-    def found(self, recomputed: str, message: str) -> tuple[str, str, str, str]:
-        """Return a finding about the percentage."""
+    def violation(self, recomputed: str, message: str) -> tuple[str, str, str, str]:
         return self.row.at(self.field), message, f"{self.percent.text} %", recomputed
 
     def unexplained(self) -> bool:
@@ -73,53 +72,53 @@ def _printed(study: ReportedStudy) -> Iterator[tuple[ReportedRow, str, int | Non
 
 
 @book.rule("PERCENTAGE_UNREACHABLE", Severity.INCONSISTENT)
-def no_count_gives_the_percentage(study: ReportedStudy) -> Found:
+def no_count_gives_the_percentage(study: ReportedStudy) -> Violations:
     """Some whole number of people out of the stated denominator gives the printed percentage."""
     for share in shares(study):
         if share.stated and share.count is None and share.unexplained():
-            yield share.found(
+            yield share.violation(
                 _nearest(share), f"No count out of {_sizes(share)} gives {share.percent.text} %: {_nearest(share)}."
             )
 
 
 @book.rule("PERCENTAGE_NOT_OF_GROUP", Severity.INCONSISTENT)
-def no_count_of_the_group_gives_the_percentage(study: ReportedStudy) -> Found:
+def no_count_of_the_group_gives_the_percentage(study: ReportedStudy) -> Violations:
     """Some whole number of the group, or of those evaluable, treated or enrolled, gives the percentage."""
-    found = [share for share in shares(study) if not share.stated and share.count is None]
-    for share in found:
+    unprinted = [share for share in shares(study) if not share.stated and share.count is None]
+    for share in unprinted:
         if share.unexplained():
-            other, remark = _elsewhere(share, [each.percent.text for each in found if _beside(share, each)])
-            yield share.found(other, f"No count out of {_sizes(share)} gives {share.percent.text} %{remark}.")
+            other, remark = _elsewhere(share, [each.percent.text for each in unprinted if _beside(share, each)])
+            yield share.violation(other, f"No count out of {_sizes(share)} gives {share.percent.text} %{remark}.")
 
 
 @book.rule("PERCENTAGE_MISMATCH", Severity.INCONSISTENT)
-def count_and_percentage_agree(study: ReportedStudy) -> Found:
+def count_and_percentage_agree(study: ReportedStudy) -> Violations:
     """A count, what it is out of, and the percentage printed for them agree."""
     for share in shares(study):
         if share.count is not None and share.unexplained():
             n = share.sizes[0][0]
-            yield share.found(
+            yield share.violation(
                 f"{share.count}/{n} = {_percent(share, n)} %",
                 f"{share.count} of {n} is {_percent(share, n)} %, not {share.percent.text} %.",
             )
 
 
 @book.rule("PERCENTAGE_TRUNCATED", Severity.NOTE)
-def the_percentage_is_rounded(study: ReportedStudy) -> Found:
+def the_percentage_is_rounded(study: ReportedStudy) -> Violations:
     """A percentage is rounded, not cut off."""
     for share in shares(study):
         cut = [n for n, _ in share.sizes if share.truncated(n) and not share.rounded(n)]
         if cut and not any(share.rounded(n) for n, _ in share.sizes):
             n = cut[0]
             k = truncated_counts_for(share.percent.text, n)[0] if share.count is None else share.count
-            yield share.found(
+            yield share.violation(
                 f"{k}/{n} = {_percent(share, n, k)} %",
                 f"{k} of {n} is {_percent(share, n, k)} % when rounded; {share.percent.text} % is the same cut off.",
             )
 
 
 @book.rule("PERCENTAGE_OF_OTHER_SIZE", Severity.NOTE)
-def the_percentage_is_of_its_own_group(study: ReportedStudy) -> Found:
+def the_percentage_is_of_its_own_group(study: ReportedStudy) -> Violations:
     """A percentage is out of its own group, not of another stated number of people."""
     for share in shares(study):
         (first, own), *others = share.sizes
@@ -127,7 +126,7 @@ def the_percentage_is_of_its_own_group(study: ReportedStudy) -> Found:
         if fitting and not (share.rounded(first) or share.truncated(first)):
             n, words = fitting[0]
             k = _count(share, n)
-            yield share.found(f"{k}/{n}", f"{share.percent.text} % cannot be out of {own}, but is {k} of {words}.")
+            yield share.violation(f"{k}/{n}", f"{share.percent.text} % cannot be out of {own}, but is {k} of {words}.")
 
 
 def _count(share: Share, n: int) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from registry.dates import PartialDate
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.reading import ReportedRow, ReportedStudy, partial_date
 
@@ -20,10 +20,10 @@ _DEEPEST = 8  # steps of a pointer into a study
 def spoken_date(text: str) -> PartialDate | None:
     """Return the date that a text consists of: “January 22, 2024”, “18 Oct 2023”, “May 2020”, “2024-01”."""
     plain = text.strip().rstrip(".")
-    if found := _MONTH_FIRST.fullmatch(plain):
-        name, day, year = found.groups()
-    elif found := _DAY_FIRST.fullmatch(plain):
-        day, name, year = found.groups()
+    if match := _MONTH_FIRST.fullmatch(plain):
+        name, day, year = match.groups()
+    elif match := _DAY_FIRST.fullmatch(plain):
+        day, name, year = match.groups()
     else:
         return partial_date(plain)
     months = [number for number, month in enumerate(_MONTHS, 1) if len(name) > 2 and month.startswith(name.lower())]
@@ -33,10 +33,10 @@ def spoken_date(text: str) -> PartialDate | None:
 
 
 @book.rule("SOURCE_DATES_DIFFER", Severity.INCONSISTENT)
-def one_source_gives_one_date(study: ReportedStudy) -> Found:
+def one_source_gives_one_date(study: ReportedStudy) -> Violations:
     """One source gives one date for one event."""
-    for row, stated, said in _disagreements(study):
-        held, other = spoken_date(stated), spoken_date(said)
+    for row, stated, reported in _disagreements(study):
+        held, other = spoken_date(stated), spoken_date(reported)
         if held and other and (held.certainly_after(other) or other.certainly_after(held)):
             yield (
                 row.text("path") or "",
@@ -47,15 +47,15 @@ def one_source_gives_one_date(study: ReportedStudy) -> Found:
 
 
 @book.rule("SOURCE_STATEMENTS_DIFFER", Severity.NOTE)
-def one_source_says_one_thing(study: ReportedStudy) -> Found:
+def one_source_says_one_thing(study: ReportedStudy) -> Violations:
     """One source says one thing about one value."""
-    for row, stated, said in _disagreements(study):
-        if not (spoken_date(stated) and spoken_date(said)) and stated.casefold() != said.casefold():
+    for row, stated, reported in _disagreements(study):
+        if not (spoken_date(stated) and spoken_date(reported)) and stated.casefold() != reported.casefold():
             yield (
                 row.text("path") or "",
-                f"The source says “{stated}” in one place and “{said}” in another{_place(row)}.",
+                f"The source says “{stated}” in one place and “{reported}” in another{_place(row)}.",
                 stated,
-                said,
+                reported,
             )
 
 
@@ -63,15 +63,15 @@ def _disagreements(study: ReportedStudy) -> Iterator[tuple[ReportedRow, str, str
     """Yield what differs, what the document holds or its source says elsewhere, and what is said here instead."""
     rows = list(study.rows("provenance"))
     only = _sources(study)
-    given = {(row.text("source"), row.text("path")) for row in rows if row.text("relation") in (None, "SUPPORTS")}
+    support = {(row.text("source"), row.text("path")) for row in rows if row.text("relation") in (None, "SUPPORTS")}
     for row in rows:
-        path, source, said = row.text("path"), row.text("source"), row.text("reported")
-        if row.text("relation") != "DIFFERS" or not path or not source or not said:
+        path, source, reported = row.text("path"), row.text("source"), row.text("reported")
+        if row.text("relation") != "DIFFERS" or not path or not source or not reported:
             continue
         held = _value(study, path)
-        agreeing = any((source, above) in given for above in _above(path))
+        agreeing = any((source, above) in support for above in _above(path))
         if held is not None and (agreeing or only == [source]):
-            yield row, held, said
+            yield row, held, reported
 
 
 def _above(path: str) -> Iterator[str]:
@@ -88,14 +88,14 @@ def _sources(study: ReportedStudy) -> list[str | None]:
 
 def _value(study: ReportedStudy, path: str) -> str | None:
     """Return the text or number at a pointer of the document."""
-    found: object = study.document
+    value: object = study.document
     for step in path.split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(found, list):
-            found = found[int(name)] if name.isdecimal() and len(name) < 8 and int(name) < len(found) else None
+        if isinstance(value, list):
+            value = value[int(name)] if name.isdecimal() and len(name) < 8 and int(name) < len(value) else None
         else:
-            found = found.get(name) if isinstance(found, dict) else None
-    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else None
+            value = value.get(name) if isinstance(value, dict) else None
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
 def _place(row: ReportedRow) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from registry.rules import Found, Severity
+from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.durations import Duration, moment
 from studies.consistency.printed import Printed
@@ -16,7 +16,7 @@ _LEEWAY = Decimal("1.1")
 
 
 @book.rule("PROGRESSION_AFTER_DEATH", Severity.INCONSISTENT)
-def progression_does_not_come_after_death(study: ReportedStudy) -> Found:
+def progression_does_not_come_after_death(study: ReportedStudy) -> Violations:
     """Median progression-free survival is not longer than median overall survival of the same people."""
     for pfs, os in _pairs(study, "PFS", "OS"):
         shorter, longer = pfs.span(), os.span()
@@ -27,7 +27,7 @@ def progression_does_not_come_after_death(study: ReportedStudy) -> Found:
 
 
 @book.rule("RATE_ABOVE_SURVIVAL", Severity.INCONSISTENT)
-def fewer_are_free_of_progression_than_alive(study: ReportedStudy) -> Found:
+def fewer_are_free_of_progression_than_alive(study: ReportedStudy) -> Violations:
     """The rate of progression-free survival is not above that of overall survival at the same time."""
     for pfs, os in _pairs(study, "PFS_RATE", "OS_RATE"):
         free, alive = pfs.number("value"), os.number("value")
@@ -36,7 +36,7 @@ def fewer_are_free_of_progression_than_alive(study: ReportedStudy) -> Found:
 
 
 @book.rule("RATE_RISES", Severity.INCONSISTENT)
-def survival_does_not_rise(study: ReportedStudy) -> Found:
+def survival_does_not_rise(study: ReportedStudy) -> Violations:
     """A rate of survival does not rise with time."""
     for early, late in _rates_in_time(study):
         first, then = early.number("value"), late.number("value")
@@ -53,25 +53,25 @@ def survival_does_not_rise(study: ReportedStudy) -> Found:
 
 
 @book.rule("RATE_AGAINST_MEDIAN", Severity.INCONSISTENT)
-def rates_and_medians_agree(study: ReportedStudy) -> Found:
+def rates_and_medians_agree(study: ReportedStudy) -> Violations:
     """Before the median more than half are free of the event, after it at most half."""
     for name in ("PFS", "OS"):
         for rate, median in _pairs(study, f"{name}_RATE", name):
             share, then, half = rate.number("value"), _when(rate), _half_time(median)
-            if share and then and half and (said := _against(share, then, half)):
+            if share and then and half and (expected := _against(share, then, half)):
                 yield (
                     rate.at("value"),
                     (
                         f"{name} is {share.text} % at {rate.text('time_point')}, but its median is "
-                        f"{_shown(median)}: {said} expected."
+                        f"{_shown(median)}: {expected} expected."
                     ),
                     f"{share.text} %",
-                    said,
+                    expected,
                 )
 
 
 @book.rule("MEDIAN_NOT_REACHED_HAS_LIMIT", Severity.IMPOSSIBLE)
-def a_median_not_reached_has_no_upper_limit(study: ReportedStudy) -> Found:
+def a_median_not_reached_has_no_upper_limit(study: ReportedStudy) -> Violations:
     """A median that was not reached has no upper confidence limit."""
     for row in study.outcomes:
         high = row.within("interval").number("high")
@@ -84,7 +84,7 @@ def a_median_not_reached_has_no_upper_limit(study: ReportedStudy) -> Found:
 
 
 @book.rule("FOLLOW_UP_SHORT", Severity.NOTE)
-def follow_up_reaches_the_median(study: ReportedStudy) -> Found:
+def follow_up_reaches_the_median(study: ReportedStudy) -> Violations:
     """Median follow-up is at least as long as the medians and time points that are reported."""
     follow_up = study.root.within("follow_up")
     span = follow_up.span() if follow_up.text("statistic") == "MEDIAN" else None

@@ -8,7 +8,7 @@ from django.db import models
 from rest_framework import serializers
 
 from registry.api import documents
-from registry.api.documents import Milestone, PartialDateText, Section, Stated, field_for
+from registry.api.documents import Milestone, ModelValue, PartialDateText, Section, field_for
 from registry.dates import PartialDate, PartialDateField
 from registry.jsontext import JSONTextField
 from trials.models import Site, Trial
@@ -19,9 +19,9 @@ class SiteSection(Section):
 
     model = Site
     id = serializers.CharField(read_only=True)
-    town = Stated("city", max_length=5)
-    zip = Stated(required=True)
-    latitude = Stated()
+    town = ModelValue("city", max_length=5)
+    zip = ModelValue(required=True)
+    latitude = ModelValue()
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_only_what_is_stated_is_rendered_in_the_order_declared() -> None:
 def test_yes_no_and_nothing_are_told_apart() -> None:
     class Flags(Section):
         model = Trial
-        has_dmc = Stated()
-        conditions = Stated()
-        extensions = Stated()
+        has_dmc = ModelValue()
+        conditions = ModelValue()
+        extensions = ModelValue()
 
     stated: dict[str, Any] = {"conditions": ["a"], "extensions": {"b": 1}}
     nothing: dict[str, Any] = {"conditions": [], "extensions": {}}
@@ -109,7 +109,7 @@ def test_a_section_may_be_left_out_unless_it_says_otherwise() -> None:
 
 def test_a_section_that_states_something_names_its_model() -> None:
     class Lost(Section):
-        name = Stated()
+        name = ModelValue()
 
     with pytest.raises(TypeError, match="Lost states name but names no model"):
         _ = Lost().fields

@@ -8,7 +8,7 @@ import time_machine
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from registry.records import validation
-from registry.rules import Candidate, Context, Finding, Found, Rulebook, Severity
+from registry.rules import Candidate, Context, Finding, Rulebook, Severity, Violations
 
 TODAY = date(2026, 11, 22)
 
@@ -105,7 +105,7 @@ BOOK: Rulebook[Candidate] = Rulebook()
 
 
 @BOOK.rule("DAY", Severity.NOTE)
-def _day(record: Candidate) -> Found:
+def _day(record: Candidate) -> Violations:
     yield "/day", str(record.context.today)
 
 

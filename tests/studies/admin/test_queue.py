@@ -198,7 +198,7 @@ def test_links_that_were_decided_meanwhile_are_left_alone_and_counted(
 
 def test_only_those_who_may_change_studies_decide_and_nobody_deletes(link: TrialLink, admin: Client) -> None:
     reader, writer = as_somebody("reader", "view_study"), as_somebody("writer", "view_study", "change_study")
-    sent = {"decision": "ACCEPTED", "relation": "MENTIONS", "seen": "PROPOSED"}
+    sent = {"decision": "ACCEPTED", "relation": "MENTIONS", "previous_decision": "PROPOSED"}
 
     for address_ in (QUEUE, page(link)):
         assert reader.get(address_).status_code == 200

@@ -49,8 +49,8 @@ def degrees(largest: int) -> Kind:
 
 def word(vocabulary: type[Vocabulary], *, besides: tuple[str, ...] = ()) -> Kind:
     """A word of a vocabulary, some excepted."""
-    known = frozenset(vocabulary.values) - frozenset(besides)
-    return lambda value: isinstance(value, str) and value in known
+    words = frozenset(vocabulary.values) - frozenset(besides)
+    return lambda value: isinstance(value, str) and value in words
 
 
 def several(kind: Kind) -> Kind:

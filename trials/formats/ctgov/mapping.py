@@ -105,8 +105,8 @@ class Rows:
         return item
 
     def _known(self, document: JSON) -> list[JSON]:
-        known = value_at(document, self.ours)
-        return [] if known is ABSENT else known
+        rows = value_at(document, self.ours)
+        return [] if rows is ABSENT else rows
 
     def _is_from_here(self, row: JSON) -> bool:
         return row.get("type") not in self.besides and all(row.get(name) == mark for name, mark in self.marks.items())

@@ -30,14 +30,14 @@ def remainder(theirs: JSON, ours: JSON) -> JSON:
 
 def complete(ours: JSON, extension: JSON) -> JSON:
     """Return ours with what the extension keeps. What no longer has a place in a list is left out."""
-    made = deepcopy(ours)
+    record = deepcopy(ours)
     for pointer, value in extension.items():
         if pointer.startswith("/"):
-            _restore(made, pointer, deepcopy(value))
+            _restore(record, pointer, deepcopy(value))
     absent = extension.get("absent", [])
     for pointer in absent if isinstance(absent, list) else []:
-        _restore(made, pointer, ABSENT)
-    return made | {name: extension[name] for name in SECTIONS if name in extension}
+        _restore(record, pointer, ABSENT)
+    return record | {name: extension[name] for name in SECTIONS if name in extension}
 
 
 def _modelled(record: JSON) -> JSON:

@@ -9,12 +9,12 @@ EXTENSION = "clinicaltrials.gov"
 
 def document(record: JSON) -> JSON:
     """Return the document of a record, which passes ``check``: what it cannot hold stands in its extension."""
-    made: JSON = {}
+    translation: JSON = {}
     for entry in TABLE:
-        entry.read(record.get("protocolSection"), made)
-    if extension := remainder(record, _stated(made, record)):
-        made["extensions"] = {EXTENSION: extension}
-    return made
+        entry.read(record.get("protocolSection"), translation)
+    if extension := remainder(record, _stated(translation, record)):
+        translation["extensions"] = {EXTENSION: extension}
+    return translation
 
 
 def record(document: JSON) -> JSON:
