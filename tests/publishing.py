@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from registry.records.publishing import Strictness
 from studies import actions as studies
 from tests.factories.documents import minimal
 from tests.shelf import Shelf
@@ -23,8 +24,11 @@ def publish_trial(by: User, document: Document) -> str:
     return trials.publish(record=trials.create(by=by, document=document), by=by).record_id
 
 
-def publish_study(by: User, document: Document) -> str:
-    """Publish a new study; return its number."""
+def publish_study(by: User, document: Document, *, mirrored: bool = False) -> str:
+    """Publish a new study; return its number. One that is mirrored comes without a working copy, past the rules."""
+    if mirrored:
+        strictness = Strictness.WHAT_CANNOT_BE_STORED
+        return studies.PUBLISHING.publish(document=document, record_id=None, by=by, strictness=strictness).record_id
     return studies.publish(record=studies.create(by=by, document=document), by=by).record_id
 
 
@@ -44,7 +48,8 @@ def studies_of_a_module(shelf: Shelf, drawn_up: Callable[[str, str], Documents])
     def fill(by: User) -> tuple[Numbers, Documents]:
         numbers = {name: publish_trial(by, minimal(brief_title=f"Trial {name}")) for name in ("one", "two")}
         documents = drawn_up(*numbers.values())
-        return numbers | {name: publish_study(by, document) for name, document in documents.items()}, documents
+        published = {name: publish_study(by, each, mirrored=name == "hostile") for name, each in documents.items()}
+        return numbers | published, documents
 
     with shelf.reserved(fill) as filled:
         yield filled

@@ -19,7 +19,6 @@ CONTEXT = Context(date(2026, 11, 21), earlier=lambda: {"identifiers": [{"value":
     [
         documents.complete(),
         documents.minimal(),
-        {"brief_title": "Nothing but a title"},
         documents.minimal(study_type="OBSERVATIONAL", conditions=["C"], status={"overall": "UNKNOWN"}),
         documents.minimal(study_type="INTERVENTIONAL", design={"phases": ["PHASE2"]}, interventions=[{"name": "A"}]),
         documents.minimal(arms=[{"label": "Everybody"}], endpoints=[{"role": "PRIMARY", "measure": "Survival"}]),

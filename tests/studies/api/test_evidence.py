@@ -127,7 +127,7 @@ def test_a_published_row_has_the_exact_interval(
 def test_nothing_is_recomputed_without_two_counts_that_can_be(
     api: CheckedClient, curator: User, counts: dict[str, Any]
 ) -> None:
-    publish_study(curator, minimal(outcomes=[outcome(**counts)]))
+    publish_study(curator, minimal(outcomes=[outcome(**counts)]), mirrored=True)
 
     assert "recomputed" not in rows(api)[0]
 
