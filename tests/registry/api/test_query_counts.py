@@ -92,6 +92,9 @@ def test_an_answer_that_the_client_has_takes_no_more(
         api.get(f"/api/v1/trials/{ids['complete']}", headers={"If-None-Match": etag})
 
 
-def test_validating_takes_none(api: CheckedClient, db: None, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(0):
-        api.post("/api/v1/validate/trial", data=complete(), content_type="application/json")
+@pytest.mark.parametrize(("document", "number"), [(complete(), 1), (minimal(), 0)], ids=["with numbers", "without"])
+def test_validating_asks_once_who_else_has_its_numbers(
+    api: CheckedClient, db: None, django_assert_num_queries: Any, document: dict[str, Any], number: int
+) -> None:
+    with django_assert_num_queries(number):
+        api.post("/api/v1/validate/trial", data=document, content_type="application/json")

@@ -39,12 +39,14 @@ def refusing(found: Any) -> list[tuple[str, str]]:
     return [(each["code"], each["pointer"]) for each in found["findings"] if each["severity"] == "ERROR"]
 
 
+@pytest.mark.django_db
 def test_a_document_with_everything_can_be_published(api: CheckedClient) -> None:
     found = validate(api, documents.complete())
 
     assert (found["publishable"], refusing(found)) == (True, [])
 
 
+@pytest.mark.django_db
 def test_every_mistake_is_told_with_its_rule_and_its_place(api: CheckedClient) -> None:
     found = validate(api, BROKEN)
 
@@ -64,6 +66,7 @@ def test_a_malformed_document_is_told_its_form(api: CheckedClient) -> None:
     assert {pointer for _, pointer in refusing(found)} == {"/colour"}
 
 
+@pytest.mark.django_db
 def test_codes_are_those_that_the_vocabularies_explain(api: CheckedClient) -> None:
     known = set(book.rules) | {"FORM"}
 
@@ -117,6 +120,7 @@ def test_no_cache_keeps_the_answer(api: CheckedClient) -> None:
     assert (response.headers["Cache-Control"], response.has_header("ETag")) == ("no-store", False)
 
 
+@pytest.mark.django_db
 @settings(max_examples=40)
 @given(document=trial_documents())
 def test_any_document_of_the_right_form_is_told_no_mistake_of_form(document: dict[str, Any]) -> None:
