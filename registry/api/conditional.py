@@ -19,12 +19,15 @@ def answer(
     sha256: str = "",
     cache: str = CURRENT,
     content_type: str = "application/json",
-    status: int = 200,
+    status: int = HTTPStatus.OK,
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
-    """Return the body with its strong ETag, or 304 if the client has it. ``sha256`` spares hashing stored bytes."""
+    """Return the body with its strong ETag, or 304 if the client has it. ``sha256`` spares hashing stored bytes.
+
+    Only a success can become a 304: a client that has the words of a removal is still told that the record is gone.
+    """
     etag = f'"{sha256 or hashlib.sha256(body).hexdigest()}"'
-    if matches(request.headers.get("If-None-Match", ""), etag):
+    if status == HTTPStatus.OK and matches(request.headers.get("If-None-Match", ""), etag):
         response: HttpResponse = HttpResponseNotModified()
     else:
         response = HttpResponse(body, content_type=content_type, status=status)

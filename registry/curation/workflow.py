@@ -94,5 +94,5 @@ MOVES: dict[Verb, Move] = {
     Verb.DISCARD: Move(_OPEN - {State.PUBLISHED}, State.PUBLISHED, "delete"),
     Verb.REMOVE: Move(_OPEN, State.REMOVED, "remove", note_needed=True, guards=(was_published,)),
     Verb.REINSTATE: Move(frozenset({State.REMOVED}), State.PUBLISHED, "remove", note_needed=True),
-    Verb.REDACT: Move(frozenset(State), None, "redact", note_needed=True, guards=(was_published,)),
+    Verb.REDACT: Move(frozenset(State), None, "redact", note_needed=True),
 }

@@ -66,7 +66,8 @@ def redact(*, kind: Kind, record_id: str, version: int, reason: str) -> Publicat
     """Replace a version by a public reason, and announce that as the newest entry; return this.
 
     The hashes stay, so the chain verifies, and the salt goes with the document, so that they tell nothing. What a
-    backup or a mirror holds is not reached. Raises ``ValueError`` for a version that is current, redacted or unknown.
+    backup, a mirror or a cache holds is not reached. Raises ``ValueError`` for a version that is current, redacted or
+    unknown.
     """
     versions = Publication.objects.filter(kind=kind, record_id=record_id).order_by("version")
     redacted, newest = versions.filter(version=version, redacted_by__isnull=True).first(), versions.last()

@@ -19,7 +19,8 @@ class Command(BaseCommand):
 
     help = (
         "Replace one old version of a record, and the values in its log, by a reason that everyone can read. It cannot "
-        "be undone. Backups and mirrors are not reached; run VACUUM to free what the table still holds."
+        "be undone. Backups, mirrors and caches in front of the API are not reached: purge the address of the version "
+        "there. Run VACUUM to free what the table still holds."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

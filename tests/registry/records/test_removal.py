@@ -48,6 +48,11 @@ def test_the_address_of_a_removed_record_says_what_it_was_and_why_it_is_gone(api
     assert response.headers["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
 
 
+def test_who_has_the_words_of_a_removal_is_still_told_that_the_record_is_gone(api: CheckedClient, removed: str) -> None:
+    etag = api.get(f"/api/v1/trials/{removed}").headers["ETag"]
+    assert api.get(f"/api/v1/trials/{removed}", headers={"If-None-Match": etag}).status_code == 410
+
+
 @pytest.mark.parametrize("part", ["arms", "endpoints", "sites", "studies", "enrollment.svg"])
 def test_so_does_each_address_below_it(api: CheckedClient, removed: str, part: str) -> None:
     assert api.get(f"/api/v1/trials/{removed}/{part}").status_code == 410
