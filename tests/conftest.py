@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import User
+from django.template import Context, RequestContext, Template
 from django.test import TransactionTestCase
 from django.test import client as django_client
+from django.test.signals import template_rendered
 from django.test.utils import ContextList
+from django.utils.safestring import SafeString
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -49,15 +52,24 @@ def cheap_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def contexts_not_copied() -> Iterator[None]:
-    """Keep the contexts of templates as they are: Django's client copies one for each widget, thousands on a page."""
+def contexts_of_pages_only() -> Iterator[None]:
+    """Report what a page is rendered with, not each widget and label on it: there are four thousand on one.
+
+    Django's client would copy the context of each, and even telling it costs a tenth of the page.
+    """
 
     def keep(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **_: Any) -> None:
         store.setdefault("templates", []).append(template)
         store.setdefault("context", ContextList()).append(context)
 
+    def render(template: Template, context: Context) -> SafeString:
+        if isinstance(context, RequestContext) and context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(django_client, "store_rendered_templates", keep)
+        patched.setattr(Template, "_render", render)
         yield
 
 

@@ -21,6 +21,17 @@ def test_files_are_sorted_by_their_dearest_test(pytester: pytest.Pytester) -> No
 
     assert [line.partition("::")[2] for line in collected.outlines if "::" in line] == [
         "test_pure", "test_beside_django_db", "test_django_db", "test_db", "test_live_server",
-        "test_beside_django_db", "test_django_db", "test_beside_slow", "test_slow", "test_beside_browser",
-        "test_browser",
+        "test_beside_django_db", "test_django_db", "test_beside_browser", "test_browser", "test_beside_slow",
+        "test_slow",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mark", "order"), [("slow", ["test_b", "test_a"]), ("django_db", ["test_a", "test_b"])])
+def test_of_the_dear_files_the_long_ones_come_first(pytester: pytest.Pytester, mark: str, order: list[str]) -> None:
+    pytester.makeini("[pytest]\nmarkers =\n" + "".join(f"    {mark}\n" for mark in MARKS))
+    pytester.makepyfile(test_a=MARKED.format(mark), test_b=MARKED.format(mark) + "def test_third(): pass\n")
+
+    collected = pytester.runpytest_inprocess("--collect-only", "-q", *PLUGINS)
+
+    files = [line.partition(".py::")[0] for line in collected.outlines if "::" in line]
+    assert list(dict.fromkeys(files)) == order
