@@ -114,7 +114,8 @@ def shelf_in_order(request: pytest.FixtureRequest, shelf: Shelf) -> None:
     if commits or {"transactional_db", "live_server"} & set(request.fixturenames):
         shelf.clear()
     else:
-        shelf.prepare(request.fixturenames)
+        own = request.node.get_closest_marker("shelved")
+        shelf.prepare(request.fixturenames, own.kwargs if own else {})
 
 
 @pytest.fixture

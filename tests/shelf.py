@@ -1,12 +1,13 @@
 """Records that many tests look at, published once and kept in an open transaction: the shelf.
 
 The transaction of each test is nested in the shelf's, so a test may change what it takes: the next one finds it as it
-was. What stands there is what the coming test asks for; tests of one file that ask for the same share it.
+was. What stands there is what the coming test asks for; tests of one file that ask for the same share it. A module puts
+what its own tests build on behind that: ``pytest.mark.shelved(changed=change)``, with a fixture of that name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -20,10 +21,11 @@ from tests.factories.records import CuratorFactory, StudyFactory, TrialFactory
 from trials import actions as trials
 
 Records = dict[str, Any]
+Step = Callable[[Records], Model]
 T = TypeVar("T")
 
 
-def _publish(record: str) -> Callable[[Records], Model]:
+def _publish(record: str) -> Step:
     def publish(shelved: Records) -> Model:
         actions = trials if record == "trial" else studies
         actions.publish(record=shelved[record], by=shelved["curator"], note="First version")
@@ -35,7 +37,7 @@ def _publish(record: str) -> Callable[[Records], Model]:
 
 
 # Each builds on those before it. A fixture of the same name gives the record to a test.
-STEPS: dict[str, Callable[[Records], Model]] = {
+STEPS: dict[str, Step] = {
     "curator": lambda shelved: CuratorFactory.create(username="curator"),
     "trial": lambda shelved: TrialFactory.create(by=shelved["curator"]),
     "published": _publish("trial"),
@@ -50,26 +52,28 @@ class Shelf:
     def __init__(self, blocker: DjangoDbBlocker) -> None:
         self._blocker = blocker
         self._records: Records = {}
+        self._steps = STEPS
         self._transaction: transaction.Atomic | None = None
         self._reserved = False
 
-    def prepare(self, asked: Collection[str]) -> None:
+    def prepare(self, asked: Collection[str], own: Mapping[str, Step]) -> None:
         """Hold exactly what a test that asks for these fixtures builds on, unless a module has the shelf to itself."""
         if self._reserved:
             return
-        steps = list(STEPS)
-        number = max((steps.index(name) + 1 for name in steps if name in asked), default=0)
+        steps = {**STEPS, **own}
+        number = max((place for place, name in enumerate(steps, start=1) if name in asked), default=0)
         with self._blocker.unblock():
-            if len(self._records) > number or connection.closed_in_transaction:
+            if len(self._records) > number or self._steps != steps or connection.closed_in_transaction:
                 self._clear()
-            self._add(steps[len(self._records) : number])
+            self._steps = steps
+            self._add(list(steps)[len(self._records) : number])
 
     def _add(self, names: list[str]) -> None:
         if not names:
             return
         self._open()
         for name in names:
-            self._records[name] = STEPS[name](self._records)
+            self._records[name] = self._steps[name](self._records)
         self._settle()
 
     def take(self, name: str, **built_on: Model) -> Any:
@@ -77,7 +81,7 @@ class Shelf:
         if name in self._records:
             kept = self._records[name]
             return type(kept)._default_manager.get(pk=kept.pk)
-        return STEPS[name](dict(built_on))
+        return self._steps[name](dict(built_on))
 
     @contextmanager
     def reserved(self, fill: Callable[[User], T]) -> Iterator[T]:

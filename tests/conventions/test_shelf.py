@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from registry.ledger.models import Publication
 from studies import actions as studies
 from studies.models import Study
+from tests.shelf import Records, Shelf
 from trials.models import Trial
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,30 @@ def test_a_test_that_asks_for_more_gets_it_beside_the_rest(published: Trial, pub
     assert list(Publication.objects.values_list("record_id", flat=True)) == [
         published.record_id, published_study.record_id,
     ]  # fmt: skip
+
+
+def rename(shelved: Records) -> Trial:
+    shelved["published"].acronym = "RENAMED"
+    shelved["published"].save()
+    renamed: Trial = shelved["published"]
+    return renamed
+
+
+@pytest.fixture
+def renamed(db: None, shelf: Shelf) -> Trial:
+    trial: Trial = shelf.take("renamed")
+    return trial
+
+
+@pytest.mark.shelved(renamed=rename)
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_what_a_module_adds_is_shared_and_as_it_was_for_the_next(renamed: Trial, turn: str) -> None:
+    assert (renamed.acronym, Publication.objects.count()) == ("RENAMED", 2)
+    Trial.objects.update(acronym="CHANGED")
+
+
+def test_nobody_else_sees_what_a_module_adds(published: Trial) -> None:
+    assert published.acronym == "EXAMPLE-1"
 
 
 def test_a_test_that_asks_for_less_sees_no_more(trial: Trial) -> None:

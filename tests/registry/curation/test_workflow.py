@@ -10,10 +10,19 @@ from registry.curation.models import CurationEvent
 from registry.curation.workflow import MOVES, State, Verb
 from registry.refusals import MoveNotAllowed, NoteNeeded, NotPermitted
 from tests.factories import documents
+from tests.shelf import Records, Shelf
 from trials import actions
 from trials.models import Trial
 
-pytestmark = pytest.mark.django_db
+
+def change(shelved: Records) -> Trial:
+    """Change the published trial."""
+    published, curator = shelved["published"], shelved["curator"]
+    actions.replace(record=published, document=documents.minimal(), by=curator)
+    return published
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.shelved(changed=change)]
 
 ACTIONS: dict[Verb, Any] = {
     Verb.CHANGE: lambda trial, by: actions.replace(record=trial, document=documents.minimal(acronym="NEW"), by=by),
@@ -43,10 +52,10 @@ REFUSED = [case[:2] for case in CASES if case[2] == "-"]
 
 
 @pytest.fixture
-def trial(published: Trial, curator: User) -> Trial:
+def changed(db: None, shelf: Shelf) -> Trial:
     """A published trial that somebody changed since."""
-    actions.replace(record=published, document=documents.minimal(), by=curator)
-    return published
+    trial: Trial = shelf.take("changed")
+    return trial
 
 
 def put_into(state: State, trial: Trial, by: User) -> Trial:
@@ -64,58 +73,62 @@ def test_the_table_speaks_of_every_state_and_every_move() -> None:
 
 
 @pytest.mark.parametrize(("state", "verb", "target"), ALLOWED)
-def test_a_move_leads_where_the_table_says(trial: Trial, curator: User, state: State, verb: Verb, target: str) -> None:
-    ACTIONS[verb](put_into(state, trial, curator), curator)
-    trial.refresh_from_db()
-    assert trial.state == target
-    event = CurationEvent.objects.filter(draft=trial.pk)[0]
+def test_a_move_leads_where_the_table_says(
+    changed: Trial, curator: User, state: State, verb: Verb, target: str
+) -> None:
+    ACTIONS[verb](put_into(state, changed, curator), curator)
+    changed.refresh_from_db()
+    assert changed.state == target
+    event = CurationEvent.objects.filter(draft=changed.pk)[0]
     assert (event.verb, event.state_before, event.state_after) == (verb, state, target)
 
 
 @pytest.mark.parametrize(("state", "verb"), REFUSED)
-def test_any_other_move_is_refused_and_leaves_no_trace(trial: Trial, curator: User, state: State, verb: Verb) -> None:
-    put_into(state, trial, curator)
+def test_any_other_move_is_refused_and_leaves_no_trace(changed: Trial, curator: User, state: State, verb: Verb) -> None:
+    put_into(state, changed, curator)
     events = CurationEvent.objects.count()
     with pytest.raises(MoveNotAllowed, match=f"this one is {state.label.lower()}"):
-        ACTIONS[verb](trial, curator)
-    trial.refresh_from_db()
-    assert trial.state == state
+        ACTIONS[verb](changed, curator)
+    changed.refresh_from_db()
+    assert changed.state == state
     assert CurationEvent.objects.count() == events
 
 
-def test_a_refusal_says_what_the_move_is_for(trial: Trial, curator: User) -> None:
+def test_a_refusal_says_what_the_move_is_for(changed: Trial, curator: User) -> None:
     with pytest.raises(MoveNotAllowed) as refusal:
-        actions.approve(record=trial, by=curator)
+        actions.approve(record=changed, by=curator)
     assert str(refusal.value) == "“Approved” is for a record that is submitted; this one is draft."
 
 
-def test_the_state_that_counts_is_the_stored_one_not_the_one_in_hand(trial: Trial, curator: User) -> None:
-    stale = Trial.objects.get(pk=trial.pk)
-    actions.submit(record=trial, by=curator)
+def test_the_state_that_counts_is_the_stored_one_not_the_one_in_hand(changed: Trial, curator: User) -> None:
+    stale = Trial.objects.get(pk=changed.pk)
+    actions.submit(record=changed, by=curator)
     with pytest.raises(MoveNotAllowed):
         actions.submit(record=stale, by=curator)
 
 
-def test_the_database_knows_no_other_state(trial: Trial) -> None:
+def test_the_database_knows_no_other_state(changed: Trial) -> None:
     with pytest.raises(IntegrityError, match="state"):
-        Trial.objects.filter(pk=trial.pk).update(state="FINISHED")
+        Trial.objects.filter(pk=changed.pk).update(state="FINISHED")
 
 
-def test_who_submitted_a_record_does_not_approve_it(trial: Trial, curator: User, colleague: User) -> None:
-    actions.submit(record=trial, by=curator)
+def test_who_submitted_a_record_does_not_approve_it(changed: Trial, curator: User, colleague: User) -> None:
+    actions.submit(record=changed, by=curator)
     with pytest.raises(MoveNotAllowed, match="somebody else has to approve it"):
-        actions.approve(record=trial, by=curator)
-    assert actions.approve(record=trial, by=colleague).state == State.APPROVED
+        actions.approve(record=changed, by=curator)
+    assert actions.approve(record=changed, by=colleague).state == State.APPROVED
 
 
-def test_an_objection_is_answered_before_the_record_is_published(trial: Trial, curator: User, colleague: User) -> None:
-    actions.submit(record=trial, by=curator)
-    actions.request_changes(record=trial, by=colleague, note="The title is wrong.")
-    actions.replace(record=trial, document=documents.minimal(acronym="NEW"), by=curator)
+def test_an_objection_is_answered_before_the_record_is_published(
+    changed: Trial, curator: User, colleague: User
+) -> None:
+    actions.submit(record=changed, by=curator)
+    actions.request_changes(record=changed, by=colleague, note="The title is wrong.")
+    actions.replace(record=changed, document=documents.minimal(acronym="NEW"), by=curator)
     with pytest.raises(MoveNotAllowed, match=r"asked for changes \(“The title is wrong\.”\)\. Submit it again"):
-        actions.publish(record=trial, by=curator)
-    actions.submit(record=trial, by=curator)
-    assert actions.publish(record=trial, by=curator).version == 2
+        actions.publish(record=changed, by=curator)
+    actions.submit(record=changed, by=curator)
+    assert actions.publish(record=changed, by=curator).version == 2
 
 
 def test_what_was_never_published_cannot_be_removed(curator: User) -> None:
@@ -125,11 +138,11 @@ def test_what_was_never_published_cannot_be_removed(curator: User) -> None:
 
 @pytest.mark.parametrize("verb", [Verb.REQUEST_CHANGES, Verb.REMOVE, Verb.REINSTATE])
 @pytest.mark.parametrize("note", ["", "  \n"])
-def test_a_verb_that_takes_something_away_says_why(trial: Trial, curator: User, verb: Verb, note: str) -> None:
+def test_a_verb_that_takes_something_away_says_why(changed: Trial, curator: User, verb: Verb, note: str) -> None:
     state = next(state for state in MOVES[verb].states if state is not State.DRAFT)
-    put_into(state, trial, curator)
+    put_into(state, changed, curator)
     with pytest.raises(NoteNeeded):
-        getattr(actions, verb.lower())(record=trial, by=curator, note=note)
+        getattr(actions, verb.lower())(record=changed, by=curator, note=note)
 
 
 # who may do what: verb → the one permission that it needs
@@ -171,22 +184,22 @@ def prepared(verb: Verb, trial: Trial, curator: User) -> Trial:
 
 
 @pytest.mark.parametrize("verb", Verb)
-def test_each_verb_needs_the_permission_of_its_name_and_no_other(trial: Trial, curator: User, verb: Verb) -> None:
-    prepared(verb, trial, curator)
+def test_each_verb_needs_the_permission_of_its_name_and_no_other(changed: Trial, curator: User, verb: Verb) -> None:
+    prepared(verb, changed, curator)
     others = set(PERMISSIONS.values()) - {PERMISSIONS[verb]}
     events = CurationEvent.objects.count()
     with pytest.raises(NotPermitted, match=f"permission to {PERMISSIONS[verb].removesuffix('_trial')} a trial"):
-        (ACTIONS | WITHOUT_A_STATE)[verb](trial, person(*others, PERMISSIONS[verb].replace("trial", "study")))
+        (ACTIONS | WITHOUT_A_STATE)[verb](changed, person(*others, PERMISSIONS[verb].replace("trial", "study")))
     assert CurationEvent.objects.count() == events
 
 
 @pytest.mark.parametrize("verb", Verb)
-def test_the_permission_of_a_verb_is_enough_for_it(trial: Trial, curator: User, verb: Verb) -> None:
-    prepared(verb, trial, curator)
-    (ACTIONS | WITHOUT_A_STATE)[verb](trial, person(PERMISSIONS[verb]))
+def test_the_permission_of_a_verb_is_enough_for_it(changed: Trial, curator: User, verb: Verb) -> None:
+    prepared(verb, changed, curator)
+    (ACTIONS | WITHOUT_A_STATE)[verb](changed, person(PERMISSIONS[verb]))
     assert CurationEvent.objects.order_by("-pk")[0].verb == verb
 
 
-def test_somebody_without_permission_learns_nothing_of_the_state(trial: Trial) -> None:
+def test_somebody_without_permission_learns_nothing_of_the_state(changed: Trial) -> None:
     with pytest.raises(NotPermitted):
-        actions.approve(record=trial, by=person())
+        actions.approve(record=changed, by=person())

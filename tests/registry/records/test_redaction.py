@@ -1,5 +1,6 @@
 """What the law forbids to keep goes; the chain still verifies, and everyone can see that there is a gap, and why."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -14,25 +15,37 @@ from registry.ledger.models import Event, Publication
 from registry.refusals import MoveNotAllowed, NoteNeeded
 from tests.client import CheckedClient
 from tests.factories import documents
+from tests.shelf import Shelf
 from trials import actions
 from trials.models import PublishedTrial, Trial
 
-pytestmark = pytest.mark.django_db
 NAME = "Zoraida Quillfeather"
 WHY = "A contact asked to be forgotten (GDPR, article 17)."
 
 
-@pytest.fixture
-def trial(curator: User) -> Trial:
-    """A trial whose first version, and whose history, have the name of a contact; the current version has not."""
+pytestmark = pytest.mark.django_db
+
+
+def publish_a_name_and_the_same_without(by: User) -> Trial:
     with_name = documents.minimal(contacts=[{"kind": "CENTRAL", "name": NAME, "phone": "+1 555 0100"}])
-    trial = actions.create(by=curator)
-    actions.replace(record=trial, document=with_name, by=curator)
-    actions.publish(record=trial, by=curator)
-    actions.replace(record=trial, document=documents.minimal(), by=curator)
-    actions.publish(record=trial, by=curator)
-    trial.refresh_from_db()
+    trial = actions.create(by=by)
+    actions.replace(record=trial, document=with_name, by=by)
+    actions.publish(record=trial, by=by)
+    actions.replace(record=trial, document=documents.minimal(), by=by)
+    actions.publish(record=trial, by=by)
     return trial
+
+
+@pytest.fixture(scope="module")
+def shelved(shelf: Shelf) -> Iterator[Trial]:
+    with shelf.reserved(publish_a_name_and_the_same_without) as trial:
+        yield trial
+
+
+@pytest.fixture
+def trial(db: None, shelved: Trial) -> Trial:
+    """A trial whose first version, and whose history, have the name of a contact; the current version has not."""
+    return Trial.objects.get(pk=shelved.pk)
 
 
 def redact(trial: Trial, by: User, version: int = 1, note: str = WHY) -> Publication:
@@ -195,7 +208,7 @@ def test_a_gap_that_nobody_announced_is_found(trial: Trial, curator: User) -> No
         call_command("verify_ledger")
 
 
-def test_the_command_redacts_and_says_where_that_is_announced(trial: Trial, capsys: Any) -> None:
+def test_the_command_redacts_and_says_where_that_is_announced(trial: Trial, curator: User, capsys: Any) -> None:
     call_command("redact", str(trial.record_id).lower(), "1", by="curator", reason=WHY)
     assert f"Version 1 of {trial.record_id} is redacted; serial 3 says so." in capsys.readouterr().out
     assert NAME not in everything_stored()
@@ -211,7 +224,9 @@ def test_the_command_redacts_and_says_where_that_is_announced(trial: Trial, caps
     ],
     ids=str,
 )
-def test_the_command_refuses_with_a_sentence(trial: Trial, record_id: str, version: str, by: str, why: str) -> None:
+def test_the_command_refuses_with_a_sentence(
+    trial: Trial, curator: User, record_id: str, version: str, by: str, why: str
+) -> None:
     User.objects.create_user("reader")
     with pytest.raises(CommandError, match=why):
         call_command("redact", record_id or str(trial.record_id), version, by=by, reason=WHY)

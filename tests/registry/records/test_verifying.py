@@ -12,13 +12,23 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from studies.models import Study
 from tests.factories import documents
 from tests.publishing import publish_trial
+from tests.shelf import Records, Shelf
 from trials import actions
 from trials.models import Trial
 
-pytestmark = pytest.mark.django_db
+
+def publish_two_trials_and_a_study(shelved: Records) -> Trial:
+    """Publish a second version of the trial (TR0000017) and another trial (TR0000025) beside the study (ST0000017)."""
+    published, curator = shelved["published"], shelved["curator"]
+    actions.replace(record=published, document=documents.complete() | {"acronym": "SECOND"}, by=curator)
+    actions.publish(record=published, by=curator)
+    publish_trial(curator, documents.minimal(brief_title="Another trial"))
+    return published
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.shelved(view=publish_two_trials_and_a_study)]
 
 
 def sql(*statements: str) -> None:
@@ -36,11 +46,9 @@ def verify(**options: bool) -> str:
 
 
 @pytest.fixture
-def view(published: Trial, published_study: Study, curator: User) -> None:
-    """A trial in its second version (TR0000017), another (TR0000025), a study (ST0000017)."""
-    actions.replace(record=published, document=documents.complete() | {"acronym": "SECOND"}, by=curator)
-    actions.publish(record=published, by=curator)
-    publish_trial(curator, documents.minimal(brief_title="Another trial"))
+def view(db: None, shelf: Shelf) -> None:
+    """What the public reads: two trials and a study."""
+    shelf.take("view")
 
 
 @dataclass
