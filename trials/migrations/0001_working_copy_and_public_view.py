@@ -1227,7 +1227,14 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
                 (
                     "path",
-                    models.CharField(help_text="JSON Pointer to the value in the document, such as /design/phases/0."),
+                    models.CharField(
+                        help_text="JSON Pointer to the value in the document, such as /conditions/0 for the first condition.",
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^/", "Write a JSON Pointer, which starts with a slash.", code="invalid_pointer"
+                            )
+                        ],
+                    ),
                 ),
                 (
                     "relation",
