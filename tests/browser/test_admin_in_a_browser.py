@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from tests.browser.conftest import barriers, opened_tabs, save
 from tests.factories import documents
 from tests.needs import CHROMIUM
+from tests.publishing import publish_trial
 from trials import actions
 from trials.document import render
 from trials.models import Trial
@@ -158,6 +159,31 @@ def test_a_wrong_date_opens_its_tab_and_says_what_is_wrong(page: Any, trial: Tri
 
     page.get_by_text("“2026-13” is not a date of the form").wait_for()
     assert page.locator("#id_start_date").is_visible()
+
+
+def test_who_has_a_number_is_said_while_it_is_typed_in_an_added_row(page: Any, trial: Trial, curator: User) -> None:
+    owner = publish_trial(curator, documents.minimal(identifiers=[{"type": "NCT", "value": "NCT01234567"}]))
+    page.goto(f"/admin/trials/trial/{trial.pk}/change/#section-identification")
+    page.click("#identifiers-group .add-row")
+    number = page.locator("#identifiers-group input[name$=-value]:not([name*=__prefix__])").last
+    number.press_sequentially("NCT0123456")
+    remarks = page.locator(f"#{number.get_attribute('id')}_remarks")
+    assert remarks.get_attribute("aria-live") == "polite"
+    page.locator(f"#{(number.get_attribute('id') or '').replace('value', 'type')}").select_option("NCT")
+    remarks.get_by_text("“NCT0123456” is not the form of a number of this type").wait_for()
+
+    number.press_sequentially("7")
+
+    remarks.get_by_text(f"NCT01234567 belongs to {owner}").wait_for()
+    assert number.get_attribute("aria-invalid") == "true"
+    assert remarks.get_attribute("id") in (number.get_attribute("aria-describedby") or "").split()
+    assert remarks.get_by_role("link", name=owner).get_attribute("href").endswith("/change/")
+    assert not barriers(page, "#identifiers-group")
+
+    number.press("Backspace")
+    number.press_sequentially("8")
+    page.wait_for_function("id => !document.getElementById(id).textContent", arg=remarks.get_attribute("id"))
+    assert number.get_attribute("aria-invalid") == "false"
 
 
 def test_a_colleagues_change_is_shown_and_what_was_typed_is_kept(page: Any, trial: Trial, curator: User) -> None:

@@ -1,6 +1,6 @@
 """Numbers that two working copies have: only one of them can be published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models.functions import Trim, Upper
@@ -8,9 +8,12 @@ from django.db.models.functions import Trim, Upper
 from registry import identifiers
 
 
-def sharing(record: Any) -> Iterator[tuple[str, Any]]:
-    """Yield each number of a working copy that names one record in the world, with another working copy that has it."""
-    stated = record.identifiers.filter(type__in=identifiers.OF_ONE_RECORD).values_list("value", flat=True)
+def sharing(record: Any, rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, Any]]:
+    """Yield each number that names one record in the world, with a working copy beside the record that has it.
+
+    ``rows`` are the numbers of the record as a document has them.
+    """
+    stated = [row["value"] for row in rows if row.get("type") in identifiers.OF_ONE_RECORD]
     numbers = {identifiers.normalize(value): value for value in stated}
     relation = type(record)._meta.get_field("identifiers")
     owner = relation.field.name

@@ -1,23 +1,16 @@
-"""The numbers of a record, looked at while they are typed: what could not be published is said at its row."""
+"""The numbers of a record: what could not be published is said at its row."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest
 
+from registry.records.admin import numbers
 from registry.records.admin.forms import RowForm, RowFormSet
 from registry.records.admin.inlines import TableInline
 from registry.records.admin.row_pages import PartAdmin, PartForm
-from registry.records.validation import SHARED
-from registry.rules import Finding
-
-_DOI_ADDRESS = re.compile(r"(https?://(dx\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE | re.ASCII)
-_PLACE = re.compile(r"/identifiers/(\d+)(?:/(\w+))?\Z", re.ASCII)
-_WORDS = ("type", "value", "authority", "agency", "link")
 
 
 class _Cleaned(forms.ModelForm):
@@ -26,8 +19,8 @@ class _Cleaned(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         stated = self.cleaned_data
-        if stated.get("type") == "DOI" and stated.get("value"):
-            stated["value"] = _DOI_ADDRESS.sub("", stated["value"], count=1)
+        if stated.get("value"):
+            stated["value"] = numbers.as_issued(stated.get("type", ""), stated["value"])
         return cleaned
 
 
@@ -44,10 +37,8 @@ class IdentifierFormSet(RowFormSet):
         """Say at a row what keeps its number from being published."""
         super().clean()
         kept = [form for form in self.forms if form not in self.deleted_forms and form.cleaned_data.get("value")]
-        documented = [
-            {name: form.cleaned_data[name] for name in _WORDS if form.cleaned_data.get(name)} for form in kept
-        ]
-        for place, column, finding in _refused(self.owner, documented, self.instance.record_id):
+        rows = [numbers.documented(form.cleaned_data) for form in kept]
+        for place, column, finding in numbers.refusals(self.owner, rows, self.instance):
             form = kept[place]
             if form.has_changed() and not form.errors:
                 form.add_error(column if column in form.fields else None, self.owner.with_links(finding.message))
@@ -63,6 +54,7 @@ class IdentifierInline(TableInline):
         """Return the formset, knowing the kind of record."""
         formset = super().get_formset(request, obj, **kwargs)
         formset.owner = self.owner
+        numbers.watch(self.owner, formset.form, obj)
         return formset
 
 
@@ -74,12 +66,12 @@ class IdentifierPartForm(_Cleaned, PartForm):
     def clean(self) -> dict[str, Any] | None:
         """Say what keeps the number from being published."""
         cleaned = super().clean()
-        stated = _documented(self.cleaned_data)
+        stated = numbers.documented(self.cleaned_data)
         record: Any = self.record
         if self.has_changed() and "value" in stated and record is not None:
             others = record.identifiers.exclude(pk=self.instance.pk).values()
-            rows = [_documented(row) for row in others if row["value"]]
-            for place, column, finding in _refused(self.owner, [*rows, stated], record.record_id):
+            rows = [numbers.documented(row) for row in others if row["value"]]
+            for place, column, finding in numbers.refusals(self.owner, [*rows, stated], record):
                 if place == len(rows):
                     self.add_error(column if column in self.fields else None, self.owner.with_links(finding.message))
         return cleaned
@@ -95,16 +87,5 @@ class IdentifierAdmin(PartAdmin):
         """Return the form, knowing the kind of record."""
         form = super().get_form(request, obj, change=change, **kwargs)
         form.owner = self.owner
+        numbers.watch(self.owner, form, form.for_record)
         return form
-
-
-def _documented(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in _WORDS if row.get(name)}
-
-
-def _refused(owner: Any, rows: list[dict[str, Any]], record_id: str | None) -> Iterator[tuple[int, str, Finding]]:
-    """Yield what keeps numbers from being published: place of the row, its column if it is about one, the finding."""
-    for finding in owner.lifecycle.publishing.findings({"identifiers": rows}, record_id):
-        place = _PLACE.match(finding.pointer)
-        if place and finding.code != SHARED:
-            yield int(place[1]), place[2] or "value", finding

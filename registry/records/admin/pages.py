@@ -1,4 +1,5 @@
-"""The pages beside the form: preview, findings, changes, history, pictures, and the moves of the workflow."""
+"""The pages beside the form: preview, findings, changes, history, pictures, the moves of the workflow, and an answer
+about a number that is typed."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ from registry.curation import differences, wording
 from registry.curation.models import Curated, CurationEvent
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Publication
+from registry.records.admin import numbers
 from registry.records.admin.moves import BUTTONS, Button, MoveForm
 from registry.records.admin.pictures import Picture, answer
 from registry.records.admin.sections import section_of
@@ -72,6 +74,7 @@ class Pages:
             "findings": self.findings,
             "changes": self.changes,
             "events": self.events,
+            "number": partial(numbers.answer, self.admin),
             **{button.slug: partial(self.move, button=button) for button in BUTTONS},
         }
         pages = [self.at(f"{slug}/", slug, view) for slug, view in views.items()]

@@ -17,13 +17,13 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from unfold.decorators import display
 
 from registry.curation.models import Curated
 from registry.curation.workflow import MOVES, Verb
 from registry.ledger.models import Publication
-from registry.records.admin import drafts, fields, forms, sections
+from registry.records.admin import fields, forms, numbers, sections
 from registry.records.admin.columns import columns
 from registry.records.admin.pages import Pages
 from registry.records.admin.pictures import Picture
@@ -31,7 +31,6 @@ from registry.records.admin.unlogged import UnloggedAdmin
 from registry.records.admin.value_remarks import Remark, Remarks, RemarkSummary
 from registry.records.following import Follower
 from registry.records.lifecycle import Lifecycle
-from registry.records.validation import SHARED
 
 _OURS = re.compile(r"\b(?:TR|ST)\d{7,12}\b", re.ASCII)
 _STAMPS = ["state", "revision", "published_revision", "record_id", "changed_at"]
@@ -163,18 +162,10 @@ class RecordAdmin(UnloggedAdmin):
             super().save_related(request, form, formsets, change)
         record.refresh_from_db(fields=_STAMPS)
         if any(formset.prefix == "identifiers" and formset.has_changed() for formset in formsets):
-            self._say_who_shares(request, record)
+            for message in numbers.sharing(self, self.lifecycle.document(record), record):
+                messages.warning(request, message)
 
-    def _say_who_shares(self, request: HttpRequest, record: Curated) -> None:
-        """Say where else a number stands that was entered just now."""
-        for number, other in drafts.sharing(record):
-            message = '{} stands in <a class="underline" href="{}">{}</a> too; only one of them can be published.'
-            messages.warning(request, format_html(message, number, self.address(other), other))
-        findings = self.lifecycle.publishing.findings(self.lifecycle.document(record), record.record_id)
-        for finding in (each for each in findings if each.code == SHARED):
-            messages.warning(request, self.with_links(finding.message))
-
-    def with_links(self, message: str) -> str:
+    def with_links(self, message: str) -> SafeString:
         """Return a sentence in which each number of ours leads to its record: to its draft, or to what is published."""
         return mark_safe(_OURS.sub(lambda number: self._link(number[0]), escape(message)))  # noqa: S308  escaped
 

@@ -41,6 +41,41 @@
     }, 150);
   });
 
+  // A number is looked at by the server while it is typed. Where that fails, saving says the same.
+  const waiting = new WeakMap();
+
+  const remarksOn = (field) => {
+    if (!field.nextElementSibling?.matches(".curation-remarks")) {
+      field.insertAdjacentHTML("afterend", '<div aria-live="polite" class="curation-remarks"></div>');
+    }
+    const remarks = field.nextElementSibling;
+    const others = field.getAttribute("aria-describedby")?.split(" ").filter((id) => !id.endsWith("_remarks")) ?? [];
+    remarks.id = `${field.id}_remarks`; // a row gets another number when one above it goes
+    field.setAttribute("aria-describedby", [...others, remarks.id].join(" "));
+    return remarks;
+  };
+
+  const look = async (field, type) => {
+    const address = () => `${field.dataset.number}?${new URLSearchParams({ type: type.value, value: field.value })}`;
+    const asked = address();
+    const response = await fetch(asked).catch(() => null);
+    if (response?.ok && !response.redirected && asked === address()) { // else somebody has typed on, or signed out
+      const { refused, remarks } = await response.json();
+      remarksOn(field).innerHTML = remarks;
+      field.setAttribute("aria-invalid", refused);
+    }
+  };
+
+  document.addEventListener("input", (event) => {
+    const [, row, name] = event.target.name?.match(/^(.*-)?(type|value)$/) ?? [];
+    const [field, type] = ["value", "type"].map((each) => document.getElementsByName(`${row ?? ""}${each}`)[0]);
+    if (name && field?.dataset.number) {
+      remarksOn(field); // is there before its words are, so that they are read out
+      clearTimeout(waiting.get(field));
+      waiting.set(field, setTimeout(look, 400, field, type));
+    }
+  });
+
   document.addEventListener("formset:added", (event) => {
     const card = event.target.closest(".form-group[x-data]");
     titles(event.target.parentElement);
