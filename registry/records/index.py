@@ -22,10 +22,14 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Projection:
-    """A further table that holds parts of the current documents; ``rows`` gives those of one document."""
+    """A further table that holds parts of the current documents; ``rows`` gives those of one document.
+
+    ``of_removed`` says that it is about the records that were removed, of whose tombstones it holds parts.
+    """
 
     table: Table
     rows: Callable[[Document], Iterable[Row]]
+    of_removed: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,11 @@ class Index:
     @property
     def parts(self) -> tuple[Projection, ...]:
         """The tables with several rows per record, identifiers first."""
-        return (Projection(Table(self.model.numbers(), "record_id"), self._identifiers), *self.projections)
+        return (
+            Projection(Table(self.model.numbers(), "record_id"), self._identifiers),
+            Projection(Table(self.model.former_numbers, "record_id"), self._identifiers, of_removed=True),
+            *self.projections,
+        )
 
     def add(self, publication: Publication) -> None:
         """Make the public see this publication."""
@@ -60,13 +68,13 @@ class Index:
     def add_many(self, publications: Iterable[Publication]) -> None:
         """Make the public see these publications, in the order of their serials; of a record the last one.
 
-        Of a record that was removed nothing stays.
+        Of a record that was removed its former numbers stay, and nothing else.
         """
-        records, current = _newest(publications)
+        newest = _newest(publications)
         for each in self.parts:
-            each.table.replace(records, _projected(each, current))
-        self.table.upsert(self._row(publication, document) for publication, document in current)
-        self.table.delete(set(records) - {publication.record_id for publication, _ in current})
+            each.table.replace(newest.records, newest.rows(each))
+        self.table.upsert(self._row(publication, document) for publication, document in newest.public)
+        self.table.delete({publication.record_id for publication, _ in newest.removed})
 
     def newest(self, after: int = 0) -> list[int]:
         """Return the serials of the newest publication of each record, of those published behind a serial."""
@@ -75,12 +83,12 @@ class Index:
 
     def differences(self, publications: Iterable[Publication]) -> Iterator[Mismatch]:
         """Yield how the view differs from what ``add_many`` would make of the newest publications of some records."""
-        records, current = _newest(publications)
+        newest = _newest(publications)
         yield from self.table.differences(
-            records, (self._row(publication, document) for publication, document in current)
+            newest.records, (self._row(publication, document) for publication, document in newest.public)
         )
         for each in self.parts:
-            yield from each.table.differences(records, _projected(each, current))
+            yield from each.table.differences(newest.records, newest.rows(each))
 
     def _row(self, publication: Publication, document: Document) -> Row:
         title = document.get(self.title, "")
@@ -103,16 +111,27 @@ class Index:
         return ({"key": key, "type": type_, "record_id": document["id"]} for key, type_ in types.items())
 
 
-def _newest(publications: Iterable[Publication]) -> tuple[list[str], list[tuple[Publication, Document]]]:
-    """Return the numbers of the records, and of those that are public the last publication with its document."""
+@dataclass(frozen=True)
+class _Newest:
+    """The newest publications of some records with their documents: what the public sees of them now."""
+
+    records: list[str]
+    public: list[tuple[Publication, Document]]
+    removed: list[tuple[Publication, Document]]
+
+    def rows(self, projection: Projection) -> Iterator[Row]:
+        for _, document in self.removed if projection.of_removed else self.public:
+            yield from projection.rows(document)
+
+
+def _newest(publications: Iterable[Publication]) -> _Newest:
     newest = {publication.record_id: publication for publication in publications}
-    public = (publication for publication in newest.values() if publication.event != Event.REMOVED)
-    return list(newest), [(publication, orjson.loads(publication.content)) for publication in public]
-
-
-def _projected(projection: Projection, current: list[tuple[Publication, Document]]) -> Iterator[Row]:
-    for _, document in current:
-        yield from projection.rows(document)
+    read = [(publication, orjson.loads(publication.content)) for publication in newest.values()]
+    return _Newest(
+        list(newest),
+        public=[each for each in read if each[0].event != Event.REMOVED],
+        removed=[each for each in read if each[0].event == Event.REMOVED],
+    )
 
 
 def findable(values: Iterable[str]) -> list[str]:

@@ -28,7 +28,7 @@ def current(model: type[PublishedRecord], identifier: str) -> tuple[str, str, st
     """Return registry number, content and hash of the record that an identifier names, in one query.
 
     A number that names one record in the world names it here too, whoever else mentions it. Raises a 404 where nobody
-    has the identifier, ``NotUnique`` where several share it, ``Gone`` where the record was removed.
+    has the identifier, ``NotUnique`` where several share it, ``Gone`` where who had it was removed.
     """
     noun = str(model._meta.verbose_name).removeprefix("published ")
     if "\x00" in identifier:
@@ -39,8 +39,7 @@ def current(model: type[PublishedRecord], identifier: str) -> tuple[str, str, st
         cursor.execute(by_number if identifiers.is_ours(key) else by_key, [key])
         rows = cursor.fetchall()
     if not rows:
-        if identifiers.is_ours(key):
-            _say_what_was_removed(key)
+        _say_what_was_removed(model, key)
         raise not_found(f"No {noun} has this identifier.")
     record_id, content, sha256, is_its_own = rows[0]
     if len(rows) > 1 and not is_its_own:
@@ -56,11 +55,22 @@ def number(model: type[PublishedRecord], identifier: str) -> str:
         return gone.record_id
 
 
-def _say_what_was_removed(record_id: str) -> None:
-    """Ask the ledger: what was removed is not in the public's view, so that no list, count or search has to know."""
-    newest = Publication.objects.filter(record_id=record_id).order_by("-version").first()
+def _say_what_was_removed(model: type[PublishedRecord], key: str) -> None:
+    """Ask the ledger: what was removed is not in the public's view, so that no list, count or search has to know.
+
+    Of several removed records that had a number it is the one with the newest entry.
+    """
+    records = [key] if identifiers.is_ours(key) else _that_had(model, key)
+    newest = Publication.objects.filter(kind=model.kind, record_id__in=records).order_by("-serial").first()
     if newest and newest.event == Event.REMOVED:
-        raise Gone(record_id, newest.content, newest.content_sha256)
+        raise Gone(newest.record_id, newest.content, newest.content_sha256)
+
+
+def _that_had(model: type[PublishedRecord], key: str) -> list[str]:
+    """Return the removed records that had a number; those alone whose own it was, where there are such."""
+    rows = model.former_numbers.having(key).values_list("record_id", "type")
+    types = dict(rows)
+    return [record for record, type_ in types.items() if type_ in identifiers.OF_ONE_RECORD] or list(types)
 
 
 @cache

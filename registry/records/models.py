@@ -43,6 +43,7 @@ class PublishedRecord(models.Model):
 
     kind: ClassVar[Kind]
     address: ClassVar[str]  # where the API has the list of these records
+    former_numbers: ClassVar[type[FormerIdentifier]]  # those of removed records of this kind
 
     record_id = models.CharField(max_length=20, primary_key=True, help_text="Registry number.")
     current = models.OneToOneField(
@@ -72,15 +73,28 @@ class PublishedRecord(models.Model):
         return cast("type[PublishedIdentifier]", cls._meta.get_field("identifiers").related_model)
 
 
-class PublishedIdentifier(models.Model):
-    """One row per published record and number that it carries; its key finds a record as fast as our own number does.
+class _Identifier(models.Model):
+    """A number that a record carries; its key finds a record as fast as our own number does."""
 
-    A subclass has a foreign key ``record``.
-    """
-
-    pk = models.CompositePrimaryKey("key", "record", help_text="A number, and a record that carries it.")
     key = models.CharField(help_text="The number, in the form in which identifiers are compared.")
     type = models.CharField(max_length=40, help_text="Whose kind of number it is; empty where the source does not say.")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.key
+
+    @classmethod
+    def having(cls, *keys: str) -> models.QuerySet[Any]:
+        """Return the rows with any of these numbers, as they are compared, in no order."""
+        return cls._default_manager.filter(key__in=keys).order_by()
+
+
+class PublishedIdentifier(_Identifier):
+    """One row per published record and number that it carries. A subclass has a foreign key ``record``."""
+
+    pk = models.CompositePrimaryKey("key", "record", help_text="A number, and a record that carries it.")
 
     class Meta:
         abstract = True
@@ -93,10 +107,13 @@ class PublishedIdentifier(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return self.key
 
-    @classmethod
-    def having(cls, *keys: str) -> models.QuerySet[Any]:
-        """Return the rows with any of these numbers, as they are compared, in no order."""
-        return cls._default_manager.filter(key__in=keys).order_by()
+class FormerIdentifier(_Identifier):
+    """One row per removed record and number that it carried: what nobody has any more leads to what stays of it."""
+
+    pk = models.CompositePrimaryKey("key", "record_id", help_text="A number, and a removed record that carried it.")
+    record_id = models.CharField(max_length=20, help_text="Registry number of the removed record.")
+
+    class Meta:
+        abstract = True
+        ordering = ("key", "record_id")

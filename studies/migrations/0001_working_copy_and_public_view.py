@@ -188,6 +188,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FormerStudyIdentifier",
+            fields=[
+                ("key", models.CharField(help_text="The number, in the form in which identifiers are compared.")),
+                (
+                    "type",
+                    models.CharField(
+                        help_text="Whose kind of number it is; empty where the source does not say.", max_length=40
+                    ),
+                ),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "key",
+                        "record_id",
+                        blank=True,
+                        editable=False,
+                        help_text="A number, and a removed record that carried it.",
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("record_id", models.CharField(help_text="Registry number of the removed record.", max_length=20)),
+            ],
+            options={
+                "ordering": ("key", "record_id"),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="PublishedStudyIdentifier",
             fields=[
                 (

@@ -1,6 +1,6 @@
 """The curated side of a published study, and the public's view of it."""
 
-from studies.models.published import PublishedOutcome, PublishedStudy, PublishedStudyIdentifier
+from studies.models.published import FormerStudyIdentifier, PublishedOutcome, PublishedStudy, PublishedStudyIdentifier
 from studies.models.results import AdverseEvent, Baseline, Group, Outcome, TimelineEntry
 from studies.models.sources import StudyProvenance, StudySource
 from studies.models.study import Study, StudyIdentifier, TrialLink
@@ -8,6 +8,7 @@ from studies.models.study import Study, StudyIdentifier, TrialLink
 __all__ = [
     "AdverseEvent",
     "Baseline",
+    "FormerStudyIdentifier",
     "Group",
     "Outcome",
     "PublishedOutcome",

@@ -7,7 +7,11 @@ from django.db import models
 
 from registry import constraints
 from registry.ledger.models import Kind
-from registry.records.models import PublishedIdentifier, PublishedRecord
+from registry.records.models import FormerIdentifier, PublishedIdentifier, PublishedRecord
+
+
+class FormerStudyIdentifier(FormerIdentifier):
+    """One row per number of a removed study."""
 
 
 class PublishedStudy(PublishedRecord):
@@ -15,6 +19,7 @@ class PublishedStudy(PublishedRecord):
 
     kind = Kind.STUDY
     address = "/api/v1/studies"
+    former_numbers = FormerStudyIdentifier
 
     study_type = models.CharField(max_length=40, help_text="What kind of evidence it is.")
     conditions = ArrayField(models.CharField(), help_text="Conditions, as written.")

@@ -7,9 +7,13 @@ from django.db import models
 
 from registry import constraints
 from registry.ledger.models import Kind
-from registry.records.models import PublishedIdentifier, PublishedRecord
+from registry.records.models import FormerIdentifier, PublishedIdentifier, PublishedRecord
 
 DATES = ("start_date", "primary_completion_date", "completion_date")
+
+
+class FormerTrialIdentifier(FormerIdentifier):
+    """One row per number of a removed trial."""
 
 
 class PublishedTrial(PublishedRecord):
@@ -17,6 +21,7 @@ class PublishedTrial(PublishedRecord):
 
     kind = Kind.TRIAL
     address = "/api/v1/trials"
+    former_numbers = FormerTrialIdentifier
 
     overall_status = models.CharField(max_length=40, help_text="Recruitment status.")
     study_type = models.CharField(max_length=40, help_text="Study type.")

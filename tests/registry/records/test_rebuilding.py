@@ -24,6 +24,7 @@ from trials.models import PublishedTrial, Trial
 TABLES = [
     "trials_publishedtrial", "trials_publishedtrialidentifier",
     "studies_publishedstudy", "studies_publishedstudyidentifier", "studies_publishedoutcome",
+    "trials_formertrialidentifier", "studies_formerstudyidentifier",
 ]  # fmt: skip
 
 

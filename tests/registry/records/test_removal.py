@@ -17,8 +17,9 @@ from studies import actions as studies
 from tests.client import CheckedClient
 from tests.factories import documents
 from tests.factories import studies as study_documents
+from tests.publishing import publish_trial
 from trials import actions as trials
-from trials.models import PublishedTrial, Trial
+from trials.models import FormerTrialIdentifier, PublishedTrial, Trial
 
 pytestmark = pytest.mark.django_db
 WHY = "Registered twice; see TR0000025."
@@ -53,9 +54,62 @@ def test_who_has_the_words_of_a_removal_is_still_told_that_the_record_is_gone(ap
     assert api.get(f"/api/v1/trials/{removed}", headers={"If-None-Match": etag}).status_code == 410
 
 
-@pytest.mark.parametrize("part", ["arms", "endpoints", "sites", "studies", "enrollment.svg"])
-def test_so_does_each_address_below_it(api: CheckedClient, removed: str, part: str) -> None:
-    assert api.get(f"/api/v1/trials/{removed}/{part}").status_code == 410
+@pytest.mark.parametrize("part", ["", "/arms", "/endpoints", "/sites", "/studies", "/enrollment.svg", "/versions/2"])
+def test_so_does_each_address_below_it_and_each_by_a_number_that_it_had(
+    api: CheckedClient, removed: str, part: str
+) -> None:
+    tombstone = api.get(f"/api/v1/trials/{removed}")
+    for number in (removed, "NCT01234567", "nct01234567"):
+        response = api.get(f"/api/v1/trials/{number}{part}")
+        assert (response.status_code, response.content) == (410, tombstone.content)
+        assert response.headers["ETag"] == tombstone.headers["ETag"]
+
+
+def test_its_history_is_there_by_a_number_that_it_had(api: CheckedClient, removed: str) -> None:
+    for part in ("versions", "versions/1"):
+        by_number, by_its_own = (api.get(f"/api/v1/trials/{number}/{part}") for number in ("NCT01234567", removed))
+        assert (by_number.status_code, by_number.content) == (200, by_its_own.content)
+
+
+def test_a_study_that_is_removed_is_found_by_its_doi_and_no_trial_is(api: CheckedClient, curator: User) -> None:
+    document = study_documents.minimal(identifiers=[{"type": "DOI", "value": "10.1000/abc"}])
+    number = studies.PUBLISHING.publish(document=document, record_id=None, by=curator).record_id
+    studies.PUBLISHING.remove(record_id=number, by=curator, note=WHY)
+
+    assert api.get("/api/v1/studies/10.1000/ABC").content == api.get(f"/api/v1/studies/{number}").content
+    for name in ("10.1000/abc", number):
+        assert api.get(f"/api/v1/trials/{name}").status_code == 404
+
+
+def test_a_number_that_another_record_has_leads_there_and_back_once_that_is_removed_too(
+    api: CheckedClient, removed: str, curator: User
+) -> None:
+    second = publish_trial(curator, documents.minimal(identifiers=[NCT]))
+    assert api.get("/api/v1/trials/NCT01234567").json()["id"] == second
+    assert api.get(f"/api/v1/trials/{removed}").status_code == 410
+
+    trials.PUBLISHING.remove(record_id=second, by=curator, note=WHY)
+
+    response = api.get("/api/v1/trials/NCT01234567")
+    assert (response.status_code, response.json()["id"]) == (410, second)
+
+
+def test_of_removed_records_the_one_whose_own_the_number_was_is_named(
+    api: CheckedClient, removed: str, curator: User
+) -> None:
+    mentions = publish_trial(curator, documents.minimal(identifiers=[{"type": "OTHER", "value": NCT["value"]}]))
+    trials.PUBLISHING.remove(record_id=mentions, by=curator, note=WHY)
+
+    assert api.get("/api/v1/trials/NCT01234567").json()["id"] == removed
+
+
+def test_an_old_version_is_redacted_and_its_numbers_lead_to_the_tombstone_still(
+    api: CheckedClient, removed: str, curator: User
+) -> None:
+    trials.PUBLISHING.redact(record_id=removed, version=1, by=curator, note="A court's order.")
+
+    response = api.get("/api/v1/trials/NCT01234567")
+    assert (response.status_code, response.content) == (410, current(removed).content.encode())
 
 
 def test_no_list_count_facet_or_search_has_it(api: CheckedClient, removed: str) -> None:
@@ -93,6 +147,8 @@ def test_reinstating_makes_it_public_again_as_it_was(api: CheckedClient, removed
 
     body = api.get(f"/api/v1/trials/{removed}").json()
     assert (body["version"], body["brief_title"]) == (3, documents.minimal()["brief_title"])
+    assert api.get("/api/v1/trials/NCT01234567").json() == body
+    assert not FormerTrialIdentifier.objects.exists()
     assert [row["id"] for row in api.get("/api/v1/trials?q=NCT01234567").json()["items"]] == [removed]
     assert current(removed).event == Event.REINSTATED
     first = Publication.objects.get(version=1)
@@ -149,8 +205,10 @@ def test_a_study_that_is_removed_leaves_the_evidence(api: CheckedClient, curator
 
 
 def test_the_ledger_verifies_and_the_view_is_rebuilt_without_what_was_removed(removed: str, capsys: Any) -> None:
+    FormerTrialIdentifier.objects.all().delete()
     rebuild(trials.PUBLISHING.index)
     assert not PublishedTrial.objects.exists()
-    call_command("verify_ledger")
+    assert FormerTrialIdentifier.objects.get().record_id == removed
+    call_command("verify_ledger", view=True)
     assert "verifies: 2 entries" in capsys.readouterr().out
     assert orjson.loads(current(removed).content)["removed"]["reason"] == WHY

@@ -135,6 +135,25 @@ def test_a_removed_record_is_not_missed_and_not_allowed_back(view: None, curator
         verify()
 
 
+@pytest.mark.parametrize(
+    ("act", "problem"),
+    [
+        ("DELETE FROM trials_formertrialidentifier", "is missing"),
+        ("UPDATE trials_formertrialidentifier SET key = 'EX-2'", "is missing"),
+        ("UPDATE trials_formertrialidentifier SET type = 'NCT'", "differs in type"),
+        ("UPDATE trials_formertrialidentifier SET record_id = 'TR0000017'", "should not be there"),
+    ],
+)
+def test_the_numbers_of_a_removed_record_are_held_against_its_tombstone(
+    published: Trial, curator: User, act: str, problem: str
+) -> None:
+    number = publish_trial(curator, documents.minimal(identifiers=[{"type": "OTHER", "value": "EX-1"}]))
+    actions.PUBLISHING.remove(record_id=number, by=curator, note="It is a duplicate.")
+    sql(act)
+    with pytest.raises(CommandError, match=rf"of trials_formertrialidentifier .*{problem}"):
+        verify()
+
+
 def test_an_empty_registry_verifies(db: None) -> None:
     assert "The public reads what the ledger holds." in verify()
 

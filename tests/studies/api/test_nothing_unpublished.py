@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 DOI = "10.1000/example.2025(1)-2"
 PUBLIC = {"ledger_publication", "studies_publishedstudy", "studies_publishedoutcome", "trials_publishedtrial"} | {
     "trials_publishedtrialidentifier", "studies_publishedstudyidentifier",
+    "trials_formertrialidentifier", "studies_formerstudyidentifier",
 }  # fmt: skip
 LISTS = ["/api/v1/studies?", "/api/v1/trials/NCT09999991/studies?", "/api/v1/evidence?"]
 PARTS = ["", "/outcomes", "/adverse-events", "/timeline", "/timeline.svg", "/findings", "/versions", "/versions/1"]
