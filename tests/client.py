@@ -89,8 +89,8 @@ def _operations(path: str) -> dict[str, Any] | None:
         route = resolve(path).route
     except Resolver404:
         return None
-    found: dict[str, Any] | None = openapi()["paths"].get(f"/{described(route)}")
-    return found
+    operations: dict[str, Any] | None = openapi()["paths"].get(f"/{described(route)}")
+    return operations
 
 
 def described(route: str) -> str:

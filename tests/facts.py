@@ -48,20 +48,20 @@ def listed_by_key(tables: Mapping[str, Table]) -> list[tuple[str, str, str, Any]
 
 def pointer(document: Document, place: str) -> str:
     """Return the JSON Pointer of a place."""
-    found: Any = document
+    value: Any = document
     steps = []
     for step in place.split("/")[1:]:
-        if isinstance(found, list) and not step.isdigit():
-            (step,) = [str(index) for index, row in enumerate(found) if set(step.split("; ")) <= _words(row)]
-        found = found[int(step) if isinstance(found, list) else step]
+        if isinstance(value, list) and not step.isdigit():
+            (step,) = [str(index) for index, row in enumerate(value) if set(step.split("; ")) <= _words(row)]
+        value = value[int(step) if isinstance(value, list) else step]
         steps.append(step)
     return "".join(f"/{step}" for step in steps)
 
 
 def stated(document: Document, place: str, like: Any = None) -> Any:
     """Return what stands at a place; of an object, only the names that ``like`` has, if it is one."""
-    found = resolve_pointer(document, pointer(document, place))
-    return {name: found.get(name) for name in like} if isinstance(like, dict) else found
+    value = resolve_pointer(document, pointer(document, place))
+    return {name: value.get(name) for name in like} if isinstance(like, dict) else value
 
 
 def leaves(value: Any, at: str = "") -> Iterator[str]:
@@ -86,14 +86,14 @@ def entries(document: Document, place: str, relation: str = "SUPPORTS") -> list[
 
 def cited(document: Document, place: str, locator: str) -> bool:
     """Whether the provenance of a place has this locator, with or without a remark or a column behind it."""
-    found = [row["locator"] for row in entries(document, place)]
+    locators = [row["locator"] for row in entries(document, place)]
     return any(
         each == locator or each.startswith((f"{locator} (", f"{locator},", f"{locator}:", f"{locator}."))
-        for each in found
+        for each in locators
     )
 
 
-def told(document: Document, place: str, relation: str) -> list[tuple[str, str]]:
+def reports(document: Document, place: str, relation: str) -> list[tuple[str, str]]:
     """Return each source that is given for exactly this place, with the words it reports."""
     at = pointer(document, place)
     return [(row["source"], row["reported"]) for row in entries(document, place, relation) if row["path"] == at]
@@ -117,8 +117,8 @@ def carelessly_cited(document: Document) -> list[dict[str, Any]]:
 def left_over(document: Document, table: Table) -> list[str]:
     """Return everything that is told in a document and does not stand in its table."""
     known = {f"{at}/" for _, place, value in listed(table) for at in _reached(document, place, value)}
-    found = [leaf for leaf in leaves(document) if leaf.rsplit("/", 1)[-1] in TOLD]
-    return [leaf for leaf in found if not any(f"{leaf}/".startswith(at) for at in known)]
+    statements = [leaf for leaf in leaves(document) if leaf.rsplit("/", 1)[-1] in TOLD]
+    return [leaf for leaf in statements if not any(f"{leaf}/".startswith(at) for at in known)]
 
 
 def differing(document: Document) -> list[tuple[str, str]]:

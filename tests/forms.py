@@ -31,10 +31,10 @@ def saved(client: Client, record: Curated, sent: Sent) -> Any:
 
 def complaints(response: Any) -> Any:
     """Return what the forms of a page complain about."""
-    found: dict[str, Any] = {"": dict(response.context["adminform"].form.errors)}
+    by_prefix: dict[str, Any] = {"": dict(response.context["adminform"].form.errors)}
     for rows in response.context["inline_admin_formsets"]:
-        found[rows.formset.prefix] = [dict(each) for each in rows.formset.errors if each]
-    return {name: errors for name, errors in found.items() if errors}
+        by_prefix[rows.formset.prefix] = [dict(each) for each in rows.formset.errors if each]
+    return {name: errors for name, errors in by_prefix.items() if errors}
 
 
 def form_on(response: Any, form: str) -> Sent:
@@ -57,17 +57,17 @@ class _Form(HTMLParser):
         self.area, self.text = "", ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "form" and given.get("id") == self.form:
+        attributes = dict(attrs)
+        if tag == "form" and attributes.get("id") == self.form:
             self.inside = self.found = True
         elif self.inside and tag == "input":
-            self._input(given)
+            self._input(attributes)
         elif self.inside and tag == "select":
-            self.select, self.options = given, []
+            self.select, self.options = attributes, []
         elif self.inside and tag == "option":
-            self.options.append((given.get("value") or "", "selected" in given))
+            self.options.append((attributes.get("value") or "", "selected" in attributes))
         elif self.inside and tag == "textarea":
-            self.area, self.text = given.get("name") or "", ""
+            self.area, self.text = attributes.get("name") or "", ""
 
     def handle_data(self, data: str) -> None:
         if self.area:
@@ -90,13 +90,13 @@ class _Form(HTMLParser):
             self.sent[self.select["name"] or ""] = picked if "multiple" in self.select else picked[0]
         self.select = {}
 
-    def _input(self, given: dict[str, str | None]) -> None:
-        name, value = given.get("name"), given.get("value")
-        if not name or given.get("type") in ("submit", "button", "file"):
+    def _input(self, attributes: dict[str, str | None]) -> None:
+        name, value = attributes.get("name"), attributes.get("value")
+        if not name or attributes.get("type") in ("submit", "button", "file"):
             return
-        if given.get("type") not in ("checkbox", "radio"):
+        if attributes.get("type") not in ("checkbox", "radio"):
             self.sent[name] = (value or "").replace("\n", "")
-        elif "checked" in given:
+        elif "checked" in attributes:
             self.sent.setdefault(name, []).append("on" if value is None else value)
 
 

@@ -38,16 +38,16 @@ def trials_of_a_module(shelf: Shelf, documents: Documents) -> AbstractContextMan
 
 
 @contextmanager
-def studies_of_a_module(shelf: Shelf, drawn_up: Callable[[str, str], Documents]) -> Iterator[tuple[Numbers, Documents]]:
+def studies_of_a_module(shelf: Shelf, contents: Callable[[str, str], Documents]) -> Iterator[tuple[Numbers, Documents]]:
     """Publish studies once for all tests of a module, in a fixture of that scope.
 
-    ``drawn_up`` takes the numbers of two published trials and returns the studies by name. Yields name → number, in
+    ``contents`` takes the numbers of two published trials and returns the studies by name. Yields name → number, in
     which the trials are called ``one`` and ``two``, and the documents.
     """
 
     def fill(by: User) -> tuple[Numbers, Documents]:
         numbers = {name: publish_trial(by, minimal(brief_title=f"Trial {name}")) for name in ("one", "two")}
-        documents = drawn_up(*numbers.values())
+        documents = contents(*numbers.values())
         published = {name: publish_study(by, each, mirrored=name == "hostile") for name, each in documents.items()}
         return numbers | published, documents
 

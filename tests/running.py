@@ -133,15 +133,15 @@ class Run:
 
 def _processes() -> list[tuple[str, int]]:
     """Return command and session of each process; that of a zombie is empty."""
-    seen = []
+    processes = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             session = (process / "stat").read_text().rpartition(")")[2].split()[3]
         except OSError:
             continue
-        seen.append((command, int(session)))
-    return seen
+        processes.append((command, int(session)))
+    return processes
 
 
 def _has_driver(pid: int) -> bool:

@@ -14,15 +14,15 @@ PATIENCE = 60  # seconds; only a deadlock lasts as long
 def at_once(jobs: Sequence[Callable[[], T]]) -> list[T | Exception]:
     """Run the jobs together, all connected before the first begins; return what each gave or raised, in order."""
     start = threading.Barrier(len(jobs))
-    found: list[Any] = [RuntimeError("It never ended.")] * len(jobs)
+    results: list[Any] = [RuntimeError("It never ended.")] * len(jobs)
 
     def run(number: int, job: Callable[[], T]) -> None:
         try:
             connection.ensure_connection()
             start.wait(PATIENCE)
-            found[number] = job()
+            results[number] = job()
         except Exception as error:
-            found[number] = error
+            results[number] = error
         finally:
             connection.close()
 
@@ -31,7 +31,7 @@ def at_once(jobs: Sequence[Callable[[], T]]) -> list[T | Exception]:
         thread.start()
     for thread in threads:
         thread.join(PATIENCE)
-    return found
+    return results
 
 
 @contextmanager
@@ -56,11 +56,11 @@ def close_pool() -> None:
     pooled.close_pool()
 
 
-def failures(found: Sequence[T | Exception]) -> list[Exception]:
+def failures(results: Sequence[T | Exception]) -> list[Exception]:
     """Return what was raised."""
-    return [each for each in found if isinstance(each, Exception)]
+    return [each for each in results if isinstance(each, Exception)]
 
 
-def successes(found: Sequence[T | Exception]) -> list[T]:
+def successes(results: Sequence[T | Exception]) -> list[T]:
     """Return what was given."""
-    return [each for each in found if not isinstance(each, Exception)]
+    return [each for each in results if not isinstance(each, Exception)]

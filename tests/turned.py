@@ -33,8 +33,8 @@ def lengths(value: Any, pointer: str = "") -> dict[str, int]:
     if pointer in UNFOLLOWED or not isinstance(value, (dict, list)):
         return {}
     inside = enumerate(value) if isinstance(value, list) else value.items()
-    found = {pointer: len(value)} if isinstance(value, list) else {}
-    return found | {at: n for key, item in inside for at, n in lengths(item, f"{pointer}/{key}").items()}
+    own = {pointer: len(value)} if isinstance(value, list) else {}
+    return own | {at: n for key, item in inside for at, n in lengths(item, f"{pointer}/{key}").items()}
 
 
 def without_indices(pointer: str) -> str:

@@ -35,9 +35,14 @@ def anonymous_page(browser: Any) -> Iterator[Any]:
     """A page of somebody who is not logged in; whatever it complains about fails the test."""
     page = browser.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 500 else None)
+    page.on(
+        "response",
+        lambda response: complaints.append(f"{response.status} {response.url}") if response.status >= 500 else None,
+    )
     page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     yield page
     page.close()

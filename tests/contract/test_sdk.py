@@ -25,14 +25,14 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Generate the client; any warning of the generator is a failure."""
     folder = tmp_path_factory.mktemp("sdk") / "client"
     tools = Path(sys.executable).parent
-    done = subprocess.run(
+    process = subprocess.run(
         [tools / "openapi-python-client", "generate", "--path", Path(settings.BASE_DIR, "docs/openapi/v1.yaml"),
          "--output-path", folder, "--meta", "none",
          "--config", Path(settings.BASE_DIR, "docs/openapi/openapi-python-client.yaml")],
         capture_output=True, text=True, env=os.environ | {"PATH": f"{tools}:{os.environ['PATH']}"},
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "arning" not in done.stdout + done.stderr, done.stdout + done.stderr
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert "arning" not in process.stdout + process.stderr, process.stdout + process.stderr
     return folder
 
 

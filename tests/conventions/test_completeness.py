@@ -70,9 +70,9 @@ def test_a_need_that_is_met_skips_nothing() -> None:
     assert GOLD.mark.kwargs == {"reason": LACKS_GOLD}
 
 
-@pytest.mark.parametrize(("ci", "code", "said"), [("", 0, "Not tested, because"), ("1", 1, "FAILED, because 1 tests")])
+@pytest.mark.parametrize(("ci", "code", "line"), [("", 0, "Not tested, because"), ("1", 1, "FAILED, because 1 tests")])
 def test_a_run_says_it_and_ends_accordingly(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ci: str, code: int, said: str
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ci: str, code: int, line: str
 ) -> None:
     monkeypatch.setenv("CI", ci)
     monkeypatch.delenv("MAY_LACK", raising=False)
@@ -81,4 +81,4 @@ def test_a_run_says_it_and_ends_accordingly(
     run = pytester.runpytest_inprocess("-p", "tests.completeness", "-p", "no:django", "-p", "no:schemathesis")
 
     assert run.ret == code
-    run.stdout.fnmatch_lines([f"*{said}*no mood*"])
+    run.stdout.fnmatch_lines([f"*{line}*no mood*"])

@@ -48,8 +48,8 @@ def test_no_secret_is_written_down(service: dict[str, Any]) -> None:
 
 def test_the_example_of_an_environment_leaves_every_secret_empty() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
-    given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    secrets = {name: value for name, value in given.items() if SECRET.search(name)}
+    values = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    secrets = {name: value for name, value in values.items() if SECRET.search(name)}
     assert secrets == {"POSTGRES_PASSWORD": "", "SECRET_KEY": ""}
 
 

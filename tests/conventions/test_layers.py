@@ -46,7 +46,7 @@ def linted(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> str:
+def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What is said of a copy of the code with all of it planted, and with a module of no layer in each package."""
     spoiled = tmp_path_factory.mktemp("spoiled")
     shutil.copy(ROOT / "pyproject.toml", spoiled)
@@ -67,17 +67,17 @@ def test_every_contract_holds() -> None:
 
 
 @pytest.mark.parametrize(("module", "imported"), PLANTED)
-def test_an_import_that_must_not_be_is_refused_by_name(said: str, module: str, imported: str) -> None:
-    assert re.search(rf"^- +{module} -> {imported} \(l\.\d+\)$", said, re.MULTILINE)
+def test_an_import_that_must_not_be_is_refused_by_name(report: str, module: str, imported: str) -> None:
+    assert re.search(rf"^- +{module} -> {imported} \(l\.\d+\)$", report, re.MULTILINE)
 
 
 @pytest.mark.parametrize("package", LAYERED)
-def test_a_module_without_a_layer_is_refused_by_name(said: str, package: str) -> None:
-    assert re.search(rf"not listed as layers:\s+- {package}\.newcomer$", said, re.MULTILINE)
+def test_a_module_without_a_layer_is_refused_by_name(report: str, package: str) -> None:
+    assert re.search(rf"not listed as layers:\s+- {package}\.newcomer$", report, re.MULTILINE)
 
 
-def test_there_is_no_contract_that_nothing_breaks(said: str) -> None:
-    assert f"Contracts: 0 kept, {len(LINTER['contracts'])} broken." in said
+def test_there_is_no_contract_that_nothing_breaks(report: str) -> None:
+    assert f"Contracts: 0 kept, {len(LINTER['contracts'])} broken." in report
 
 
 def test_every_package_of_the_product_is_under_contract() -> None:

@@ -52,7 +52,7 @@ def _section(section: Section) -> st.SearchStrategy[dict[str, Any]]:
     optional = {name: _value(name, field) for name, field in fields.items() if not field.required}
     drawn = st.fixed_dictionaries(needed, optional=optional)
     order = list(fields)
-    return drawn.map(lambda found: {name: found[name] for name in order if name in found})
+    return drawn.map(lambda values: {name: values[name] for name in order if name in values})
 
 
 def _value(name: str, field: Any) -> st.SearchStrategy[Any]:

@@ -52,7 +52,7 @@ class StudyFactory(factory.django.DjangoModelFactory):
         trial = ""  # the number of the trial that it reports on
 
     by = factory.SubFactory(CuratorFactory)
-    document = factory.LazyAttribute(lambda wanted: study_documents.complete(trial=wanted.trial))
+    document = factory.LazyAttribute(lambda study: study_documents.complete(trial=study.trial))
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:

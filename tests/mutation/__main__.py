@@ -22,7 +22,7 @@ def main() -> int:
     asked = _arguments()
     deadline = time.monotonic() + 60 * asked.minutes
     chosen = {area: _mutants(area, asked.only, survivors() if asked.again else None) for area in AREAS}
-    chosen = {area: found for area, found in chosen.items() if found}
+    chosen = {area: candidates for area, candidates in chosen.items() if candidates}
     crew = Crew(asked.workers)
     try:
         _say("Measuring which tests reach which line …")
@@ -52,20 +52,24 @@ def _arguments() -> argparse.Namespace:
 
 def _mutants(area: Area, only: list[str], keys: set[str] | None) -> list[Mutant]:
     paths = [path for path in area.paths if not only or area.name in only or any(each in path for each in only)]
-    found = [mutant for path in paths for mutant in mutants((ROOT / path).read_text(), path)]
-    return [each for each in found if each.key not in equivalents() and (keys is None or each.key in keys)]
+    candidates = [mutant for path in paths for mutant in mutants((ROOT / path).read_text(), path)]
+    return [each for each in candidates if each.key not in equivalents() and (keys is None or each.key in keys)]
 
 
 def _order(chosen: dict[Area, list[Mutant]], seed: int) -> Iterator[tuple[Area, Mutant]]:
     """Yield the mutants of all areas in turn, those of an area shuffled: whenever it ends, all had their share."""
     dice = random.Random(seed)
-    shuffled = [[(area, mutant) for mutant in dice.sample(found, len(found))] for area, found in chosen.items()]
+    shuffled = [
+        [(area, mutant) for mutant in dice.sample(candidates, len(candidates))] for area, candidates in chosen.items()
+    ]
     return (each for each in chain.from_iterable(zip_longest(*shuffled)) if each)
 
 
 def _check_without_mutants(crew: Crew, reach: Reach, chosen: dict[Area, list[Mutant]]) -> None:
     """Refuse to go on where tests fail in the order in which they are tried: every mutant would seem to be noticed."""
-    samples = [(area, mutant) for area, found in chosen.items() for mutant in found[:: len(found) // 3 + 1]]
+    samples = [
+        (area, mutant) for area, candidates in chosen.items() for mutant in candidates[:: len(candidates) // 3 + 1]
+    ]
     for _, outcome in crew.do(Attempt(None, reach.of(mutant, area)[:20]) for area, mutant in samples):
         if outcome.killer:
             raise SystemExit(f"Without a mutant, {outcome.killer} {outcome.how}.")

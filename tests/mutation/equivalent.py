@@ -9,10 +9,10 @@ _LIST = Path(__file__).with_name("equivalent.txt")
 @cache
 def equivalents() -> dict[str, str]:
     """Return the reason of each, by ``Mutant.key``: a line of the list, and below it the reason, indented."""
-    found: dict[str, list[str]] = {}
+    reasons: dict[str, list[str]] = {}
     for line in _LIST.read_text().splitlines():
         if line.startswith("    "):
-            found[list(found)[-1]].append(line.strip())
+            reasons[list(reasons)[-1]].append(line.strip())
         elif line and not line.startswith("#"):
-            found[line] = []
-    return {key: " ".join(reason) for key, reason in found.items()}
+            reasons[line] = []
+    return {key: " ".join(reason) for key, reason in reasons.items()}

@@ -18,8 +18,8 @@ CHECKS = "studies/consistency/checks"
 
 def with_mutant(path: str, before: str, after: str, job: Callable[[], Any]) -> Any:
     """Return what the job returns in a process with the first such mutant of a file."""
-    found = mutants((ROOT / path).read_text(), path)
-    mutant = next(each for each in found if (each.before, each.after) == (before, after))
+    candidates = mutants((ROOT / path).read_text(), path)
+    mutant = next(each for each in candidates if (each.before, each.after) == (before, after))
 
     def mutate_first() -> Any:
         Process([path]).put_in(mutant)

@@ -78,10 +78,10 @@ def serve(connection: Connection) -> None:
     ignored = [
         f"--ignore-glob={ROOT / pattern}" for pattern in (*_APART, *(f"*/test_{name}.py" for name in _ABOUT_OTHERS))
     ]
-    with redirect_stdout(io.StringIO()) as said, redirect_stderr(said):
+    with redirect_stdout(io.StringIO()) as output, redirect_stderr(output):
         code = pytest.main([*_OPTIONS, *ignored, str(ROOT / "tests")], plugins=[Worker(connection)])
     if code:
-        connection.send(RuntimeError(said.getvalue()[-4000:]))
+        connection.send(RuntimeError(output.getvalue()[-4000:]))
 
 
 class Worker:

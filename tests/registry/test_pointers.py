@@ -77,12 +77,12 @@ _json = st.recursive(
 
 @given(_json)
 def test_whatever_stands_in_a_document_has_one_address_that_leads_there(document: Any) -> None:
-    found = list(pointers.all_in(document))
-    assert len(set(found)) == len(found)
-    assert all(pointers.resolves(document, each) for each in found)
-    assert all(pointers.step(_around(each), pointers.steps(each)[-1]) == each for each in found)
+    paths = list(pointers.all_in(document))
+    assert len(set(paths)) == len(paths)
+    assert all(pointers.resolves(document, each) for each in paths)
+    assert all(pointers.step(_around(each), pointers.steps(each)[-1]) == each for each in paths)
     inside = document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
-    assert len(found) == sum(1 + len(list(pointers.all_in(each))) for each in inside)
+    assert len(paths) == sum(1 + len(list(pointers.all_in(each))) for each in inside)
 
 
 def _around(pointer: str) -> str:

@@ -18,9 +18,11 @@ def fork(how: str, ways: list[tuple[str, str]]) -> Ends:
     """Return how parent and children ended, for each way to open the pool and to fork."""
     words = [sys.executable, "-W", "ignore", "-m", "tests.registry.forking", how, json.dumps(ways)]
     settings = environment(POOL_SIZE="1", DJANGO_SETTINGS_MODULE="registry.settings")
-    done = subprocess.run(words, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    return {(opened_by, forked_by): ends for opened_by, forked_by, ends in told}
+    process = subprocess.run(
+        words, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    results = [json.loads(line) for line in process.stdout.splitlines()]
+    return {(opened_by, forked_by): ends for opened_by, forked_by, ends in results}
 
 
 @pytest.fixture(scope="module")

@@ -50,8 +50,8 @@ def test_a_registered_function_stays_one() -> None:
 
 @pytest.mark.parametrize("compared", [{}, {"reported": "1 of 3"}, {"reported": "1 of 3", "recomputed": "33.3 %"}])
 def test_a_finding_says_what_was_compared_if_anything_was(compared: dict[str, str]) -> None:
-    said = {"code": "CODE", "severity": "NOTE", "pointer": "/a", "message": "A sentence."}
-    assert Finding("CODE", Severity.NOTE, "/a", "A sentence.", **compared).described() == said | compared
+    description = {"code": "CODE", "severity": "NOTE", "pointer": "/a", "message": "A sentence."}
+    assert Finding("CODE", Severity.NOTE, "/a", "A sentence.", **compared).described() == description | compared
 
 
 def test_a_code_that_is_taken_names_both_rules() -> None:
@@ -69,21 +69,21 @@ def test_two_books_share_a_code_only_for_one_rule() -> None:
     assert ambiguous([BOOK, other]) == []
 
     other.rule("SECOND", Severity.ERROR)(first)
-    (said,) = ambiguous([BOOK, other])
-    assert said.startswith("SECOND is the code of two rules: ")
-    assert "test_rules.second, " in said
-    assert said.endswith("test_rules.first.")
+    (message,) = ambiguous([BOOK, other])
+    assert message.startswith("SECOND is the code of two rules: ")
+    assert "test_rules.second, " in message
+    assert message.endswith("test_rules.first.")
 
 
 def test_the_start_is_refused_where_a_code_stands_for_two_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    def found() -> list[str | None]:
+    def codes() -> list[str | None]:
         return [each.id for each in run_checks() if each.id == "registry.E003"]
 
-    assert found() == []
+    assert codes() == []
     other: Rulebook[Any] = Rulebook()
     other.rule(next(iter(consistency.book.rules)), Severity.NOTE)(first)
     monkeypatch.setattr(vocabularies, "BOOKS", [*vocabularies.BOOKS, ("trial", other)])
-    assert found() == ["registry.E003"]
+    assert codes() == ["registry.E003"]
 
 
 @pytest.mark.parametrize("code", [code for _, book in vocabularies.BOOKS for code in book.rules])

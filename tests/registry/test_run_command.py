@@ -49,65 +49,65 @@ def data() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def first(data: Path) -> Chapter:
     """Begin with an empty folder and end with Ctrl-C. Others copy the cluster, which nobody makes a second time."""
-    seen = Chapter()
+    chapter = Chapter()
     with clusters.CATALOGUE.offered(data):
         run = Run(data)
         try:
             run.wait_until_served()
-            look_around(run, seen)
+            look_around(run, chapter)
         finally:
-            seen.ended(run, run.end(signal.SIGINT))
-    return seen
+            chapter.ended(run, run.end(signal.SIGINT))
+    return chapter
 
 
-def look_around(run: Run, seen: Chapter) -> None:
+def look_around(run: Run, chapter: Chapter) -> None:
     for path in ("/api/v1/docs", "/admin/login/", TRIALS, "/", "/api/v1/openapi.json"):
-        seen.pages[path] = run.get(path)
+        chapter.pages[path] = run.get(path)
     if shown := SHOWN.search(run.output):
-        seen.pages["the shown trial"] = run.get(shown[1])
+        chapter.pages["the shown trial"] = run.get(shown[1])
     if account := PASSWORD.search(run.output):
-        seen.account = (account[1], account[2])
-        seen.logins = [run.log_in(*seen.account), run.log_in("admin", "not the password")]
+        chapter.account = (account[1], account[2])
+        chapter.logins = [run.log_in(*chapter.account), run.log_in("admin", "not the password")]
 
 
 @pytest.fixture(scope="module")
 def second(data: Path, first: Chapter) -> Chapter:
     """Begin with what the first run left, and end with kill -9, which the database outlives."""
-    seen = Chapter()
+    chapter = Chapter()
     run = Run(data)
     try:
         run.wait_until_served()
-        seen.pages[TRIALS] = run.get(TRIALS)
-        seen.logins = [run.log_in(*first.account)]
+        chapter.pages[TRIALS] = run.get(TRIALS)
+        chapter.logins = [run.log_in(*first.account)]
     finally:
-        seen.ended(run, run.end(signal.SIGKILL))
-    return seen
+        chapter.ended(run, run.end(signal.SIGKILL))
+    return chapter
 
 
 @pytest.fixture(scope="module")
 def third(data: Path, second: Chapter) -> Chapter:
     """Begin with a database that runs already, and end with Ctrl-C while the workers still load the application."""
-    seen = Chapter()
+    chapter = Chapter()
     run = Run(data)
     try:
         run.wait_until_workers_load()
     finally:
-        seen.ended(run, run.end(signal.SIGINT))
-    return seen
+        chapter.ended(run, run.end(signal.SIGINT))
+    return chapter
 
 
 @pytest.fixture(scope="module")
 def fourth(data: Path, third: Chapter) -> Chapter:
     """Begin after a kill -9 of the database, too, and end with SIGTERM."""
     os.kill(clusters.postmaster(data), signal.SIGKILL)
-    seen = Chapter()
+    chapter = Chapter()
     run = Run(data)
     try:
         run.wait_until_served()
-        seen.pages[TRIALS] = run.get(TRIALS)
+        chapter.pages[TRIALS] = run.get(TRIALS)
     finally:
-        seen.ended(run, run.terminate())
-    return seen
+        chapter.ended(run, run.terminate())
+    return chapter
 
 
 def test_the_first_run_serves_documentation_admin_and_the_trial_that_it_names(first: Chapter) -> None:

@@ -35,10 +35,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
     It runs the module under another name: the settings that the tests use stay as they are.
     """
 
-    def read(**given: str) -> dict[str, Any]:
+    def read(**variables: str) -> dict[str, Any]:
         for name in OURS:
             monkeypatch.delenv(name, raising=False)
-        for name, value in given.items():
+        for name, value in variables.items():
             monkeypatch.setenv(name, value)
         return runpy.run_path(settings.__file__)
 
@@ -75,11 +75,11 @@ def test_a_wrong_value_is_refused_in_a_sentence(read: Reader, wrong: dict[str, s
 def test_a_command_tells_the_sentence_and_shows_no_traceback() -> None:
     wrong = SERVER | {"DATABASE_URL": "pg://somebody:hidden@example.org/nothing"}
     words = [sys.executable, "manage.py", "check"]
-    done = subprocess.run(words, cwd=ROOT, env=environment(**wrong), capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr.startswith("A setting is wrong: DATABASE_URL must name a PostgreSQL server")
-    assert len(done.stderr.splitlines()) == 1, "no traceback"
-    assert "hidden" not in done.stderr
+    process = subprocess.run(words, cwd=ROOT, env=environment(**wrong), capture_output=True, text=True, check=False)
+    assert process.returncode == 1
+    assert process.stderr.startswith("A setting is wrong: DATABASE_URL must name a PostgreSQL server")
+    assert len(process.stderr.splitlines()) == 1, "no traceback"
+    assert "hidden" not in process.stderr
 
 
 def test_right_values_are_accepted(read: Reader) -> None:
@@ -96,7 +96,7 @@ OVER_HTTP = {"SESSION_COOKIE_SECURE": False, "CSRF_COOKIE_SECURE": False, "SECUR
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("variables", "expected"),
     [
         ({"HTTPS": "true"}, OVER_HTTPS),
         ({"HTTPS": "on"}, OVER_HTTPS),
@@ -114,8 +114,10 @@ OVER_HTTP = {"SESSION_COOKIE_SECURE": False, "CSRF_COOKIE_SECURE": False, "SECUR
     ],
     ids=str,
 )
-def test_a_variable_changes_what_it_is_there_for(read: Reader, given: dict[str, str], expected: dict[str, Any]) -> None:
-    values = read(**SERVER | given)
+def test_a_variable_changes_what_it_is_there_for(
+    read: Reader, variables: dict[str, str], expected: dict[str, Any]
+) -> None:
+    values = read(**SERVER | variables)
 
     assert {name: values[name] for name in expected} == expected
 
@@ -132,14 +134,14 @@ def test_what_keeps_sessions_and_forms_safe_does_not_depend_on_the_environment(r
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 4 * 1024 * 1024,
         "CORS_ALLOW_CREDENTIALS": False,
     }
-    for given in ({}, {"HTTPS": "true"}, {"DEBUG": "true"}):
-        values = read(**SERVER | given)
+    for variables in ({}, {"HTTPS": "true"}, {"DEBUG": "true"}):
+        values = read(**SERVER | variables)
         assert {name: values[name] for name in safe} == safe
         assert values["AUTH_PASSWORD_VALIDATORS"][0]["OPTIONS"] == {"min_length": 12}
 
 
 @pytest.mark.parametrize(
-    ("given", "timeout", "pool"),
+    ("variables", "timeout", "pool"),
     [
         ({}, 0, 4),
         ({"STATEMENT_TIMEOUT": "7000"}, 0, 4),
@@ -152,10 +154,10 @@ def test_what_keeps_sessions_and_forms_safe_does_not_depend_on_the_environment(r
     ids=str,
 )
 def test_the_database_gets_the_limits_that_are_set(
-    read: Reader, given: dict[str, str], timeout: int, pool: int
+    read: Reader, variables: dict[str, str], timeout: int, pool: int
 ) -> None:
     """Only statements of requests are limited: migrations and the catalogue may take their time."""
-    database = read(**SERVER | given)["DATABASES"]["default"]
+    database = read(**SERVER | variables)["DATABASES"]["default"]
     options = database["OPTIONS"]
 
     assert f"-c statement_timeout={timeout} " in options["options"]

@@ -42,9 +42,9 @@ def extension_in(content: str) -> str:
     return content.split('"extensions":{"registry":', 1)[1].split('},"sources"', 1)[0]
 
 
-@pytest.mark.parametrize(("given", "kept", "_jsonb"), TEXTS)
-def test_the_api_serves_the_stored_bytes(curator: User, api: Client, given: str, kept: str, _jsonb: str) -> None:
-    publication = publish(given, curator)
+@pytest.mark.parametrize(("text", "kept", "_jsonb"), TEXTS)
+def test_the_api_serves_the_stored_bytes(curator: User, api: Client, text: str, kept: str, _jsonb: str) -> None:
+    publication = publish(text, curator)
     stored = Publication.objects.values_list("content", flat=True).get(serial=publication.serial)
     served = api.get(f"/api/v1/trials/{publication.record_id}").content
     assert served == stored.encode()
@@ -52,26 +52,26 @@ def test_the_api_serves_the_stored_bytes(curator: User, api: Client, given: str,
     assert hashlib.sha256(served).hexdigest() == publication.content_sha256
 
 
-@pytest.mark.parametrize(("given", "kept", "_jsonb"), TEXTS)
+@pytest.mark.parametrize(("text", "kept", "_jsonb"), TEXTS)
 def test_a_working_copy_filled_from_the_document_renders_the_same_bytes(
-    curator: User, given: str, kept: str, _jsonb: str
+    curator: User, text: str, kept: str, _jsonb: str
 ) -> None:
-    publication = publish(given, curator)
+    publication = publish(text, curator)
     again = actions.create(by=curator, document=orjson.loads(publication.content))
     assert extension_in(orjson.dumps(trial_documents.render(again)).decode()) == kept
 
 
-@pytest.mark.parametrize(("given", "_kept", "jsonb"), TEXTS)
-def test_control_jsonb_would_give_back_something_else(curator: User, given: str, _kept: str, jsonb: str) -> None:
-    publication = publish(given, curator)
+@pytest.mark.parametrize(("text", "_kept", "jsonb"), TEXTS)
+def test_control_jsonb_would_give_back_something_else(curator: User, text: str, _kept: str, jsonb: str) -> None:
+    publication = publish(text, curator)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT content::jsonb #>> '{extensions,registry}', content::jsonb::text FROM ledger_publication"
             " WHERE serial = %s",
             [publication.serial],
         )
-        found, whole = cursor.fetchone()
-    assert found == jsonb
+        extension, whole = cursor.fetchone()
+    assert extension == jsonb
     assert whole != publication.content
     assert hashlib.sha256(whole.encode()).hexdigest() != publication.content_sha256
 

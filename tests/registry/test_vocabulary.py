@@ -55,6 +55,6 @@ class TestEveryVocabulary:
             assert len(word) <= 40, word
 
     def test_no_two_words_say_the_same(self, vocabulary: type[Vocabulary]) -> None:
-        found: list[dict[str, Any]] = vocabulary.described()
+        words: list[dict[str, Any]] = vocabulary.described()
         for name in ("value", "label", "definition"):
-            assert len({word[name] for word in found}) == len(found), name
+            assert len({word[name] for word in words}) == len(words), name

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.facts import STUDIES, TRIALS, Table, cited, differing, left_over, listed, pointer, read, stated, told
+from tests.facts import STUDIES, TRIALS, Table, cited, differing, left_over, listed, pointer, read, reports, stated
 
 KEY = "case-lcnec"
 DOCUMENT = read(STUDIES)[KEY]
@@ -262,8 +262,8 @@ def test_nothing_is_told_that_was_not_read_in_the_source() -> None:
 
 @pytest.mark.parametrize(("place", "words"), DISAGREEMENTS)
 def test_another_place_of_the_source_that_says_otherwise_is_shown(place: str, words: str) -> None:
-    assert (KEY, words) in told(DOCUMENT, place, "DIFFERS")
-    assert told(DOCUMENT, place, "SUPPORTS") != []
+    assert (KEY, words) in reports(DOCUMENT, place, "DIFFERS")
+    assert reports(DOCUMENT, place, "SUPPORTS") != []
 
 
 def test_no_disagreement_is_left_over() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.facts import STUDIES, Table, cited, left_over, listed_by_key, read, stated, told
+from tests.facts import STUDIES, Table, cited, left_over, listed_by_key, read, reports, stated
 
 DOCUMENTS = read(STUDIES)
 
@@ -188,9 +188,13 @@ def test_what_has_no_field_of_its_own_is_told_in_prose(key: str, locator: str, p
 def test_a_row_of_table_1_is_carried_over(
     key: str, author: str, year: str, journal: str, number: int, kind: str
 ) -> None:
-    found = DOCUMENTS[key]["publication"]
-    assert (found["authors"], found["published_on"], found["journal"]) == ([author, "et al."], year, journal)
-    assert f"Reference {number} of the case report" in found["citation"]
+    publication = DOCUMENTS[key]["publication"]
+    assert (publication["authors"], publication["published_on"], publication["journal"]) == (
+        [author, "et al."],
+        year,
+        journal,
+    )
+    assert f"Reference {number} of the case report" in publication["citation"]
     assert DOCUMENTS[key]["study_type"] == kind
 
 
@@ -205,12 +209,12 @@ def test_what_the_table_does_not_say_is_absent(key: str) -> None:
 
 
 def test_a_percentage_is_given_no_count_that_the_table_does_not_state() -> None:
-    found = DOCUMENTS["sherman-2020-lcnec"]
-    assert [row for row in found["outcomes"] if {"numerator", "denominator"} & set(row)] == []
-    assert "evaluable" not in found["population"]
+    document = DOCUMENTS["sherman-2020-lcnec"]
+    assert [row for row in document["outcomes"] if {"numerator", "denominator"} & set(row)] == []
+    assert "evaluable" not in document["population"]
 
 
 def test_three_patients_are_a_series_although_the_table_says_case_report() -> None:
-    found = DOCUMENTS["chauhan-2018-lcnec"]
-    assert ("case-lcnec", "Case report") in told(found, "/study_type", "DIFFERS")
-    assert told(found, "/study_type", "SUPPORTS") != []
+    document = DOCUMENTS["chauhan-2018-lcnec"]
+    assert ("case-lcnec", "Case report") in reports(document, "/study_type", "DIFFERS")
+    assert reports(document, "/study_type", "SUPPORTS") != []

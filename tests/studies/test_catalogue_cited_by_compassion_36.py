@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.facts import STUDIES, TRIALS, Table, cited, left_over, listed_by_key, read, stated, told
+from tests.facts import STUDIES, TRIALS, Table, cited, left_over, listed_by_key, read, reports, stated
 
 DOCUMENTS = read(STUDIES)
 
@@ -234,9 +234,9 @@ def test_results_are_linked_to_their_trial(key: str, trial: str, named: str) -> 
 
 @pytest.mark.parametrize(("place", "words"), DISAGREEMENTS)
 def test_another_source_that_says_otherwise_is_shown(place: str, words: str) -> None:
-    found = DOCUMENTS["compassion-16-interim"]
-    assert ("onclive-2024", words) in told(found, place, "DIFFERS")
-    assert told(found, place, "SUPPORTS") != []
+    document = DOCUMENTS["compassion-16-interim"]
+    assert ("onclive-2024", words) in reports(document, place, "DIFFERS")
+    assert reports(document, place, "SUPPORTS") != []
 
 
 def test_the_number_of_participants_before_surgery_is_left_to_the_checks() -> None:

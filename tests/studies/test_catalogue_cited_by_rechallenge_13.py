@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.facts import STUDIES, Table, cited, left_over, listed_by_key, read, stated, told
+from tests.facts import STUDIES, Table, cited, left_over, listed_by_key, read, reports, stated
 
 DOCUMENTS = read(STUDIES)
 
@@ -231,12 +231,12 @@ def test_a_reference_is_carried_over(
     key: str, author: str, year: str, journal: str, volume: str, pages: str | None, doi: str
 ) -> None:
     document = DOCUMENTS[key]
-    found = document["publication"]
-    assert (found["authors"][0], found["published_on"], found["journal"]) == (author, year, journal)
-    assert (found["volume"], found.get("pages")) == (volume, pages)
+    publication = document["publication"]
+    assert (publication["authors"][0], publication["published_on"], publication["journal"]) == (author, year, journal)
+    assert (publication["volume"], publication.get("pages")) == (volume, pages)
     assert document["identifiers"] == [{"type": "DOI", "value": doi}]
     assert document["study_type"] == "RETROSPECTIVE_COHORT"
-    assert document["title"] in found["citation"]
+    assert document["title"] in publication["citation"]
 
 
 @pytest.mark.parametrize("key", FACTS)
@@ -246,11 +246,11 @@ def test_a_study_of_no_known_trial_is_linked_to_none(key: str) -> None:
 
 @pytest.mark.parametrize("key", FACTS)
 def test_ranges_of_ten_studies_are_told_as_such_and_given_to_none(key: str) -> None:
-    found = DOCUMENTS[key]
-    assert [words for words in TOGETHER if words not in found["summary"]] == []
-    assert cited(found, "/summary", "section 4, paragraph 3")
-    assert cited(found, "/summary", "Table 5 caption")
-    numbers = json.dumps({name: found.get(name) for name in ("population", "groups", "outcomes")})
+    document = DOCUMENTS[key]
+    assert [words for words in TOGETHER if words not in document["summary"]] == []
+    assert cited(document, "/summary", "section 4, paragraph 3")
+    assert cited(document, "/summary", "Table 5 caption")
+    numbers = json.dumps({name: document.get(name) for name in ("population", "groups", "outcomes")})
     assert [figure for figure in ("165", "22.5", "21.4", "85", "6.8", "14.8") if figure in numbers] == []
 
 
@@ -263,6 +263,6 @@ def test_what_the_text_does_not_say_of_one_of_them_is_absent(key: str) -> None:
 
 
 def test_a_number_that_is_printed_without_its_last_part_is_shown_so() -> None:
-    found = DOCUMENTS["musaelyan-2024-rechallenge"]
-    assert ("rechallenge-13", "doi: 10.37349/etat") in told(found, "/identifiers/0", "DIFFERS")
-    assert told(found, "/identifiers/0", "SUPPORTS") != []
+    document = DOCUMENTS["musaelyan-2024-rechallenge"]
+    assert ("rechallenge-13", "doi: 10.37349/etat") in reports(document, "/identifiers/0", "DIFFERS")
+    assert reports(document, "/identifiers/0", "SUPPORTS") != []

@@ -88,8 +88,8 @@ def test_results_refer_to_groups_of_the_document(key: str) -> None:
 @each_document
 def test_a_result_without_a_number_says_why_or_what(key: str) -> None:
     reports = ("value", "state", "numerator", "note")
-    found = DOCUMENTS[key].get("outcomes", [])
-    assert [row for row in found if not any(name in row for name in reports)] == []
+    outcomes = DOCUMENTS[key].get("outcomes", [])
+    assert [row for row in outcomes if not any(name in row for name in reports)] == []
 
 
 @each_document
@@ -105,7 +105,7 @@ def test_a_trial_that_is_linked_is_in_the_catalogue_of_trials(key: str) -> None:
 
 
 def test_no_two_studies_share_an_identifier() -> None:
-    numbers = [row["value"].casefold() for found in DOCUMENTS.values() for row in found.get("identifiers", [])]
+    numbers = [row["value"].casefold() for document in DOCUMENTS.values() for row in document.get("identifiers", [])]
     assert len(numbers) == len(set(numbers))
 
 
@@ -115,4 +115,4 @@ def test_only_these_sources_disagree() -> None:
 
 @pytest.mark.parametrize(("key", "pointer", "recomputed"), KNOWN)
 def test_a_known_contradiction_is_found(key: str, pointer: str, recomputed: str) -> None:
-    assert (pointer, recomputed) in [(found.pointer, found.recomputed) for found in findings(DOCUMENTS[key])]
+    assert (pointer, recomputed) in [(finding.pointer, finding.recomputed) for finding in findings(DOCUMENTS[key])]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.facts import STUDIES, TRIALS, Table, cited, differing, left_over, listed, pointer, read, stated, told
+from tests.facts import STUDIES, TRIALS, Table, cited, differing, left_over, listed, pointer, read, reports, stated
 
 KEY = "rechallenge-13"
 DOCUMENT = read(STUDIES)[KEY]
@@ -265,8 +265,8 @@ def test_nothing_is_told_that_was_not_read_in_the_source() -> None:
 
 @pytest.mark.parametrize(("place", "words"), DISAGREEMENTS)
 def test_another_place_of_the_source_that_says_otherwise_is_shown(place: str, words: str) -> None:
-    assert (KEY, words) in told(DOCUMENT, place, "DIFFERS")
-    assert told(DOCUMENT, place, "SUPPORTS") != []
+    assert (KEY, words) in reports(DOCUMENT, place, "DIFFERS")
+    assert reports(DOCUMENT, place, "SUPPORTS") != []
 
 
 def test_no_disagreement_is_left_over() -> None:
@@ -285,8 +285,8 @@ def test_every_trial_that_is_named_has_a_record() -> None:
 
 
 def test_a_group_has_a_size_only_where_it_can_be_told() -> None:
-    found = {row["key"]: row.get("size") for row in DOCUMENT["groups"]}
-    assert found == {"all": 13, "ecog-0-1": 8, "ecog-2": 5, "pd-l1-positive": None, "pd-l1-negative": 5}
+    sizes = {row["key"]: row.get("size") for row in DOCUMENT["groups"]}
+    assert sizes == {"all": 13, "ecog-0-1": 8, "ecog-2": 5, "pd-l1-positive": None, "pd-l1-negative": 5}
 
 
 def test_adverse_events_are_counted_among_all_13_and_graded_by_ctcae_4() -> None:

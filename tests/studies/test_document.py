@@ -106,7 +106,7 @@ def test_findings_are_added_and_the_document_is_left_alone() -> None:
     document = documents.complete()
     document["outcomes"][0]["value"] = "30.3"
     kept = copy.deepcopy(document)
-    [found] = [each for each in complete(document)["findings"] if each["pointer"] == "/outcomes/0/value"]
+    [finding] = [each for each in complete(document)["findings"] if each["pointer"] == "/outcomes/0/value"]
 
-    assert (found["code"], found["reported"]) == ("PERCENTAGE_MISMATCH", "30.3 %")
+    assert (finding["code"], finding["reported"]) == ("PERCENTAGE_MISMATCH", "30.3 %")
     assert document == kept

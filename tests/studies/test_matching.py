@@ -83,7 +83,7 @@ def pairs(table: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(name, text) for name, texts in table.items() for text in texts]
 
 
-def found(text: str, *names: str, acronym: str = "") -> list[str]:
+def names_in(text: str, *names: str, acronym: str = "") -> list[str]:
     """Return what a title names literally, if one trial with these numbers and codes is known."""
     return [one.named for one in proposals({"title": text}, [KnownTrial("trial", names, acronym)])]
 
@@ -102,33 +102,33 @@ def only(document: dict[str, Any], *known: KnownTrial) -> Proposal:
 @pytest.mark.parametrize("around", WORDS_AROUND.split())
 @pytest.mark.parametrize(("issued", "written"), pairs(NUMBERS) + pairs(CODES))
 def test_a_number_or_code_is_found_however_it_is_written(issued: str, written: str, around: str) -> None:
-    assert found(f"Of {around.format(written)}, too", issued) == [written]
+    assert names_in(f"Of {around.format(written)}, too", issued) == [written]
 
 
 @pytest.mark.parametrize("around", WORDS_AROUND.split())
 @pytest.mark.parametrize(("acronym", "written"), pairs(ACRONYMS))
 def test_an_acronym_is_found_however_it_is_written(acronym: str, written: str, around: str) -> None:
-    assert found(f"Of {around.format(written)}, too", acronym=acronym) == [written]
+    assert names_in(f"Of {around.format(written)}, too", acronym=acronym) == [written]
 
 
 @pytest.mark.parametrize("name", ["AK104-303", "COMPASSION-16", "NCT04982237"])
 def test_names_may_be_listed_with_strokes(name: str) -> None:
-    assert found(f"MK-3475-024/{name}/057", name, acronym=name) == [name]
+    assert names_in(f"MK-3475-024/{name}/057", name, acronym=name) == [name]
 
 
 @pytest.mark.parametrize("text", ["EudraCT2020-002683-31", "EUCTR2020-002683-31-DE", "EudraCT-2020-002683-31"])
 def test_a_number_may_touch_its_label(text: str) -> None:
-    assert found(text, "2020-002683-31") == ["2020-002683-31"]
+    assert names_in(text, "2020-002683-31") == ["2020-002683-31"]
 
 
 @pytest.mark.parametrize(("name", "text"), pairs(OTHERS))
 def test_a_name_is_not_found_in_another(name: str, text: str) -> None:
-    assert found(text, name, acronym=name) + found(f"“{text}”", name, acronym=name) == []
+    assert names_in(text, name, acronym=name) + names_in(f"“{text}”", name, acronym=name) == []
 
 
 @pytest.mark.parametrize(("why", "name"), pairs(NEVER))
 def test_what_is_no_name_of_a_trial_is_never_found(why: str, name: str) -> None:
-    assert found(name, name, acronym=name) + found(f"Of {name} here", name, acronym=name) == [], why
+    assert names_in(name, name, acronym=name) + names_in(f"Of {name} here", name, acronym=name) == [], why
 
 
 def test_our_own_number_is_a_number_and_any_other_key_is_none() -> None:
@@ -284,20 +284,20 @@ _EDGE = st.sampled_from(list(" \n\t()[],;:\"'“”=—。、"))
 
 @given(_ISSUED | _CODE, st.text(), _EDGE, _EDGE, st.text())
 def test_a_known_number_is_found_in_any_text(number: str, before: str, left: str, right: str, after: str) -> None:
-    assert number in found(f"{before}{left}{number}{right}{after}", number)
+    assert number in names_in(f"{before}{left}{number}{right}{after}", number)
 
 
 @given(_ISSUED | _CODE | _ACRONYM, st.text("0123456789", min_size=1), st.text(), _EDGE)
 def test_a_name_is_never_found_in_a_longer_number(name: str, more: str, text: str, edge: str) -> None:
     for longer in (f"{name}{more}", f"{more}{name}", f"{more}{name}{more}"):
-        assert found(f"{text}{edge}{longer}{edge}", name, acronym=name) == []
+        assert names_in(f"{text}{edge}{longer}{edge}", name, acronym=name) == []
 
 
 @given(_CODE | _ACRONYM, st.sampled_from(list("-‐‑‒–− _/")), st.sampled_from([str.upper, str.lower, str.title]))
 def test_dashes_and_letter_case_do_not_matter(name: str, dash: str, case: Any) -> None:
     written = case(name).replace("-", dash)
 
-    assert found(f"as in {written}, too", name, acronym=name) == [written]
+    assert names_in(f"as in {written}, too", name, acronym=name) == [written]
 
 
 _FIELDS = (

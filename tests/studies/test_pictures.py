@@ -58,13 +58,13 @@ def words(page: Sheet) -> str:
 
 
 def test_the_description_has_each_treatment_with_its_dates_and_responses() -> None:
-    said = text_of(timeline(LUSC))
-    assert "Treatment 1 (line 1): Pembrolizumab, 2020-12-28 to 2022-03-31." in said
-    assert "Under treatment 1: partial response (PR), Response, 2021-04-07." in said
-    assert "Under treatment 1: 9.0 × 14 mm · Lesion, 2021-04-07." in said
-    assert "Treatment 2: Traditional medicine, no date stated, listed between 2021-04-07 and 2022-11-21." in said
-    assert "Treatment 3: Radiotherapy, from 2022-11-30, end not stated." in said
-    assert "Outcome: No progression, 2025-03-06." in said
+    description = text_of(timeline(LUSC))
+    assert "Treatment 1 (line 1): Pembrolizumab, 2020-12-28 to 2022-03-31." in description
+    assert "Under treatment 1: partial response (PR), Response, 2021-04-07." in description
+    assert "Under treatment 1: 9.0 × 14 mm · Lesion, 2021-04-07." in description
+    assert "Treatment 2: Traditional medicine, no date stated, listed between 2021-04-07 and 2022-11-21." in description
+    assert "Treatment 3: Radiotherapy, from 2022-11-30, end not stated." in description
+    assert "Outcome: No progression, 2025-03-06." in description
 
 
 def test_a_date_that_is_reported_otherwise_is_drawn_hollow_and_dashed_and_said() -> None:
@@ -182,16 +182,18 @@ def test_what_differs_from_what_is_recomputed_is_drawn_hollow_and_explained(
 
 
 def test_the_description_has_every_row() -> None:
-    said = text_of(forest([WRONG, RIGHT, RATIO, BEYOND], "Evidence"))
-    assert "1/13 participants, reported 7.8 %, recomputed 7.7 (0.2–36.0) %, exact interval, which differs" in said
-    assert "reported 37.0 (19.4–57.6) %, recomputed 37.0 (19.4–57.6) %, exact interval." in said
-    assert "All patients against ecog-0-1, ORR: hazard ratio, n = 13, reported 6.839 (1.557–30.032)." in said
-    assert "OS: reported not reached (27.0–not reached)." in said
+    description = text_of(forest([WRONG, RIGHT, RATIO, BEYOND], "Evidence"))
+    assert (
+        "1/13 participants, reported 7.8 %, recomputed 7.7 (0.2–36.0) %, exact interval, which differs" in description
+    )
+    assert "reported 37.0 (19.4–57.6) %, recomputed 37.0 (19.4–57.6) %, exact interval." in description
+    assert "All patients against ecog-0-1, ORR: hazard ratio, n = 13, reported 6.839 (1.557–30.032)." in description
+    assert "OS: reported not reached (27.0–not reached)." in description
 
 
 def test_percentages_times_and_ratios_have_panels_of_their_own() -> None:
     page = forest_sheet([WRONG, RATIO, BEYOND, row(statistic="VALUE", value="3", measure="SCORE")], "Evidence")
-    said = words(page)
+    texts = words(page)
     for expected in (
         "percent of participants",
         "ratio, logarithmic scale",
@@ -199,7 +201,7 @@ def test_percentages_times_and_ratios_have_panels_of_their_own() -> None:
         "Other results",
         "NR: not reached.",
     ):
-        assert expected in said
+        assert expected in texts
 
 
 def test_weeks_and_days_stand_where_their_months_are() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.trials.test_validation import found
+from tests.trials.test_validation import pointers_of
 
 # (an age, a younger or equal one, whether the first is certainly older)
 AGES = [
@@ -52,7 +52,7 @@ def test_ages_in_different_units_are_compared_as_far_as_calendars_agree(age: str
     """What a calendar leaves open must not refuse a record: the rule is an error."""
     limits = {"eligibility": {"minimum_age": age, "maximum_age": other}}
 
-    assert found(limits, "AGE_LIMITS_REVERSED") == ["/eligibility/minimum_age"] * is_older
+    assert pointers_of(limits, "AGE_LIMITS_REVERSED") == ["/eligibility/minimum_age"] * is_older
 
 
 @given(
@@ -64,4 +64,4 @@ def test_no_age_in_months_is_called_older_than_the_days_that_it_can_have(months:
     days = (date(start.year + years, month + 1, 1) - start).days
 
     for age, other in ((f"{months} Months", f"{days} Days"), (f"{days} Days", f"{months} Months")):
-        assert found({"eligibility": {"minimum_age": age, "maximum_age": other}}, "AGE_LIMITS_REVERSED") == []
+        assert pointers_of({"eligibility": {"minimum_age": age, "maximum_age": other}}, "AGE_LIMITS_REVERSED") == []

@@ -30,7 +30,7 @@ each_document = pytest.mark.parametrize("key", KEYS)
 
 @each_document
 def test_nothing_keeps_a_record_from_being_published(key: str) -> None:
-    assert [found for found in validation.findings(DOCUMENTS[key]) if found.severity is Severity.ERROR] == []
+    assert [finding for finding in validation.findings(DOCUMENTS[key]) if finding.severity is Severity.ERROR] == []
 
 
 @pytest.mark.django_db

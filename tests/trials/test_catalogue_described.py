@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.facts import TRIALS, Table, cited, listed_by_key, read, stated, told
+from tests.facts import TRIALS, Table, cited, listed_by_key, read, reports, stated
 
 DOCUMENTS = read(TRIALS)
 PART = "protocolSection."  # of a record of ClinicalTrials.gov
@@ -191,9 +191,9 @@ def test_what_no_source_says_of_compassion_36_is_absent(name: str) -> None:
 
 
 def test_the_ldrt_study_has_one_primary_and_five_secondary_endpoints_up_to_two_years() -> None:
-    found = DOCUMENTS["hnscc-ldrt"]["endpoints"]
-    assert [row["role"] for row in found] == ["PRIMARY"] + ["SECONDARY"] * 5
-    assert {row["time_frame"] for row in found} == {"Up to two years"}
+    endpoints = DOCUMENTS["hnscc-ldrt"]["endpoints"]
+    assert [row["role"] for row in endpoints] == ["PRIMARY"] + ["SECONDARY"] * 5
+    assert {row["time_frame"] for row in endpoints} == {"Up to two years"}
 
 
 def test_the_ldrt_study_has_four_interventions_and_one_site() -> None:
@@ -202,14 +202,14 @@ def test_the_ldrt_study_has_four_interventions_and_one_site() -> None:
 
 
 def test_the_interim_results_of_ak104_iit_018_are_told() -> None:
-    found = DOCUMENTS["ak104-iit-018"]
+    document = DOCUMENTS["ak104-iit-018"]
     place = "/results_summary/endpoints"
-    assert [words for words in INTERIM if words not in stated(found, place)] == []
-    assert "46 participants" in stated(found, "/results_summary/participant_flow")
-    assert "a median of 2.8 months" in stated(found, "/results_summary/participant_flow")
-    assert cited(found, place, "section 3 (Discussion), paragraph 6")
+    assert [words for words in INTERIM if words not in stated(document, place)] == []
+    assert "46 participants" in stated(document, "/results_summary/participant_flow")
+    assert "a median of 2.8 months" in stated(document, "/results_summary/participant_flow")
+    assert cited(document, place, "section 3 (Discussion), paragraph 6")
 
 
 @pytest.mark.parametrize(("key", "place", "source", "reported"), DISAGREEMENTS)
 def test_disagreements_are_shown(key: str, place: str, source: str, reported: str) -> None:
-    assert (source, reported) in told(DOCUMENTS[key], place, "DIFFERS")
+    assert (source, reported) in reports(DOCUMENTS[key], place, "DIFFERS")

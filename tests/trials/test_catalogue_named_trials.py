@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.facts import TRIALS, Table, cited, entries, listed_by_key, read, stated, told
+from tests.facts import TRIALS, Table, cited, entries, listed_by_key, read, reports, stated
 
 DOCUMENTS = read(TRIALS)
 THEIRS = "section 3 (Discussion), paragraph"  # of the case report on squamous lung cancer
@@ -204,9 +204,9 @@ def test_what_has_no_field_of_its_own_is_told_in_prose(key: str, locator: str, p
 
 @pytest.mark.parametrize(("place", "expected"), CHECKMATE_017.items())
 def test_checkmate_017_says_what_the_registry_says(place: str, expected: Any) -> None:
-    found = DOCUMENTS["checkmate-017"]
-    assert stated(found, place) == expected
-    assert "nct01642004" in {row["source"] for row in entries(found, place)}
+    document = DOCUMENTS["checkmate-017"]
+    assert stated(document, place) == expected
+    assert "nct01642004" in {row["source"] for row in entries(document, place)}
 
 
 @pytest.mark.parametrize(("key", "names"), ABSENT)
@@ -221,9 +221,9 @@ def test_the_cohorts_of_ak104_202_add_up() -> None:
 
 
 def test_checkmate_017_has_three_primary_nine_secondary_and_one_other_endpoint_in_20_countries() -> None:
-    found = DOCUMENTS["checkmate-017"]
-    assert [row["role"] for row in found["endpoints"]] == ["PRIMARY"] * 3 + ["SECONDARY"] * 9 + ["OTHER"]
-    assert len(found["recruitment_countries"]) == 20
+    document = DOCUMENTS["checkmate-017"]
+    assert [row["role"] for row in document["endpoints"]] == ["PRIMARY"] * 3 + ["SECONDARY"] * 9 + ["OTHER"]
+    assert len(document["recruitment_countries"]) == 20
 
 
 def test_compassion_16_leaves_the_disputed_survival_to_the_studies() -> None:
@@ -232,27 +232,27 @@ def test_compassion_16_leaves_the_disputed_survival_to_the_studies() -> None:
 
 
 def test_the_number_of_compassion_03_is_given_to_no_trial() -> None:
-    assert [key for key, found in DOCUMENTS.items() if "NCT03852251" in json.dumps(found)] == []
+    assert [key for key, document in DOCUMENTS.items() if "NCT03852251" in json.dumps(document)] == []
 
 
 @pytest.mark.parametrize(("key", "number"), UNVERIFIED.items())
 def test_an_unverified_number_is_marked_and_is_all_that_its_source_gives(key: str, number: str) -> None:
-    found = DOCUMENTS[key]
-    assert found["identifiers"] == [{"type": "NCT", "value": number}]
-    (source,) = [row for row in found["sources"] if row["key"] == "third-party-texts"]
+    document = DOCUMENTS[key]
+    assert document["identifiers"] == [{"type": "NCT", "value": number}]
+    (source,) = [row for row in document["sources"] if row["key"] == "third-party-texts"]
     assert source["citation"].startswith("Unverified.")
-    (entry,) = entries(found, "/identifiers/0/value")
+    (entry,) = entries(document, "/identifiers/0/value")
     assert (entry["source"], entry["reported"]) == (source["key"], number)
     assert entry["locator"].startswith("unverified")
-    used = {row["path"] for row in found["provenance"] if row["source"] == source["key"]}
+    used = {row["path"] for row in document["provenance"] if row["source"] == source["key"]}
     assert used == {"/identifiers/0/type", "/identifiers/0/value"}
 
 
 def test_every_other_number_is_verified() -> None:
-    marked = {key for key, found in DOCUMENTS.items() if "unverified" in json.dumps(found["sources"]).casefold()}
+    marked = {key for key, document in DOCUMENTS.items() if "unverified" in json.dumps(document["sources"]).casefold()}
     assert marked == set(UNVERIFIED)
 
 
 @pytest.mark.parametrize(("key", "place", "source", "reported"), DISAGREEMENTS)
 def test_disagreements_about_a_named_trial_are_shown(key: str, place: str, source: str, reported: str) -> None:
-    assert (source, reported) in told(DOCUMENTS[key], place, "DIFFERS")
+    assert (source, reported) in reports(DOCUMENTS[key], place, "DIFFERS")

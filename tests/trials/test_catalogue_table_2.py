@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from registry.identifiers import normalize
-from tests.facts import TRIALS, Table, cited, entries, listed_by_key, read, stated, told
+from tests.facts import TRIALS, Table, cited, entries, listed_by_key, read, reports, stated
 
 DOCUMENTS = read(TRIALS)
 LCNEC = "large cell neuroendocrine carcinoma"
@@ -129,7 +129,7 @@ DISAGREEMENTS = [
 
 
 @pytest.mark.parametrize(
-    ("key", "number", "acronym", "conditions", "count", "given", "primary", "status"),
+    ("key", "number", "acronym", "conditions", "count", "outcomes", "primary", "status"),
     TABLE_2,
     ids=[row[0] for row in TABLE_2],
 )
@@ -139,23 +139,25 @@ def test_a_row_of_table_2_is_carried_over(
     acronym: str | None,
     conditions: list[str],
     count: int,
-    given: list[list[str]],
+    outcomes: list[list[str]],
     primary: str,
     status: str | None,
 ) -> None:
-    found = DOCUMENTS[key]
-    assert (found["identifiers"][0]["type"], found["identifiers"][0]["value"]) == number
-    assert found.get("acronym") == acronym
-    assert found["design"]["phases"] == ["PHASE2"]
-    assert found["conditions"] == conditions
-    assert found["enrollment"]["count"] == count
-    assert [(arm["type"], arm["interventions"]) for arm in found["arms"]] == [("EXPERIMENTAL", arm) for arm in given]
-    assert [(row["role"], row["measure"]) for row in found["endpoints"]] == [("PRIMARY", primary)]
-    assert found.get("status", {}).get("overall") == status
+    document = DOCUMENTS[key]
+    assert (document["identifiers"][0]["type"], document["identifiers"][0]["value"]) == number
+    assert document.get("acronym") == acronym
+    assert document["design"]["phases"] == ["PHASE2"]
+    assert document["conditions"] == conditions
+    assert document["enrollment"]["count"] == count
+    assert [(arm["type"], arm["interventions"]) for arm in document["arms"]] == [
+        ("EXPERIMENTAL", arm) for arm in outcomes
+    ]
+    assert [(row["role"], row["measure"]) for row in document["endpoints"]] == [("PRIMARY", primary)]
+    assert document.get("status", {}).get("overall") == status
     row = f"Table II, row {number[1]}"
     places = ["/identifiers/0/value", "/design/phases", "/conditions", "/enrollment/count", "/endpoints/0/measure"]
-    assert [place for place in [*places, "/arms/0/interventions"] if not cited(found, place, row)] == []
-    assert status is None or cited(found, "/status/overall", row)
+    assert [place for place in [*places, "/arms/0/interventions"] if not cited(document, place, row)] == []
+    assert status is None or cited(document, "/status/overall", row)
 
 
 @pytest.mark.parametrize(("key", "locator", "place", "expected"), listed_by_key(FACTS))
@@ -173,8 +175,8 @@ def test_the_record_says_what_its_source_says_there(key: str, locator: str, plac
     ],
 )
 def test_a_status_that_is_none_of_our_words_stays_as_reported(key: str, words: list[str]) -> None:
-    found = [row for row in entries(DOCUMENTS[key], "/detailed_description") if "column Status" in row["locator"]]
-    assert [row["reported"] for row in found] == words
+    rows = [row for row in entries(DOCUMENTS[key], "/detailed_description") if "column Status" in row["locator"]]
+    assert [row["reported"] for row in rows] == words
     assert "states no status" in DOCUMENTS[key]["detailed_description"]
 
 
@@ -190,4 +192,4 @@ def test_the_two_records_of_what_may_be_one_lcnec_trial_stay_separate() -> None:
 
 @pytest.mark.parametrize(("key", "place", "source", "reported"), DISAGREEMENTS)
 def test_disagreements_about_a_trial_of_the_table_are_shown(key: str, place: str, source: str, reported: str) -> None:
-    assert (source, reported) in told(DOCUMENTS[key], place, "DIFFERS")
+    assert (source, reported) in reports(DOCUMENTS[key], place, "DIFFERS")

@@ -85,7 +85,7 @@ def test_counts_are_joined_by_steps_in_the_order_of_their_dates() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "text"),
     [
         ([("2022-08", 2), ("2022", 1), ("2022-07-01", 3)], "3 as of 2022-07-01. 1 as of 2022. 2 as of 2022-08."),
         ([("2022", 2), (None, 1)], "1. 2 as of 2022."),  # what has no date may be the oldest
@@ -97,11 +97,11 @@ def test_counts_are_joined_by_steps_in_the_order_of_their_dates() -> None:
     ],
 )
 def test_the_history_is_told_by_the_middle_of_what_its_dates_can_mean(
-    rows: list[tuple[str | None, Any]], said: str
+    rows: list[tuple[str | None, Any]], text: str
 ) -> None:
     history = [{"on": on, "count": count, "type": "ACTUAL"} for on, count in rows]
 
-    assert described({"enrollment": {"history": history}}).replace(" enrolled", "") == said
+    assert described({"enrollment": {"history": history}}).replace(" enrolled", "") == text
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_no_milestone_strikes_through_a_number(status: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "said"),
+    ("document", "text"),
     [
         ({}, "No figure stated"),
         ({"status": {"start": {"date": "2020"}}}, "No figure stated"),
@@ -154,9 +154,9 @@ def test_no_milestone_strikes_through_a_number(status: dict[str, Any]) -> None:
         ({"enrollment": {"count": 52}, "status": {"start": {"date": "soon"}}}, "No date is stated"),
     ],
 )
-def test_a_trial_with_nothing_to_draw_gets_a_small_picture_that_says_so(document: dict[str, Any], said: str) -> None:
+def test_a_trial_with_nothing_to_draw_gets_a_small_picture_that_says_so(document: dict[str, Any], text: str) -> None:
     page = sheet(document)
-    assert said in " ".join(words(page))
+    assert text in " ".join(words(page))
     assert page.height < 80
     assert enrollment(document).startswith(b"<svg")
 

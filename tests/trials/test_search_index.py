@@ -120,7 +120,7 @@ def test_any_document_that_can_be_published_is_indexed_and_rebuilt_the_same(
     document: dict[str, Any], curator: User
 ) -> None:
     document = document | {"brief_title": "A title"}
-    if any(found.severity == "ERROR" for found in findings(document)):
+    if any(finding.severity == "ERROR" for finding in findings(document)):
         document = documents.minimal(conditions=document.get("conditions", []), keywords=document.get("keywords", []))
     publication = publish(document, curator)
     before = rows()

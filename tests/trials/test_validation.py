@@ -299,13 +299,13 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
 
 def document(values: dict[str, Any]) -> dict[str, Any]:
     """Return a document with these values; ``None`` leaves one out. Arms that get the drug find it listed."""
-    made = documents.minimal(**values)
-    if any("Drug A" in arm.get("interventions", []) for arm in made.get("arms", [])):
-        made.setdefault("interventions", [DRUG])
-    return {name: value for name, value in made.items() if value is not None}
+    minimal = documents.minimal(**values)
+    if any("Drug A" in arm.get("interventions", []) for arm in minimal.get("arms", [])):
+        minimal.setdefault("interventions", [DRUG])
+    return {name: value for name, value in minimal.items() if value is not None}
 
 
-def found(values: dict[str, Any], code: str) -> list[str]:
+def pointers_of(values: dict[str, Any], code: str) -> list[str]:
     """Return where a rule finds something in a document."""
     return [each.pointer for each in validation.findings(document(values), CONTEXT) if each.code == code]
 
@@ -314,9 +314,9 @@ def found(values: dict[str, Any], code: str) -> list[str]:
 def test_a_rule_finds_what_breaks_it_at_its_place_and_nothing_else(
     code: str, wrong: dict[str, Any], pointer: str, right: dict[str, Any]
 ) -> None:
-    assert pointer in found(wrong, code)
-    assert code == "WHO_ITEM_MISSING" or len(found(wrong, code)) == 1
-    assert pointer not in found(right, code)
+    assert pointer in pointers_of(wrong, code)
+    assert code == "WHO_ITEM_MISSING" or len(pointers_of(wrong, code)) == 1
+    assert pointer not in pointers_of(right, code)
 
 
 @pytest.mark.parametrize(("code", "wrong", "pointer", "right"), TABLE)

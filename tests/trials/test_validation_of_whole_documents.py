@@ -31,9 +31,9 @@ def test_a_record_with_little_in_it_can_be_published_and_one_with_everything_too
 
 
 def test_a_malformed_document_is_told_its_form_and_nothing_else() -> None:
-    found = validation.findings({"brief_title": 7, "arms": [{"label": ""}]}, CONTEXT)
+    findings = validation.findings({"brief_title": 7, "arms": [{"label": ""}]}, CONTEXT)
 
-    assert {(each.code, each.severity, each.pointer) for each in found} == {
+    assert {(each.code, each.severity, each.pointer) for each in findings} == {
         ("FORM", Severity.ERROR, "/brief_title"),
         ("FORM", Severity.ERROR, "/arms/0/label"),
     }

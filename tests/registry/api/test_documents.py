@@ -136,8 +136,8 @@ def model_field(field: Any, name: str = "field") -> Any:
     ],
 )
 def test_each_kind_of_model_field_has_its_kind_of_document_field(field: Any, kind: type) -> None:
-    made = field_for(model_field(field), required=False)
-    assert (type(made), made.help_text, made.required) == (kind, "h", False)
+    document_field = field_for(model_field(field), required=False)
+    assert (type(document_field), document_field.help_text, document_field.required) == (kind, "h", False)
     assert field_for(field, help_text="other").help_text == "other"
 
 
@@ -147,8 +147,8 @@ def test_the_items_of_a_list_have_the_kind_of_their_own_and_no_help_text() -> No
 
 
 def test_words_of_a_vocabulary_are_the_choices() -> None:
-    made: Any = field_for(model_field(models.CharField(choices=[("A", "a"), ("B", "b")])))
-    assert made.choices == {"A": "a", "B": "b"}
+    document_field: Any = field_for(model_field(models.CharField(choices=[("A", "a"), ("B", "b")])))
+    assert document_field.choices == {"A": "a", "B": "b"}
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ def test_words_of_a_vocabulary_are_the_choices() -> None:
     ],
 )
 def test_a_limit_of_the_column_is_one_of_the_document(field: Any, limits: tuple[Any, ...]) -> None:
-    made: Any = field_for(model_field(field))
-    assert tuple(getattr(made, name, None) for name in ("min_value", "max_value", "max_length")) == limits
+    document_field: Any = field_for(model_field(field))
+    assert tuple(getattr(document_field, name, None) for name in ("min_value", "max_value", "max_length")) == limits
 
 
 def test_a_check_that_a_curator_meets_is_one_of_the_document_too() -> None:

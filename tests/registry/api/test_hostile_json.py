@@ -82,10 +82,10 @@ def test_the_naive_reader_accepts_what_it_later_cannot_keep() -> None:
     """The control: the framework's parser drops a key, and lets through what the database then refuses."""
     assert framework_json.loads('{"a": 1, "a": 2}') == {"a": 2}
     assert framework_json.loads(HOSTILE["lone surrogate"].decode())["brief_title"] == "\ud800"
-    taken = framework_json.loads(HOSTILE["NUL"].decode())
+    value = framework_json.loads(HOSTILE["NUL"].decode())
 
     with connection.cursor() as cursor, pytest.raises(DataError):
-        cursor.execute("SELECT %s::jsonb", [json.dumps(taken)])
+        cursor.execute("SELECT %s::jsonb", [json.dumps(value)])
 
 
 def test_extensions_in_a_form_are_read_as_strictly() -> None:

@@ -32,7 +32,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     yield "/api/v1/openapi.yaml", "application/yaml"
 
 
-def made(one: str, two: str) -> dict[str, dict[str, Any]]:
+def contents(one: str, two: str) -> dict[str, dict[str, Any]]:
     """Return two studies of one trial."""
     again = documents.minimal(trials=[{"trial": one, "relation": "MENTIONS"}])
     return {"study": documents.complete(trial=one), "again": again}
@@ -40,7 +40,7 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
-    with studies_of_a_module(shelf, made) as (numbers, _):
+    with studies_of_a_module(shelf, contents) as (numbers, _):
         yield numbers | {"trial": numbers["one"]}
 
 

@@ -159,10 +159,10 @@ def test_a_tree_of_errors_becomes_a_list_of_places(detail: Any, expected: list[t
 @given(st.recursive(st.just([ErrorDetail("No.", "x")]), lambda inner: st.dictionaries(st.text(), inner, min_size=1)))
 def test_every_place_can_be_followed_back(tree: Any) -> None:
     for error in flatten(tree):
-        found = tree
+        place = tree
         for step in error["pointer"].split("/")[1:]:
             key = step.replace("~1", "/").replace("~0", "~")
-            found = found[key] if key in found else found["non_field_errors"]
-        while isinstance(found, dict):
-            found = found["non_field_errors"]
-        assert found == ["No."]
+            place = place[key] if key in place else place["non_field_errors"]
+        while isinstance(place, dict):
+            place = place["non_field_errors"]
+        assert place == ["No."]

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
-    made = {f"{n}": minimal(brief_title=f"Trial {n}") for n in range(60)} | {"complete": complete()}
-    with trials_of_a_module(shelf, made) as numbers:
+    trials = {f"{n}": minimal(brief_title=f"Trial {n}") for n in range(60)} | {"complete": complete()}
+    with trials_of_a_module(shelf, trials) as numbers:
         yield numbers
 
 

@@ -17,8 +17,8 @@ Sides = dict[str, Difference]
 
 def applied(document: dict[str, Any], changes: list[Difference], section: Section | None = None) -> dict[str, Any]:
     """Return the new document."""
-    made: dict[str, Any] = _Application(changes).value(copy.deepcopy(document), "", "", section)
-    return made
+    result: dict[str, Any] = _Application(changes).value(copy.deepcopy(document), "", "", section)
+    return result
 
 
 class _Application:

@@ -16,7 +16,7 @@ from trials.models import Trial
 pytestmark = pytest.mark.django_db
 
 
-def told(trial_pk: int, *names: str) -> list[Any]:
+def events(trial_pk: int, *names: str) -> list[Any]:
     return list(CurationEvent.objects.filter(draft=trial_pk).order_by("pk").values_list(*names))
 
 
@@ -42,7 +42,7 @@ def reviewer(db: None) -> User:
 
 def test_every_action_leaves_one_event_with_who_what_why_and_where_it_led(curator: User, reviewer: User) -> None:
     trial = whole_life(curator, reviewer)
-    assert told(trial.pk, "verb", "actor", "note", "state_before", "state_after", "revision") == [
+    assert events(trial.pk, "verb", "actor", "note", "state_before", "state_after", "revision") == [
         (Verb.CREATE, "curator", "From the protocol.", "", State.DRAFT, 0),
         (Verb.CHANGE, "curator", "Filled in.", State.DRAFT, State.DRAFT, 1),
         (Verb.SUBMIT, "curator", "Ready.", State.DRAFT, State.SUBMITTED, 1),
@@ -61,19 +61,19 @@ def test_whoever_says_nothing_leaves_no_note(curator: User, reviewer: User) -> N
     actions.approve(record=trial, by=reviewer)
     publication = actions.publish(record=trial, by=curator)
 
-    assert told(trial.pk, "note") == [("",)] * 5
+    assert events(trial.pk, "note") == [("",)] * 5
     assert publication.note == ""
 
 
 def test_only_a_publication_has_a_serial_and_only_from_then_on_a_number(curator: User, reviewer: User) -> None:
     trial = whole_life(curator, reviewer)
-    *before, last = told(trial.pk, "serial", "record_id")
+    *before, last = events(trial.pk, "serial", "record_id")
     assert set(before) == {(None, "")}
     assert last == (1, trial.record_id)
 
 
 def test_the_title_is_the_one_of_that_time(curator: User, reviewer: User) -> None:
-    titles = [title for (title,) in told(whole_life(curator, reviewer).pk, "title")]
+    titles = [title for (title,) in events(whole_life(curator, reviewer).pk, "title")]
     assert titles == ["A trial of something", *["EXAMPLE-1"] * 3, *["EXAMPLE-2"] * 4]
 
 
@@ -81,7 +81,7 @@ def test_the_changes_of_all_events_lead_from_the_first_document_to_the_last(cura
     trial = whole_life(curator, reviewer)
     acronyms = [
         (step.get("old"), step.get("new"))
-        for (changes,) in told(trial.pk, "changes")
+        for (changes,) in events(trial.pk, "changes")
         for step in changes
         if step["path"] == "/acronym"
     ]
@@ -93,7 +93,7 @@ def test_events_outlive_the_working_copy_and_the_person(curator: User, reviewer:
     pk = trial.pk
     actions.discard(record=trial, by=curator)
     reviewer.delete()
-    assert told(pk, "verb", "actor")[0] == (Verb.CREATE, "reviewer")
+    assert events(pk, "verb", "actor")[0] == (Verb.CREATE, "reviewer")
 
 
 def test_a_discarded_working_copy_leaves_who_deleted_it_why_and_everything_that_it_said(curator: User) -> None:
@@ -101,9 +101,9 @@ def test_a_discarded_working_copy_leaves_who_deleted_it_why_and_everything_that_
     pk = trial.pk
     actions.discard(record=trial, by=curator, note="Entered twice")
 
-    verb, actor, note, title = told(pk, "verb", "actor", "note", "title")[-1]
+    verb, actor, note, title = events(pk, "verb", "actor", "note", "title")[-1]
     assert (verb, actor, note, title) == (Verb.DISCARD, "curator", "Entered twice", "Never to be seen")
-    [(changes,)] = told(pk, "changes")[-1:]
+    [(changes,)] = events(pk, "changes")[-1:]
     gone = {step["path"]: step["old"] for step in changes}
     assert gone["/brief_title"] == "Never to be seen"
     assert {path.split("/")[1] for path in gone} == set(documents.minimal())

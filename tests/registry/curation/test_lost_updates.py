@@ -36,9 +36,9 @@ def test_of_many_who_save_the_same_revision_one_succeeds(trial: Trial, curator: 
         trial.refresh_from_db()
         read = trial.revision
         titles = [f"Round {turn}, writer {number}" for number in range(WRITERS)]
-        found = at_once([partial(write, Trial.objects.get(pk=trial.pk), read, title, curator) for title in titles])
-        assert {type(refusal) for refusal in failures(found)} == {StaleRevision}
-        [winner] = successes(found)
+        results = at_once([partial(write, Trial.objects.get(pk=trial.pk), read, title, curator) for title in titles])
+        assert {type(refusal) for refusal in failures(results)} == {StaleRevision}
+        [winner] = successes(results)
         trial.refresh_from_db()
         assert (trial.revision, trial.brief_title) == (read + 1, winner.brief_title)
     changes = CurationEvent.objects.filter(draft=trial.pk, verb=Verb.CHANGE)
@@ -56,8 +56,8 @@ def test_control_checking_and_then_saving_lets_several_succeed(trial: Trial, cur
         draft.brief_title, draft.revision = title, 1
         draft.save()
 
-    found = at_once([partial(naive, f"Writer {number}") for number in range(WRITERS)])
-    assert len(successes(found)) == WRITERS, "each believes to have saved, and all but the last are lost"
+    results = at_once([partial(naive, f"Writer {number}") for number in range(WRITERS)])
+    assert len(successes(results)) == WRITERS, "each believes to have saved, and all but the last are lost"
 
 
 def test_without_a_revision_writers_queue_and_each_change_is_kept_as_an_event(trial: Trial, curator: User) -> None:
@@ -68,10 +68,10 @@ def test_without_a_revision_writers_queue_and_each_change_is_kept_as_an_event(tr
     ]
     assert failures(at_once(jobs)) == []
     changes: Any = CurationEvent.objects.filter(draft=trial.pk, verb=Verb.CHANGE).order_by("revision")
-    said = [next(step["new"] for step in event.changes if step["path"] == "/brief_title") for event in changes]
-    assert sorted(said) == sorted(titles)
+    logged = [next(step["new"] for step in event.changes if step["path"] == "/brief_title") for event in changes]
+    assert sorted(logged) == sorted(titles)
     trial.refresh_from_db()
-    assert (trial.revision, trial.brief_title) == (WRITERS, said[-1])
+    assert (trial.revision, trial.brief_title) == (WRITERS, logged[-1])
 
 
 def test_the_refused_are_told_who_was_faster_and_what_they_did(trial: Trial, curator: User) -> None:

@@ -46,11 +46,11 @@ def row(measure: str, frame: str = "1 year", **more: str) -> dict[str, str]:
 def test_texts_are_paired_by_what_they_say_or_by_their_place(
     before: list[Any], after: list[Any], places: list[int | None]
 ) -> None:
-    found = paired(before, after)
+    pairs = paired(before, after)
     if (before, after) == (["a", "b", "a", "c"], ["b", "a", "c", "a"]):  # several answers are as good
-        assert len(kept_in_order(found)) == 3
+        assert len(kept_in_order(pairs)) == 3
     else:
-        assert found == places
+        assert pairs == places
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,10 @@ def test_each_entry_is_paired_at_most_once_and_equal_ones_as_often_as_they_stand
     before: list[Any], after: list[Any]
 ) -> None:
     places = paired(before, after, ENDPOINT)
-    taken = [each for each in places if each is not None]
+    partners = [each for each in places if each is not None]
     assert len(places) == len(before)
-    assert len(set(taken)) == len(taken)
-    assert set(taken) <= set(range(len(after)))
+    assert len(set(partners)) == len(partners)
+    assert set(partners) <= set(range(len(after)))
     equal = sum(place is not None and before[number] == after[place] for number, place in enumerate(places))
     assert equal == sum(min(before.count(each), after.count(each)) for each in _distinct(before))
     assert paired(before, after, ENDPOINT) == places

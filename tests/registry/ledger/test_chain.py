@@ -22,17 +22,19 @@ NOTES = ["", "Plain.", '“Quoted” and "quoted" \\ / back', "Zeilen\nund\tTabs
 @pytest.fixture
 def entries() -> list[Publication]:
     """Entries with notes that are hard to write the same way twice; the first record has two versions."""
-    made = [append(Entry(kind=Kind.TRIAL, document=documents.minimal(), record_id=None, note=note)) for note in NOTES]
+    publications = [
+        append(Entry(kind=Kind.TRIAL, document=documents.minimal(), record_id=None, note=note)) for note in NOTES
+    ]
     again = documents.minimal(brief_title="Again")
-    return [*made, append(Entry(kind=Kind.TRIAL, document=again, record_id=made[0].record_id))]
+    return [*publications, append(Entry(kind=Kind.TRIAL, document=again, record_id=publications[0].record_id))]
 
 
 def feed(client: Client) -> list[dict[str, Any]]:
     """Read the whole change feed, page by page, as an outsider would."""
-    found: list[dict[str, Any]] = []
-    while page := client.get("/api/v1/changes", {"since": len(found), "page_size": 3}).json()["items"]:
-        found += page
-    return found
+    items: list[dict[str, Any]] = []
+    while page := client.get("/api/v1/changes", {"since": len(items), "page_size": 3}).json()["items"]:
+        items += page
+    return items
 
 
 def test_an_outsider_can_recompute_the_chain_from_the_feed_alone(entries: list[Publication], api: Client) -> None:

@@ -46,9 +46,9 @@ def publishes(trial: Trial) -> int:
 
 
 def test_two_curators_who_publish_the_same_trial_at_once_make_one_version(trial: Trial, curator: User) -> None:
-    found = at_once([lambda: actions.publish(record=Trial.objects.get(pk=trial.pk), by=curator)] * 2)
-    assert [publication.version for publication in successes(found)] == [1]
-    assert [type(refusal) for refusal in failures(found)] == [NothingToPublish]
+    results = at_once([lambda: actions.publish(record=Trial.objects.get(pk=trial.pk), by=curator)] * 2)
+    assert [publication.version for publication in successes(results)] == [1]
+    assert [type(refusal) for refusal in failures(results)] == [NothingToPublish]
     assert publishes(trial) == Publication.objects.count() == 1
 
 
@@ -71,13 +71,13 @@ def test_control_without_the_lock_both_would_publish(trial: Trial, curator: User
 
 def follow(stop: threading.Event) -> list[dict[str, Any]]:
     """Read the feed as a client does, always after the last serial it has, until told to stop and nothing is new."""
-    client, seen = Client(), list[dict[str, Any]]()
+    client, changes = Client(), list[dict[str, Any]]()
     while True:
         ending = stop.is_set()
-        last = seen[-1]["serial"] if seen else 0
-        seen += (items := client.get("/api/v1/changes", {"since": last, "page_size": 7}).json()["items"])
+        last = changes[-1]["serial"] if changes else 0
+        changes += (items := client.get("/api/v1/changes", {"since": last, "page_size": 7}).json()["items"])
         if ending and not items:
-            return seen
+            return changes
 
 
 def test_many_publishes_at_once_leave_no_gap_and_a_reader_of_the_feed_misses_none(curator: User) -> None:
@@ -92,12 +92,12 @@ def test_many_publishes_at_once_leave_no_gap_and_a_reader_of_the_feed_misses_non
                 stop.set()
 
     jobs: list[Callable[[], Any]] = [*(partial(publish, trial) for trial in trials), lambda: follow(stop)]
-    *published, seen = at_once(jobs)
+    *published, changes = at_once(jobs)
     assert failures(published) == []
     assert sorted(each.serial for each in successes(published)) == list(range(1, MANY + 1))
     assert len({each.record_id for each in successes(published)}) == MANY
-    assert not isinstance(seen, Exception)
-    assert [entry["serial"] for entry in seen] == list(range(1, MANY + 1))
+    assert not isinstance(changes, Exception)
+    assert [entry["serial"] for entry in changes] == list(range(1, MANY + 1))
     call_command("verify_ledger")
 
 
@@ -114,8 +114,10 @@ def test_control_numbering_by_the_highest_without_a_queue_collides(curator: User
             previous_sha256="0" * 64, entry_sha256=canonical.sha256(record_id),
         ).save(force_insert=True)  # fmt: skip
 
-    found = at_once([partial(naive, "TR0000017"), partial(naive, "TR0000025")])
-    assert [type(error) for error in failures(found)] == [IntegrityError], "and the database refuses to fork the chain"
+    results = at_once([partial(naive, "TR0000017"), partial(naive, "TR0000025")])
+    assert [type(error) for error in failures(results)] == [IntegrityError], (
+        "and the database refuses to fork the chain"
+    )
 
 
 def test_a_reader_sees_all_of_a_publication_or_none_of_it(published: Trial, curator: User) -> None:
@@ -145,9 +147,9 @@ def test_a_reader_sees_all_of_a_publication_or_none_of_it(published: Trial, cura
         finally:
             stop.set()
 
-    found = at_once([write, read, read])
-    assert failures(found) == []
-    assert all(looks > 2 for looks in found[1:])  # type: ignore[operator]
+    results = at_once([write, read, read])
+    assert failures(results) == []
+    assert all(looks > 2 for looks in results[1:])  # type: ignore[operator]
 
 
 # A feed must not show a number whose predecessor commits later
@@ -251,8 +253,8 @@ def test_a_publication_that_breaks_off_leaves_no_trace(
     before = everything(trial)
     with monkeypatch.context() as patch:
         patch.setattr(module, step, after(getattr(module, step), act))
-        [found] = at_once([lambda: actions.publish(record=trial, by=curator)])
-    assert isinstance(found, error)
+        [result] = at_once([lambda: actions.publish(record=trial, by=curator)])
+    assert isinstance(result, error)
     assert everything(trial) == before
     assert actions.publish(record=trial, by=curator).serial == 1
 

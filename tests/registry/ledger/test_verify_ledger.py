@@ -51,12 +51,12 @@ def verify(**options: Any) -> str:
 def ledger() -> list[Publication]:
     """Five entries: versions 1 and 2 of one record, 1 of two others, 3 of the first."""
     first = append(Entry(kind=Kind.TRIAL, document=documents.complete(), record_id=None, note="First"))
-    made = [first]
+    publications = [first]
     for record_id in (first.record_id, None, None, first.record_id):
-        title = f"Title {len(made)}"
+        title = f"Title {len(publications)}"
         document = documents.minimal(brief_title=title)
-        made.append(append(Entry(kind=Kind.TRIAL, document=document, record_id=record_id, note="Note")))
-    return made
+        publications.append(append(Entry(kind=Kind.TRIAL, document=document, record_id=record_id, note="Note")))
+    return publications
 
 
 @pytest.fixture
@@ -200,9 +200,9 @@ def test_an_empty_ledger_verifies() -> None:
 @each_edit
 def test_an_edit_is_found_and_its_row_named(loose: None, edit: Edit) -> None:
     edit.act()
-    with pytest.raises(CommandError, match=rf"first row .* is serial {edit.serial} \(.*{edit.problem}") as found:
+    with pytest.raises(CommandError, match=rf"first row .* is serial {edit.serial} \(.*{edit.problem}") as failure:
         verify()
-    assert found.value.returncode == 1
+    assert failure.value.returncode == 1
 
 
 @pytest.mark.parametrize(

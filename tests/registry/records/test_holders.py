@@ -32,7 +32,9 @@ def publish(by: User, *pairs: tuple[str, str], strictness: Strictness = Strictne
     return trials.PUBLISHING.publish(document=document, record_id=None, by=by, strictness=strictness)
 
 
-def said(document: Any, record_id: str | None = None, of: Publishing = trials.PUBLISHING) -> list[Finding]:
+def findings_on_holders(
+    document: Any, record_id: str | None = None, of: Publishing = trials.PUBLISHING
+) -> list[Finding]:
     """Return what the rules say of who else carries a number."""
     return [finding for finding in of.findings(document, record_id) if finding.code in (TAKEN, SHARED)]
 
@@ -60,15 +62,15 @@ class TestTrials:
         self, curator: User, theirs: tuple[str, str], ours: tuple[str, str], code: str | None
     ) -> None:
         other = publish(curator, theirs).record_id
-        found = said({"identifiers": numbers(("OTHER", "mine"), ours)})
+        findings = findings_on_holders({"identifiers": numbers(("OTHER", "mine"), ours)})
 
-        assert [(each.code, each.pointer) for each in found] == ([(code, "/identifiers/1/value")] if code else [])
-        assert all(other in each.message and ours[1] in each.message for each in found)
+        assert [(each.code, each.pointer) for each in findings] == ([(code, "/identifiers/1/value")] if code else [])
+        assert all(other in each.message and ours[1] in each.message for each in findings)
 
     def test_its_own_number_stays_its_own(self, curator: User) -> None:
         mine = publish(curator, ("NCT", NCT), ("OTHER", "x"))
         document = {"identifiers": numbers(("NCT", NCT), ("OTHER", "x"))}
-        assert said(document, mine.record_id) == []
+        assert findings_on_holders(document, mine.record_id) == []
 
     @pytest.mark.parametrize("strictness", Strictness)
     def test_publishing_a_number_for_a_second_record_is_refused_by_name(
@@ -100,7 +102,7 @@ class TestTrials:
     def test_many_that_share_a_number_are_counted_not_listed(self, curator: User) -> None:
         for _ in range(5):
             publish(curator, ("NIH", "R01"))
-        [finding] = said({"identifiers": numbers(("NIH", "R01"))})
+        [finding] = findings_on_holders({"identifiers": numbers(("NIH", "R01"))})
         assert finding.message.endswith(" and 2 more too.")
 
 
@@ -113,7 +115,7 @@ def test_an_article_is_one_study(curator: User, type_: str, value: str, code: st
     document = study_documents.minimal(identifiers=numbers((type_, value)))
     studies.PUBLISHING.publish(document=document, record_id=None, by=curator)
 
-    [finding] = said(document, of=studies.PUBLISHING)
+    [finding] = findings_on_holders(document, of=studies.PUBLISHING)
     assert finding.code == code
 
 
@@ -134,10 +136,10 @@ def test_of_two_who_publish_a_number_at_once_the_second_gets_the_same_refusal(
 
     monkeypatch.setattr(context, "of", unaware)
     with wide_pool(5):
-        found = at_once([partial(trials.publish, record=draft, by=curator) for draft in drafts])
+        results = at_once([partial(trials.publish, record=draft, by=curator) for draft in drafts])
 
-    [published] = successes(found)
-    [refusal] = failures(found)
+    [published] = successes(results)
+    [refusal] = failures(results)
     assert isinstance(refusal, NotReady)
     assert f"{NCT} belongs to {published.record_id} " in str(refusal)
     assert Publication.objects.count() == Trial.objects.exclude(record_id=None).count() == 1

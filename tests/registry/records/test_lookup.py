@@ -131,11 +131,11 @@ class TestOneRecord:
     def test_words_and_numbers_find_it_and_words_are_ranked(self, published: Trial) -> None:
         trials = PublishedTrial.objects.all()
         title = documents.complete()["brief_title"]
-        (found,) = lookup.matching(trials, title)
-        assert found.rank > 0  # type: ignore[attr-defined]  # annotated
-        assert list(lookup.matching(trials, str(published.record_id))) == [found]
+        (record,) = lookup.matching(trials, title)
+        assert record.rank > 0  # type: ignore[attr-defined]  # annotated
+        assert list(lookup.matching(trials, str(published.record_id))) == [record]
         assert list(lookup.matching(trials, "xylophone")) == []
 
     def test_without_words_everything_is_found_and_nothing_ranked(self, published: Trial) -> None:
-        (found,) = lookup.matching(PublishedTrial.objects.all(), "")
-        assert found.rank == 0.0  # type: ignore[attr-defined]  # annotated
+        (record,) = lookup.matching(PublishedTrial.objects.all(), "")
+        assert record.rank == 0.0  # type: ignore[attr-defined]  # annotated

@@ -61,12 +61,12 @@ def test_the_trial_that_has_a_number_is_named_with_a_link(
     document = documents.minimal(brief_title="<b>Theirs</b>", identifiers=[{"type": type_, "value": value}])
     number = publish_trial(curator, document)
 
-    said = remarks(admin, trial, type_, f" {value} ")
+    answer = remarks(admin, trial, type_, f" {value} ")
 
     link = f'<a class="underline" href="{address(Trial.objects.get(record_id=number))}">{number}</a>'
     verb = "belongs to" if type_ in identifiers.OF_ONE_RECORD else "stands in"
-    assert said["refused"] == (type_ in identifiers.OF_ONE_RECORD)
-    assert f"{value} {verb} {link} (“&lt;b&gt;Theirs&lt;/b&gt;”)" in said["remarks"]
+    assert answer["refused"] == (type_ in identifiers.OF_ONE_RECORD)
+    assert f"{value} {verb} {link} (“&lt;b&gt;Theirs&lt;/b&gt;”)" in answer["remarks"]
 
 
 @pytest.mark.parametrize("type_", StudyIdentifierType.values)
@@ -76,10 +76,10 @@ def test_the_study_that_has_a_number_is_named_with_a_link(
     value = WELL_FORMED.get(type_, "EX-77")
     number = publish_study(curator, study_documents.minimal(identifiers=[{"type": type_, "value": value}]))
 
-    said = remarks(admin, study, type_, value)
+    answer = remarks(admin, study, type_, value)
 
-    assert said["refused"] == (type_ in identifiers.OF_ONE_RECORD)
-    assert f'href="{address(Study.objects.get(record_id=number))}">{number}</a>' in said["remarks"]
+    assert answer["refused"] == (type_ in identifiers.OF_ONE_RECORD)
+    assert f'href="{address(Study.objects.get(record_id=number))}">{number}</a>' in answer["remarks"]
 
 
 def test_a_record_without_a_working_copy_is_linked_to_what_is_published(
@@ -109,10 +109,10 @@ def test_a_number_of_another_draft_is_a_warning(admin: Client, trial: Trial, cur
     numbers = [{"type": "NCT", "value": "NCT01234567"}]
     draft = actions.create(by=curator, document=documents.minimal(identifiers=numbers))
 
-    said = remarks(admin, trial, "NCT", "nct01234567".upper())
+    answer = remarks(admin, trial, "NCT", "nct01234567".upper())
 
-    assert not said["refused"]
-    assert f'stands in <a class="underline" href="{address(draft)}">' in said["remarks"]
+    assert not answer["refused"]
+    assert f'stands in <a class="underline" href="{address(draft)}">' in answer["remarks"]
 
 
 @pytest.mark.parametrize(
@@ -131,19 +131,19 @@ def test_a_number_of_another_draft_is_a_warning(admin: Client, trial: Trial, cur
 def test_what_cannot_be_such_a_number_of_a_trial_is_refused(
     admin: Client, trial: Trial, type_: str, value: str, message: str
 ) -> None:
-    said = remarks(admin, trial, type_, value)
-    assert said["refused"]
-    assert message in said["remarks"]
-    assert "<script" not in said["remarks"]
+    answer = remarks(admin, trial, type_, value)
+    assert answer["refused"]
+    assert message in answer["remarks"]
+    assert "<script" not in answer["remarks"]
 
 
 @pytest.mark.parametrize(("type_", "value"), [("DOI", "10.1/x"), ("PMID", "0123"), ("PMCID", "1234567")])
 def test_what_cannot_be_such_a_number_of_a_study_is_refused(
     admin: Client, study: Study, type_: str, value: str
 ) -> None:
-    said = remarks(admin, study, type_, value)
-    assert said["refused"]
-    assert f"is not a {type_}" in said["remarks"]
+    answer = remarks(admin, study, type_, value)
+    assert answer["refused"]
+    assert f"is not a {type_}" in answer["remarks"]
 
 
 def test_nothing_is_said_of_a_number_that_is_not_typed_yet(admin: Client, trial: Trial) -> None:

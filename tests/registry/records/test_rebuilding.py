@@ -120,11 +120,11 @@ class TestMeanwhile:
         published, fills = list[Any](), list[int]()
 
         def then_published(index: Index, after: int, *more: Any) -> int:
-            seen = fill(index, after, *more)
+            serial = fill(index, after, *more)
             if not fills:  # between the filling and the exchange, where a publication would be lost
                 published.append(at_once([lambda: publish_trial(curator, documents.minimal(brief_title="New"))])[0])
-            fills.append(seen)
-            return seen
+            fills.append(serial)
+            return serial
 
         monkeypatch.setattr(rebuilding, "_fill", then_published)
 
@@ -141,11 +141,11 @@ class TestMeanwhile:
             return counts
 
         jobs: list[Callable[[], Any]] = [rebuild, read, read]
-        found: list[Any] = at_once(jobs)
-        made, *seen = found
+        results: list[Any] = at_once(jobs)
+        records, *counts_of_readers = results
 
-        assert (made, fills) == (6, [5, 6])
-        assert {count for counts in seen for count in counts} <= {5, 6}
+        assert (records, fills) == (6, [5, 6])
+        assert {count for counts in counts_of_readers for count in counts} <= {5, 6}
         assert PublishedTrial.objects.filter(pk=published[0]).exists()
         call_command("verify_ledger", view=True, stdout=StringIO())
 
@@ -175,9 +175,9 @@ class TestMeanwhile:
             return rebuilding.rebuild(search.INDEX)
 
         jobs: list[Callable[[], Any]] = [read, rebuild]
-        number, made = at_once(jobs)
+        number, publication = at_once(jobs)
 
-        assert made == 2
+        assert publication == 2
         assert PublishedTrial.objects.filter(pk=number).exists()
 
     def test_what_a_killed_run_left_is_cleared_away_by_the_next(

@@ -15,8 +15,8 @@ TODAY = date(2026, 11, 22)
 
 def test_provenance_that_leads_nowhere_is_named() -> None:
     rows = [{"path": "/title"}, {"path": "/titel"}]
-    found = validation.dangling_provenance(Candidate({"title": "A", "provenance": rows}))
-    assert list(found) == [("/provenance/1/path", "There is no value at /titel.")]
+    violations = validation.dangling_provenance(Candidate({"title": "A", "provenance": rows}))
+    assert list(violations) == [("/provenance/1/path", "There is no value at /titel.")]
 
 
 def identifiers(*pairs: tuple[str, str]) -> dict[str, Any]:
@@ -25,8 +25,8 @@ def identifiers(*pairs: tuple[str, str]) -> dict[str, Any]:
 
 def test_an_identifier_is_repeated_under_the_same_type_only() -> None:
     document = identifiers(("NCT", "a  1"), ("OTHER", "A 1"), ("NCT", " A 1 "), ("NCT", "a 2"))
-    found = validation.repeated_identifiers(Candidate(document))
-    assert list(found) == [("/identifiers/2", "The identifier  A 1  is given twice.")]
+    violations = validation.repeated_identifiers(Candidate(document))
+    assert list(violations) == [("/identifiers/2", "The identifier  A 1  is given twice.")]
 
 
 def test_two_authorities_may_issue_one_number_and_a_number_may_be_of_no_known_type() -> None:
@@ -38,8 +38,8 @@ def test_two_authorities_may_issue_one_number_and_a_number_may_be_of_no_known_ty
 
 
 def test_a_placeholder_is_no_identifier() -> None:
-    found = validation.placeholder_identifiers(Candidate(identifiers(("NCT", "n/a"), ("NCT", "n/a-1"))))
-    assert list(found) == [("/identifiers/0/value", "“n/a” is a placeholder; leave the identifier out.")]
+    violations = validation.placeholder_identifiers(Candidate(identifiers(("NCT", "n/a"), ("NCT", "n/a-1"))))
+    assert list(violations) == [("/identifiers/0/value", "“n/a” is a placeholder; leave the identifier out.")]
 
 
 def earlier(*values: str) -> Context:
@@ -76,9 +76,9 @@ def test_nothing_is_left_out_where_nothing_was(before: dict[str, Any] | None) ->
     ],
 )
 def test_an_address_can_do_nothing_but_lead_there(url: str | None, safe: bool) -> None:
-    found = list(validation.unsafe_addresses([("/x", url)]))
-    assert (not found) is safe
-    assert [pointer for pointer, *_ in found] == ["/x"] * len(found)
+    violations = list(validation.unsafe_addresses([("/x", url)]))
+    assert (not violations) is safe
+    assert [pointer for pointer, *_ in violations] == ["/x"] * len(violations)
 
 
 def test_a_long_address_is_cut_in_the_sentence() -> None:
@@ -120,19 +120,19 @@ def malformed(document: Any) -> None:
 
 
 def test_rules_are_asked_about_a_well_formed_document_for_the_day_given() -> None:
-    found = validation.findings({}, check=well_formed, book=BOOK, context=Context(TODAY))
-    assert found == [Finding("DAY", Severity.NOTE, "/day", "2026-11-22")]
+    findings = validation.findings({}, check=well_formed, book=BOOK, context=Context(TODAY))
+    assert findings == [Finding("DAY", Severity.NOTE, "/day", "2026-11-22")]
 
 
 @time_machine.travel(datetime(2026, 3, 4, 23, 30, tzinfo=UTC), tick=False)
 def test_without_a_day_it_is_that_of_greenwich() -> None:
-    (found,) = validation.findings({}, check=well_formed, book=BOOK, context=None)
-    assert found.message == "2026-03-04"
+    (finding,) = validation.findings({}, check=well_formed, book=BOOK, context=None)
+    assert finding.message == "2026-03-04"
 
 
 def test_a_malformed_document_is_told_of_its_form_alone() -> None:
-    found = validation.findings({}, check=malformed, book=BOOK, context=Context(TODAY))
-    assert found == [
+    findings = validation.findings({}, check=malformed, book=BOOK, context=Context(TODAY))
+    assert findings == [
         Finding("FORM", Severity.ERROR, "/title", "/title: Wrong."),
         Finding("FORM", Severity.ERROR, "", "The document: All wrong."),
     ]

@@ -161,9 +161,9 @@ def test_an_empty_registry_verifies(db: None) -> None:
 @pytest.mark.parametrize("edit", EDITS, ids=[edit.name for edit in EDITS])
 def test_an_edit_is_found_and_its_record_named(view: None, edit: Edit) -> None:
     sql(*edit.act)
-    with pytest.raises(CommandError, match=rf"first row is {edit.record}: .*{edit.problem}") as found:
+    with pytest.raises(CommandError, match=rf"first row is {edit.record}: .*{edit.problem}") as failure:
         verify()
-    assert found.value.returncode == 1
+    assert failure.value.returncode == 1
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=[edit.name for edit in EDITS])

@@ -46,11 +46,11 @@ def hint(response: Any, prefix: str, number: int, name: str) -> str:
 def test_a_finding_stands_under_the_field_of_its_value(admin: Client, wrong: Study) -> None:
     response = admin.get(address(wrong))
 
-    said = hint(response, "outcomes", 0, "value")
-    assert "10 of 27 is 37.0 %, not 30.3 %." in said
-    assert "Inconsistent" in said
-    assert "Reported: 30.3 % → recomputed: 10/27 = 37.0 %" in said
-    assert 'id="id_outcomes-0-value_helptext"' in said
+    remark = hint(response, "outcomes", 0, "value")
+    assert "10 of 27 is 37.0 %, not 30.3 %." in remark
+    assert "Inconsistent" in remark
+    assert "Reported: 30.3 % → recomputed: 10/27 = 37.0 %" in remark
+    assert 'id="id_outcomes-0-value_helptext"' in remark
     assert "Impossible" in hint(response, "adverse_events", 0, "count")
     assert "curation-remark" not in hint(response, "outcomes", 1, "value")
 

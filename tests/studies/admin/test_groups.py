@@ -27,8 +27,8 @@ def errors(response: Any, prefix: str) -> list[str]:
     """Return what the rows and the list as a whole complain about."""
     assert response.status_code == 200
     (rows,) = [each.formset for each in response.context["inline_admin_formsets"] if each.formset.prefix == prefix]
-    found = [message for each in rows.errors for messages in each.values() for message in messages]
-    return [*found, *rows.non_form_errors()]
+    messages_of_rows = [message for each in rows.errors for messages in each.values() for message in messages]
+    return [*messages_of_rows, *rows.non_form_errors()]
 
 
 def key(study: Study, name: str) -> str:

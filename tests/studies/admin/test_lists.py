@@ -37,9 +37,9 @@ def several(published_study: Study, curator: User) -> None:
 )
 @pytest.mark.usefixtures("several")
 def test_studies_are_filtered_and_searched(admin: Client, query: str, expected: list[str]) -> None:
-    found = [str(study)[:6] for study in admin.get(f"{LIST}?{query}").context["cl"].result_list]
+    titles = [str(study)[:6] for study in admin.get(f"{LIST}?{query}").context["cl"].result_list]
 
-    assert found == expected
+    assert titles == expected
 
 
 def test_the_list_says_how_grave_the_findings_of_the_current_version_are(

@@ -29,8 +29,8 @@ def unlinked(published: Trial, curator: User) -> Study:
 @pytest.fixture
 def link(unlinked: Study, curator: User) -> TrialLink:
     """The link that is proposed for it."""
-    (made,) = actions.propose_links(record=unlinked, by=curator)
-    return made
+    (proposal,) = actions.propose_links(record=unlinked, by=curator)
+    return proposal
 
 
 def page(link: TrialLink) -> str:
@@ -44,8 +44,8 @@ def decided(client: Client, link: TrialLink, decision: str, **values: Any) -> An
 
 
 def events(study: Study) -> list[tuple[str, str]]:
-    found = CurationEvent.objects.filter(kind="study", draft=study.pk).values_list("verb", "note")
-    return list(found)
+    rows = CurationEvent.objects.filter(kind="study", draft=study.pk).values_list("verb", "note")
+    return list(rows)
 
 
 def listed(client: Client, query: str = "") -> list[TrialLink]:

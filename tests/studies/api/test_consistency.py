@@ -20,9 +20,9 @@ def check(api: CheckedClient, document: Any) -> Any:
     return body(api.post(PATH, orjson.dumps(document), content_type="application/json"))
 
 
-def said(found: Any) -> set[tuple[str, str, str, str | None]]:
+def findings_in(answer: Any) -> set[tuple[str, str, str, str | None]]:
     """Return the findings without their sentences."""
-    return {(each["code"], each["pointer"], each["reported"], each.get("recomputed")) for each in found["findings"]}
+    return {(each["code"], each["pointer"], each["reported"], each.get("recomputed")) for each in answer["findings"]}
 
 
 def share(measure: str, value: str, *bounds: str, **more: Any) -> dict[str, Any]:
@@ -84,15 +84,15 @@ KNOWN: dict[str, tuple[dict[str, Any], set[tuple[str, str, str, str | None]]]] =
 def test_known_contradictions_are_found_and_nothing_else(api: CheckedClient, name: str) -> None:
     document, expected = KNOWN[name]
 
-    assert said(check(api, document)) == expected
+    assert findings_in(check(api, document)) == expected
 
 
 def test_counts_are_derived_where_only_percentages_and_intervals_are_printed(api: CheckedClient) -> None:
     outcomes = [share("PCR", "37.0", "19.4", "57.6"), share("MPR", "55.6", "35.3", "74.5"),
                 share("CLINICAL_CR", "22.2", "8.6", "42.2")]  # fmt: skip
-    found = said(check(api, {"groups": group(), "outcomes": outcomes}))
+    findings = findings_in(check(api, {"groups": group(), "outcomes": outcomes}))
 
-    derived = [recomputed for code, _, _, recomputed in sorted(found) if code == "COUNT_DERIVED"]
+    derived = [recomputed for code, _, _, recomputed in sorted(findings) if code == "COUNT_DERIVED"]
     assert sorted(map(str, derived)) == ["10/27", "15/27", "6/27"]
 
 
@@ -112,9 +112,9 @@ def test_an_outcome_with_counts_is_recomputed_with_the_methods_that_give_its_int
     api: CheckedClient, k: int, low: str, high: str, exact: tuple[str, ...], methods: list[str]
 ) -> None:
     row = outcome(value=None, numerator=k, interval={"level": "95", "low": low, "high": high})
-    (made,) = check(api, {"outcomes": [{"measure": "OS"}, row]})["recomputed"]
+    (recomputed,) = check(api, {"outcomes": [{"measure": "OS"}, row]})["recomputed"]
 
-    assert made == {
+    assert recomputed == {
         "pointer": "/outcomes/1",
         "level": "95",
         "method": "CLOPPER_PEARSON",
@@ -126,9 +126,9 @@ def test_an_outcome_with_counts_is_recomputed_with_the_methods_that_give_its_int
     "interval", [None, {"level": "95", "low": "19.4"}, {"level": "95", "high_state": "NOT_REACHED"}]
 )
 def test_without_an_interval_no_method_fits_or_fails(api: CheckedClient, interval: Any) -> None:
-    (made,) = check(api, {"outcomes": [outcome(interval=interval)]})["recomputed"]
+    (recomputed,) = check(api, {"outcomes": [outcome(interval=interval)]})["recomputed"]
 
-    assert "fitting_methods" not in made
+    assert "fitting_methods" not in recomputed
 
 
 @pytest.mark.parametrize("document", [{}, {"title": "x"}, {"outcomes": []}, {"outcomes": [{"measure": "OS"}]}])

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 def rows(api: CheckedClient, query: str = "page_size=1000") -> list[dict[str, Any]]:
     """Return rows of the evidence table."""
-    found: list[dict[str, Any]] = body(api.get(f"/api/v1/evidence?{query}"))["items"]
-    return found
+    items: list[dict[str, Any]] = body(api.get(f"/api/v1/evidence?{query}"))["items"]
+    return items
 
 
 def test_a_row_says_everything_about_its_outcome(api: CheckedClient, published_study: Study) -> None:
@@ -88,12 +88,12 @@ def test_what_is_recomputed_is_the_exact_interval(data: st.DataObject) -> None:
     level = data.draw(st.sampled_from(["95", "90", "99", "80", "97.5", "99.9"]))
     exact = binomtest(k, n).proportion_ci(float(level) / 100, "exact")
 
-    found = recomputed({"numerator": k, "denominator": n, "interval": {"level": level}})
+    interval = recomputed({"numerator": k, "denominator": n, "interval": {"level": level}})
 
-    assert found is not None
-    assert (found["level"], found["method"]) == (level, "CLOPPER_PEARSON")
+    assert interval is not None
+    assert (interval["level"], interval["method"]) == (level, "CLOPPER_PEARSON")
     for name, expected in (("percentage", k / n), ("low", exact.low), ("high", exact.high)):
-        assert abs(float(found[name]) - 100 * expected) < 0.0501
+        assert abs(float(interval[name]) - 100 * expected) < 0.0501
 
 
 @pytest.mark.parametrize(("k", "n"), [(10, 27), (15, 27), (6, 27), (0, 13), (13, 13), (1, 1), (0, 1), (499, 1000)])
@@ -142,11 +142,11 @@ def twelve(curator: User) -> str:
 
 
 def test_findings_and_provenance_of_outcomes_1_and_10_are_not_mixed_up(api: CheckedClient, twelve: str) -> None:
-    found = {row["pointer"]: row for row in rows(api)}
+    by_pointer = {row["pointer"]: row for row in rows(api)}
 
-    assert len(found) == 12
+    assert len(by_pointer) == 12
     for number in range(12):
-        row = found[f"/outcomes/{number}"]
+        row = by_pointer[f"/outcomes/{number}"]
         assert row["name"] == f"Outcome {number}"
         assert {each["pointer"].split("/")[2] for each in row.get("findings", [])} == (
             {str(number)} if number in (1, 10) else set()

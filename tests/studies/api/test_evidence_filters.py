@@ -17,7 +17,7 @@ from tests.shelf import Shelf
 pytestmark = pytest.mark.django_db
 
 
-def made(one: str, two: str) -> dict[str, dict[str, Any]]:
+def contents(one: str, two: str) -> dict[str, dict[str, Any]]:
     """Return studies of which each outcome is named by the study and its own name."""
     return {
         "cohort": minimal(
@@ -43,7 +43,7 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
-    with studies_of_a_module(shelf, made) as (numbers, _):
+    with studies_of_a_module(shelf, contents) as (numbers, _):
         yield numbers
 
 
@@ -51,7 +51,7 @@ COHORT = {"response", "survival", "ratio"}
 EVERY = COHORT | {"marker", "bare"}
 
 
-def found(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
+def matches(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
     """Return the names of the outcomes that a query selects; ``{one}`` in it is the number of a trial."""
     answer = body(api.get(f"/api/v1/evidence?page_size=1000&count=true&{query.format(**ids)}"))
     assert answer["total"] == len(answer["items"])
@@ -101,23 +101,23 @@ def found(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
 def test_a_filter_selects_the_outcomes_that_have_the_value(
     api: CheckedClient, ids: dict[str, str], query: str, names: set[str]
 ) -> None:
-    assert found(api, ids, query) == names
+    assert matches(api, ids, query) == names
 
 
 def test_filters_together_select_what_each_of_them_does(api: CheckedClient, ids: dict[str, str]) -> None:
     alone = ["drug=cadonilimab", "condition=cancer", "measure=ORR,PFS,BIOMARKER", "statistic=MEDIAN,VALUE",
              "trial={one}", "study={case}", "study_type=CASE_REPORT", "line=SECOND", "min_n=2",
              "study_published_from=2025"]  # fmt: skip
-    selected = {query: found(api, ids, query) for query in alone}
+    selected = {query: matches(api, ids, query) for query in alone}
 
     for one, other in product(alone, alone):
         if one.split("=")[0] != other.split("=")[0]:
-            assert found(api, ids, f"{one}&{other}") == selected[one] & selected[other], (one, other)
+            assert matches(api, ids, f"{one}&{other}") == selected[one] & selected[other], (one, other)
 
 
 @pytest.mark.parametrize("name", ["drug", "condition", "trial", "study", "measure", "statistic", "study_type", "line"])
 def test_an_empty_filter_selects_everything(api: CheckedClient, ids: dict[str, str], name: str) -> None:
-    assert found(api, ids, f"{name}=") == EVERY
+    assert matches(api, ids, f"{name}=") == EVERY
 
 
 @pytest.mark.parametrize(

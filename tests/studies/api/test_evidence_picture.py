@@ -20,7 +20,7 @@ DRAWN = {"Accept": "image/svg+xml"}
 WORDS = HOSTILE.replace("\x01", "")
 
 
-def made(one: str, two: str) -> dict[str, dict[str, Any]]:
+def contents(one: str, two: str) -> dict[str, dict[str, Any]]:
     """Return studies with every kind of outcome, with hostile texts, and with numbers that are none."""
     texts = dict.fromkeys(("name", "unit", "criteria", "time_point", "cutoff", "note"), WORDS)
     odd = ["NaN", "Infinity", "-1", "0", "9" * 300, "1e400", "1_0", "٣", WORDS]
@@ -39,12 +39,12 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
-    with studies_of_a_module(shelf, made) as (numbers, _):
+    with studies_of_a_module(shelf, contents) as (numbers, _):
         yield numbers
 
 
 @pytest.mark.parametrize(
-    ("query", "said", "unsaid"),
+    ("query", "text", "unsaid"),
     [
         ("drug=-hostile", "4 results of 1 study", "no results"),
         ("measure=ORR", "Reported outcomes · ORR", "PFS"),
@@ -56,14 +56,14 @@ def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
     ],
 )
 def test_the_rows_that_are_asked_for_are_drawn_at_both_addresses(
-    api: CheckedClient, ids: dict[str, str], query: str, said: str, unsaid: str
+    api: CheckedClient, ids: dict[str, str], query: str, text: str, unsaid: str
 ) -> None:
     query = query.format(**ids)
     alone = api.get(f"/api/v1/evidence.svg?{query}")
     negotiated = api.get(f"/api/v1/evidence?{query}", headers=DRAWN)
 
     words = picture(alone)
-    assert said in words
+    assert text in words
     assert unsaid not in words
     assert alone.content == negotiated.content
     assert "Accept" in negotiated.headers["Vary"]

@@ -29,7 +29,7 @@ HEADER = (
 FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "\t=1", "  =1", "＝1"]
 
 
-def made(one: str, two: str) -> dict[str, dict[str, Any]]:
+def contents(one: str, two: str) -> dict[str, dict[str, Any]]:
     """Return studies whose outcomes have equal measures, numbers and dates."""
     equal = {
         f"equal {n}": minimal(
@@ -54,7 +54,7 @@ ROWS = 3 * 12 + 4 + len(FORMULAS)
 
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
-    with studies_of_a_module(shelf, made) as (numbers, _):
+    with studies_of_a_module(shelf, contents) as (numbers, _):
         yield numbers
 
 
@@ -65,16 +65,16 @@ def key(row: dict[str, Any]) -> tuple[str, str]:
 
 def walk(api: CheckedClient, query: str, size: int) -> list[tuple[str, str]]:
     """Return the rows of a list in their order, following its links to the end."""
-    seen: list[tuple[str, str]] = []
+    keys: list[tuple[str, str]] = []
     address = f"/api/v1/evidence?{query}&page_size={size}"
     while address:
         response = api.get(address)
         page = body(response)["items"]
         assert page, "An empty page."
-        seen += map(key, page)
-        assert len(seen) <= ROWS, "It goes round in circles."
+        keys += map(key, page)
+        assert len(keys) <= ROWS, "It goes round in circles."
         address = response.headers.get("Link", "").split(">")[0].removeprefix("<")
-    return seen
+    return keys
 
 
 @pytest.mark.parametrize("order", list(EVIDENCE_ORDERS))
@@ -97,9 +97,11 @@ def test_every_page_size_gives_each_outcome_exactly_once(
 def test_an_order_is_what_it_says(
     api: CheckedClient, ids: dict[str, str], order: str, column: str, absent: Any, down: bool
 ) -> None:
-    found = [row.get(column, absent) for row in body(api.get(f"/api/v1/evidence?sort={order}&page_size=1000"))["items"]]
+    values = [
+        row.get(column, absent) for row in body(api.get(f"/api/v1/evidence?sort={order}&page_size=1000"))["items"]
+    ]
 
-    assert found == sorted(found, reverse=down)
+    assert values == sorted(values, reverse=down)
 
 
 def test_without_an_order_the_outcomes_of_a_study_stand_together(api: CheckedClient, ids: dict[str, str]) -> None:
@@ -172,12 +174,12 @@ def test_a_row_of_the_table_has_what_the_row_says(api: CheckedClient, ids: dict[
 
 
 def test_a_text_that_looks_like_a_formula_gets_an_apostrophe(api: CheckedClient, ids: dict[str, str]) -> None:
-    found = cells(table(api, f"study={ids['hostile']}"))
+    rows = cells(table(api, f"study={ids['hostile']}"))
 
-    for text, row in zip(FORMULAS, found, strict=True):
+    for text, row in zip(FORMULAS, rows, strict=True):
         assert (row["name"], row["note"], row["unit"]) == (f"'{text}", f"'{text}", f"'{text}")
         assert (row["title"], row["group"]) == (f"'{FORMULAS[0]}", f"'{FORMULAS[1]}")
-    assert found[0]["locators"] == f"'{FORMULAS[2]}"
+    assert rows[0]["locators"] == f"'{FORMULAS[2]}"
 
 
 @pytest.mark.parametrize("accept", ["text/csv", "image/svg+xml"])

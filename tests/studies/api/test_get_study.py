@@ -43,9 +43,9 @@ def test_it_says_what_the_working_copy_said(api: CheckedClient, published_study:
 def test_findings_are_part_of_what_is_published(api: CheckedClient, curator: User) -> None:
     number = publish_study(curator, documents.minimal(outcomes=[documents.outcome(value="38.0")]))
 
-    found = body(api.get(f"/api/v1/studies/{number}"))["findings"]
-    assert {each["code"] for each in found} >= {"PERCENTAGE_MISMATCH"}
-    assert {each["pointer"].split("/")[2] for each in found} == {"0"}
+    findings = body(api.get(f"/api/v1/studies/{number}"))["findings"]
+    assert {each["code"] for each in findings} >= {"PERCENTAGE_MISMATCH"}
+    assert {each["pointer"].split("/")[2] for each in findings} == {"0"}
 
 
 @pytest.mark.parametrize(

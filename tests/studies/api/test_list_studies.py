@@ -27,14 +27,14 @@ STAMPS = {"id", "version", "registered_on", "published_at"}
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
     """Publish one study with everything, one with as good as nothing, one with a wrong number."""
 
-    def made(one: str, two: str) -> dict[str, Any]:
+    def contents(one: str, two: str) -> dict[str, Any]:
         return {
             "complete": documents.complete(trial=one),
             "bare": documents.minimal(),
             "wrong": documents.minimal(outcomes=[documents.outcome(value="38.0")]),
         }
 
-    with studies_of_a_module(shelf, made) as (numbers, _):
+    with studies_of_a_module(shelf, contents) as (numbers, _):
         yield numbers
 
 
@@ -143,9 +143,9 @@ def test_a_mistake_in_the_query_is_refused_and_named(api: CheckedClient, query: 
 
 
 def test_every_mistake_is_named_at_once(api: CheckedClient) -> None:
-    found = orjson.loads(api.get("/api/v1/studies?page_size=0&line=NINTH&colour=red&registered_from=soon").content)
+    answer = orjson.loads(api.get("/api/v1/studies?page_size=0&line=NINTH&colour=red&registered_from=soon").content)
 
-    assert {error["parameter"] for error in found["errors"]} == {"page_size", "line", "colour", "registered_from"}
+    assert {error["parameter"] for error in answer["errors"]} == {"page_size", "line", "colour", "registered_from"}
 
 
 def test_the_total_is_given_on_request_whatever_the_page_holds(api: CheckedClient, ids: dict[str, str]) -> None:
@@ -210,6 +210,6 @@ def test_it_can_only_be_read(api: CheckedClient, method: str) -> None:
 
 
 def test_head_answers_the_headers_of_get(api: CheckedClient, ids: dict[str, str]) -> None:
-    got, asked = api.get("/api/v1/studies"), api.head("/api/v1/studies")
+    get, head = api.get("/api/v1/studies"), api.head("/api/v1/studies")
 
-    assert (asked.status_code, asked.content, asked.headers["ETag"]) == (200, b"", got.headers["ETag"])
+    assert (head.status_code, head.content, head.headers["ETag"]) == (200, b"", get.headers["ETag"])

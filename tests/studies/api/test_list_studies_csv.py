@@ -26,14 +26,14 @@ HARMLESS = ["a=1", "1-2", "“=”", "'quoted", 'with "quotes"', "with, comma", 
 
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
-    def made(one: str, two: str) -> dict[str, Any]:
+    def contents(one: str, two: str) -> dict[str, Any]:
         texts = {
             text: minimal(title=text, conditions=[text, "second"], drugs=[text], publication={"journal": text})
             for text in FORMULAS + HARMLESS
         }
         return texts | {"complete": complete(trial=one)}
 
-    with studies_of_a_module(shelf, made) as (numbers, _):
+    with studies_of_a_module(shelf, contents) as (numbers, _):
         yield numbers
 
 

@@ -17,7 +17,7 @@ from tests.shelf import Shelf
 pytestmark = pytest.mark.django_db
 
 
-def made(one: str, two: str) -> dict[str, dict[str, Any]]:
+def contents(one: str, two: str) -> dict[str, dict[str, Any]]:
     """Return studies whose values recur, one without any, one with very many."""
     links = [{"trial": one, "relation": "MENTIONS"}, {"trial": one, "relation": "BACKGROUND"},
              {"trial": two, "relation": "MENTIONS"}]  # fmt: skip
@@ -40,27 +40,27 @@ Published = tuple[dict[str, str], dict[str, Document]]
 
 @pytest.fixture(scope="module")
 def published(shelf: Shelf) -> Iterator[Published]:
-    with studies_of_a_module(shelf, made) as both:
+    with studies_of_a_module(shelf, contents) as both:
         yield both
 
 
 def values(document: Document, facet: str) -> set[str]:
     """Return the values that a published document has for a facet, found in the naive way."""
-    found: list[Any]
+    listed: list[Any]
     match facet:
         case "therapy_lines":
-            found = document.get("population", {}).get("therapy_lines", [])
+            listed = document.get("population", {}).get("therapy_lines", [])
         case "measures":
-            found = [row["measure"] for row in document.get("outcomes", [])]
+            listed = [row["measure"] for row in document.get("outcomes", [])]
         case "trials":
-            found = [row["trial"] for row in document.get("trials", [])]
+            listed = [row["trial"] for row in document.get("trials", [])]
         case "finding_severities":
-            found = [row["severity"] for row in document.get("findings", [])]
+            listed = [row["severity"] for row in document.get("findings", [])]
         case "study_type":
-            found = [document.get(facet)]
+            listed = [document.get(facet)]
         case _:
-            found = document.get(facet, [])
-    return {value for value in found if value}
+            listed = document.get(facet, [])
+    return {value for value in listed if value}
 
 
 QUERIES = ["", "study_type=REVIEW", "line=SECOND&country=china", "q=cancer", "measure=PFS", "finding=IMPOSSIBLE",
@@ -73,11 +73,11 @@ def test_counts_are_those_of_a_naive_count(api: CheckedClient, published: Publis
     listed = body(api.get(f"/api/v1/studies?{query}&page_size=1000&fields=*"))["items"]
     expected = Counter(value for document in listed for value in values(document, facet))
 
-    found = body(api.get(f"/api/v1/studies?{query}&page_size=1&facets={facet}"))["facets"][facet]
+    counts = body(api.get(f"/api/v1/studies?{query}&page_size=1&facets={facet}"))["facets"][facet]
 
-    assert len(found) == min(len(expected), MAX_VALUES)
-    assert {row["value"]: row["count"] for row in found}.items() <= expected.items()
-    assert [(-row["count"], row["value"]) for row in found] == sorted((-row["count"], row["value"]) for row in found)
+    assert len(counts) == min(len(expected), MAX_VALUES)
+    assert {row["value"]: row["count"] for row in counts}.items() <= expected.items()
+    assert [(-row["count"], row["value"]) for row in counts] == sorted((-row["count"], row["value"]) for row in counts)
 
 
 def test_every_facet_counts_something(api: CheckedClient, published: Published) -> None:
@@ -94,9 +94,9 @@ def test_together_they_are_as_alone_each_once(api: CheckedClient, published: Pub
 
 def test_counts_of_the_trials_studies_are_of_those_alone(api: CheckedClient, published: Published) -> None:
     two = published[0]["two"]
-    found = body(api.get(f"/api/v1/trials/{two}/studies?facets=trials,countries&count=true"))
+    page = body(api.get(f"/api/v1/trials/{two}/studies?facets=trials,countries&count=true"))
 
-    assert {row["value"]: row["count"] for row in found["facets"]["trials"]}[two] == found["total"] == 3
+    assert {row["value"]: row["count"] for row in page["facets"]["trials"]}[two] == page["total"] == 3
 
 
 @pytest.mark.parametrize("number", ["2147483648", "9" * 30])

@@ -29,7 +29,7 @@ ASKED = ["2023", "2024", "2025", "2024-02", "2024-03", "2024-12", "2024-01-01", 
 DOI = "10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2"
 
 
-def made(one: str, two: str) -> dict[str, dict[str, Any]]:
+def contents(one: str, two: str) -> dict[str, dict[str, Any]]:
     """Return two studies that state what can be filtered by, and one per date."""
     return {
         "cohort": minimal(
@@ -60,11 +60,11 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
-    with studies_of_a_module(shelf, made) as (numbers, _):
+    with studies_of_a_module(shelf, contents) as (numbers, _):
         yield numbers
 
 
-def found(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
+def matches(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
     """Return the names of what a query selects; ``{one}`` in it is the number of a trial."""
     names = {number: name for name, number in ids.items()}
     answer = body(api.get(f"/api/v1/studies?page_size=1000&{query.format(**ids)}"))
@@ -125,19 +125,19 @@ def found(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
 def test_a_filter_selects_what_has_the_value(
     api: CheckedClient, ids: dict[str, str], query: str, names: set[str]
 ) -> None:
-    assert found(api, ids, query) == names
+    assert matches(api, ids, query) == names
 
 
 def test_letter_case_of_our_own_numbers_does_not_matter(api: CheckedClient, ids: dict[str, str]) -> None:
-    assert found(api, ids, f"identifier={ids['case'].lower()}") == {"case"}
-    assert found(api, ids, f"trial={ids['two'].lower()}") == {"cohort"}
+    assert matches(api, ids, f"identifier={ids['case'].lower()}") == {"case"}
+    assert matches(api, ids, f"trial={ids['two'].lower()}") == {"cohort"}
 
 
 def test_a_mistyped_number_of_ours_selects_nobody_elses_study(api: CheckedClient, ids: dict[str, str]) -> None:
     number = ids["cohort"]
     others = {number[:-1] + str(digit) for digit in range(10)} - {number}
 
-    assert all(found(api, ids, f"identifier={other}") - {"case"} == set() for other in others)
+    assert all(matches(api, ids, f"identifier={other}") - {"case"} == set() for other in others)
 
 
 @pytest.mark.parametrize("name", ["study_type", "condition", "drug", "country", "identifier", "line", "measure",
@@ -147,18 +147,18 @@ def test_an_empty_filter_selects_everything(api: CheckedClient, ids: dict[str, s
     if nothing and name in ("study_type", "line", "measure", "finding"):
         assert problem(api.get(f"/api/v1/studies?{name}={nothing}")) == (400, "invalid_choice")
     else:
-        assert found(api, ids, f"{name}={nothing}") == set(ids) - {"one", "two"}
+        assert matches(api, ids, f"{name}={nothing}") == set(ids) - {"one", "two"}
 
 
 def test_filters_together_select_what_each_of_them_does(api: CheckedClient, ids: dict[str, str]) -> None:
     alone = ["study_type=CASE_REPORT", "condition=heart", "drug=cadonilimab", "country=china", "line=SECOND",
              "measure=ORR", "trial={one}", "finding=IMPOSSIBLE", "min_enrolled=2", "identifier=37677918",
              "study_published_to=2024", "q=study"]  # fmt: skip
-    selected = {query: found(api, ids, query) for query in alone}
+    selected = {query: matches(api, ids, query) for query in alone}
 
     for one, other in product(alone, alone):
         if one.split("=")[0] != other.split("=")[0]:
-            assert found(api, ids, f"{one}&{other}") == selected[one] & selected[other], (one, other)
+            assert matches(api, ids, f"{one}&{other}") == selected[one] & selected[other], (one, other)
 
 
 @pytest.mark.parametrize(
@@ -192,8 +192,8 @@ def expected(since: str = "", until: str = "") -> set[str]:
 def test_a_partial_date_counts_as_soon_as_one_of_its_days_does(
     api: CheckedClient, ids: dict[str, str], asked: str
 ) -> None:
-    assert found(api, ids, f"study_published_from={asked}") == expected(since=asked)
-    assert found(api, ids, f"study_published_to={asked}") == expected(until=asked)
+    assert matches(api, ids, f"study_published_from={asked}") == expected(since=asked)
+    assert matches(api, ids, f"study_published_to={asked}") == expected(until=asked)
 
 
 _days = st.dates(PartialDate("2023-11").earliest, PartialDate("2025-02").latest).map(str)
@@ -205,7 +205,7 @@ _asked = st.one_of(_days, _days.map(lambda day: day[:7]), _days.map(lambda day: 
 def test_any_two_dates_select_what_may_lie_between_them(
     api: CheckedClient, ids: dict[str, str], since: str, until: str
 ) -> None:
-    assert found(api, ids, f"study_published_from={since}&study_published_to={until}") == expected(since, until)
+    assert matches(api, ids, f"study_published_from={since}&study_published_to={until}") == expected(since, until)
 
 
 @pytest.mark.parametrize("name", ["registered", "published"])

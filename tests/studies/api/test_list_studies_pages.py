@@ -19,7 +19,7 @@ from tests.shelf import Shelf
 pytestmark = pytest.mark.django_db
 
 
-def made(one: str, two: str) -> dict[str, dict[str, Any]]:
+def contents(one: str, two: str) -> dict[str, dict[str, Any]]:
     """Return 20 studies that nothing but their number tells apart, and a few around them."""
     return {f"equal {n}": minimal(title="Equal Study") for n in range(20)} | {
         "alpha": minimal(
@@ -40,7 +40,7 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
-    with studies_of_a_module(shelf, made) as (numbers, _):
+    with studies_of_a_module(shelf, contents) as (numbers, _):
         yield numbers
 
 
@@ -114,15 +114,15 @@ def test_what_is_published_between_two_pages_neither_repeats_nor_hides_others(
     token = first["next_page_token"]
     rest = body(api.get(f"/api/v1/studies?sort={order}&page_size=1000&q=equal&page_token={token}"))
 
-    seen = [item["id"] for item in first["items"] + rest["items"]]
-    assert len(seen) == len(set(seen))
-    assert {number for name, number in ids.items() if name.startswith("equal")} <= set(seen)
+    ids_of_both = [item["id"] for item in first["items"] + rest["items"]]
+    assert len(ids_of_both) == len(set(ids_of_both))
+    assert {number for name, number in ids.items() if name.startswith("equal")} <= set(ids_of_both)
 
 
 def token(api: CheckedClient, path: str = "/api/v1/studies?sort=title") -> str:
     """Return the token of the second page."""
-    found: str = body(api.get(f"{path}&page_size=1"))["next_page_token"]
-    return found
+    page_token: str = body(api.get(f"{path}&page_size=1"))["next_page_token"]
+    return page_token
 
 
 @pytest.mark.parametrize(

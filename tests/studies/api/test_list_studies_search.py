@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 DOI = "10.1000/example.2025(1)-2"
 
 
-def made(one: str, two: str) -> dict[str, dict[str, Any]]:
+def contents(one: str, two: str) -> dict[str, dict[str, Any]]:
     """Return three studies that share some of their words."""
     return {
         "lung": minimal(
@@ -44,11 +44,11 @@ def made(one: str, two: str) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
-    with studies_of_a_module(shelf, made) as (numbers, _):
+    with studies_of_a_module(shelf, contents) as (numbers, _):
         yield numbers
 
 
-def found(api: CheckedClient, ids: dict[str, str], q: str, more: str = "") -> list[str]:
+def matches(api: CheckedClient, ids: dict[str, str], q: str, more: str = "") -> list[str]:
     """Return the names of what a search finds, in its order."""
     names = {number: name for name, number in ids.items()}
     return [names[item["id"]] for item in body(api.get(f"/api/v1/studies?q={quote(q)}{more}"))["items"]]
@@ -88,17 +88,17 @@ def found(api: CheckedClient, ids: dict[str, str], q: str, more: str = "") -> li
     ],
 )
 def test_words_are_found_in_any_form(api: CheckedClient, ids: dict[str, str], q: str, names: set[str]) -> None:
-    assert set(found(api, ids, q)) == names
+    assert set(matches(api, ids, q)) == names
 
 
 def test_our_own_number_is_found(api: CheckedClient, ids: dict[str, str]) -> None:
-    assert found(api, ids, ids["liver"].lower()) == ["liver"]
+    assert matches(api, ids, ids["liver"].lower()) == ["liver"]
 
 
 def test_a_word_of_the_title_counts_more_than_one_of_the_summary(api: CheckedClient, ids: dict[str, str]) -> None:
-    assert found(api, ids, "lung") == ["lung", "liver"]
-    assert found(api, ids, "radiotherapy") == ["lung", "liver"]
-    assert found(api, ids, "lung", "&sort=title") == ["liver", "lung"]
+    assert matches(api, ids, "lung") == ["lung", "liver"]
+    assert matches(api, ids, "radiotherapy") == ["lung", "liver"]
+    assert matches(api, ids, "lung", "&sort=title") == ["liver", "lung"]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,6 @@ class TestTexts:
 
     @pytest.mark.parametrize("raw", ["%FF%FE", "%ED%A0%80", "%C3%28", "%", "%zz", "%F0%9F%A7%AC%F0%9F%A7%AC"])
     def test_what_is_no_text_finds_nothing(self, api: CheckedClient, ids: dict[str, str], name: str, raw: str) -> None:
-        found = body(api.get(f"/api/v1/studies?{name}={raw}"))["items"]
+        items = body(api.get(f"/api/v1/studies?{name}={raw}"))["items"]
 
-        assert [item["id"] for item in found if item["id"] != ids["chinese"]] == []
+        assert [item["id"] for item in items if item["id"] != ids["chinese"]] == []

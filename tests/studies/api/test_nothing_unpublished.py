@@ -81,8 +81,8 @@ def test_a_link_that_is_not_accepted_is_nowhere(
     assert body(api.get("/api/v1/trials/OTHER-1/studies?count=true"))["total"] == 0
     for path in ("studies", "evidence"):
         assert body(api.get(f"/api/v1/{path}?trial={other}&count=true"))["total"] == 0
-        found = body(api.get(f"/api/v1/{path}?facets=trials"))["facets"]["trials"]
-        assert other not in {row["value"] for row in found}
+        counts = body(api.get(f"/api/v1/{path}?facets=trials"))["facets"]["trials"]
+        assert other not in {row["value"] for row in counts}
     shown = everything(api, str(published_study.record_id))
     del shown["/api/v1/changes"]  # it names each trial that was published
     assert not [path for path, content in shown.items() if other.encode() in content or b"SECRET" in content]
@@ -94,20 +94,20 @@ def test_a_link_is_seen_once_accepted_and_published_and_no_longer_once_rejected(
     other = publish_trial(curator, trial_documents.minimal())
     link = linked(published_study, other, LinkDecision.PROPOSED)
 
-    def seen() -> list[int]:
+    def numbers_of_items() -> list[int]:
         totals = [body(api.get(f"/api/v1/trials/{other}/studies?count=true"))["total"]]
         return totals + [
             body(api.get(f"/api/v1/{name}?trial={other}&count=true"))["total"] for name in ("studies", "evidence")
         ]
 
     actions.accept_link(link=link, by=curator)
-    assert seen() == [0, 0, 0]
+    assert numbers_of_items() == [0, 0, 0]
     actions.publish(record=published_study, by=curator)
-    assert seen() == [1, 1, 4]
+    assert numbers_of_items() == [1, 1, 4]
     actions.reject_link(link=link, by=curator)
-    assert seen() == [1, 1, 4]
+    assert numbers_of_items() == [1, 1, 4]
     actions.publish(record=published_study, by=curator)
-    assert seen() == [0, 0, 0]
+    assert numbers_of_items() == [0, 0, 0]
 
 
 def test_proposing_links_changes_nothing_that_is_seen(api: CheckedClient, published: Trial, curator: User) -> None:

@@ -37,12 +37,12 @@ def test_a_part_is_what_the_document_says(api: CheckedClient, published_study: S
 
 def test_findings_are_those_of_the_document(api: CheckedClient, curator: User) -> None:
     number = publish_study(curator, documents.minimal(outcomes=[documents.outcome(), documents.outcome(value="38.0")]))
-    found = body(api.get(f"/api/v1/studies/{number}/findings"))["findings"]
+    findings = body(api.get(f"/api/v1/studies/{number}/findings"))["findings"]
 
-    assert found == body(api.get(f"/api/v1/studies/{number}"))["findings"]
-    assert all(each["pointer"].startswith("/outcomes/1") for each in found)
+    assert findings == body(api.get(f"/api/v1/studies/{number}"))["findings"]
+    assert all(each["pointer"].startswith("/outcomes/1") for each in findings)
     assert ("PERCENTAGE_MISMATCH", "38.0 %", "10/27 = 37.0 %") in {
-        (each["code"], each["reported"], each.get("recomputed")) for each in found
+        (each["code"], each["reported"], each.get("recomputed")) for each in findings
     }
 
 
@@ -50,8 +50,8 @@ def test_findings_are_those_of_the_document(api: CheckedClient, curator: User) -
 def test_a_part_that_is_not_stated_is_an_empty_list(api: CheckedClient, curator: User, part: str) -> None:
     number = publish_study(curator, documents.minimal())
 
-    found = body(api.get(f"/api/v1/studies/{number}/{part}"))
-    assert found == {"id": number, "version": 1} | {name: [] for name in PARTS[part]}
+    section = body(api.get(f"/api/v1/studies/{number}/{part}"))
+    assert section == {"id": number, "version": 1} | {name: [] for name in PARTS[part]}
 
 
 @pytest.mark.parametrize("part", PARTS)

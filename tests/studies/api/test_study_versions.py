@@ -28,11 +28,11 @@ def changed(published_study: Study, curator: User) -> Study:
 
 
 def test_versions_are_listed_the_newest_first_with_what_changed(api: CheckedClient, changed: Study) -> None:
-    found = body(api.get(f"/api/v1/studies/{DOI}/versions"))
+    history = body(api.get(f"/api/v1/studies/{DOI}/versions"))
 
-    assert found["id"] == changed.record_id
-    assert [(row["version"], row["note"]) for row in found["items"]] == [(2, "Renamed"), (1, "First version")]
-    assert found["items"][0]["previous_sha256"] == found["items"][1]["entry_sha256"]
+    assert history["id"] == changed.record_id
+    assert [(row["version"], row["note"]) for row in history["items"]] == [(2, "Renamed"), (1, "First version")]
+    assert history["items"][0]["previous_sha256"] == history["items"][1]["entry_sha256"]
 
 
 def test_each_version_is_kept_as_it_was_with_the_hash_that_the_list_gives(api: CheckedClient, changed: Study) -> None:

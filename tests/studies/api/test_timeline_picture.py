@@ -86,8 +86,8 @@ def test_the_address_of_the_picture_does_not_ask_what_is_accepted(api: CheckedCl
 def test_a_study_without_a_course_has_a_picture_that_says_so(api: CheckedClient, curator: User, path: str) -> None:
     number = publish_study(curator, minimal())
 
-    said = picture(api.get(f"/api/v1/studies/{number}/{path}", headers=DRAWN))
-    assert "The record states no course of a case." in said
+    drawing = picture(api.get(f"/api/v1/studies/{number}/{path}", headers=DRAWN))
+    assert "The record states no course of a case." in drawing
 
 
 @pytest.mark.parametrize("dates", [{}, {"date": "2024-02-29"}, {"date": "0001"}, {"date": "9999-12-31"},

@@ -29,11 +29,11 @@ def listed(api: CheckedClient, trial: str | None, query: str = "") -> list[str]:
 @pytest.fixture
 def by_relation(published: Trial, curator: User) -> dict[str, str]:
     """Publish a study for each relation to the trial, and one for none."""
-    made = {
+    numbers = {
         relation: publish_study(curator, minimal(trials=[{"trial": published.record_id, "relation": relation}]))
         for relation in LinkRelation.values
     }
-    return made | {"none": publish_study(curator, minimal())}
+    return numbers | {"none": publish_study(curator, minimal())}
 
 
 @pytest.mark.parametrize("relation", LinkRelation.values)
@@ -47,9 +47,9 @@ def test_a_relation_selects_the_studies_that_have_it(
 def test_without_a_relation_all_that_are_linked_are_listed(
     api: CheckedClient, published: Trial, by_relation: dict[str, str], query: str
 ) -> None:
-    found = listed(api, published.record_id, query)
+    ids = listed(api, published.record_id, query)
 
-    assert found == [by_relation[name] for name in reversed(LinkRelation.values)]
+    assert ids == [by_relation[name] for name in reversed(LinkRelation.values)]
 
 
 def test_a_study_with_two_relations_is_listed_once(api: CheckedClient, published: Trial, curator: User) -> None:
@@ -98,14 +98,14 @@ def test_the_link_to_the_next_page_leads_there_whatever_the_identifier(
     api: CheckedClient, curator: User, identifier: str
 ) -> None:
     trial = publish_trial(curator, trial_documents.minimal(identifiers=[{"type": "OTHER", "value": identifier}]))
-    made = [publish_study(curator, minimal(trials=[{"trial": trial, "relation": "MENTIONS"}])) for _ in range(2)]
+    numbers = [publish_study(curator, minimal(trials=[{"trial": trial, "relation": "MENTIONS"}])) for _ in range(2)]
 
     first = api.get(f"/api/v1/trials/{quote(identifier, safe='')}/studies?page_size=1")
     address, relation = first.headers["Link"].rsplit("; ", 1)
     second = api.get(address.removeprefix("<").removesuffix(">"))
 
     assert relation == 'rel="next"'
-    assert [item["id"] for item in body(first)["items"] + body(second)["items"]] == made[::-1]
+    assert [item["id"] for item in body(first)["items"] + body(second)["items"]] == numbers[::-1]
 
 
 @pytest.mark.parametrize("end", ["%0D", "%0B", "%C2%85", "%E2%80%A8", "%20%0D%20"])

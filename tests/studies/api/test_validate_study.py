@@ -189,13 +189,13 @@ def test_a_rule_that_is_violated_is_told_with_its_place(
     api: CheckedClient, code: str, document: Any, pointer: str
 ) -> None:
     with time_machine.travel("2031-05-15T12:00:00Z", tick=False):
-        found = validate(api, document)
+        answer = validate(api, document)
 
     severity = "ERROR" if code in ERRORS else "WARNING"
     assert (code, severity, pointer) in {
-        (each["code"], each["severity"], each["pointer"]) for each in found["findings"]
+        (each["code"], each["severity"], each["pointer"]) for each in answer["findings"]
     }
-    assert found["publishable"] == (severity != "ERROR")
+    assert answer["publishable"] == (severity != "ERROR")
 
 
 @pytest.mark.django_db
@@ -203,10 +203,10 @@ def test_a_rule_that_is_violated_is_told_with_its_place(
 @pytest.mark.parametrize(("code", "document"), [(code, each) for code in RULES for each in RULES[code][1]])
 def test_a_rule_that_is_kept_says_nothing(api: CheckedClient, code: str, document: Any) -> None:
     with time_machine.travel("2031-05-15T12:00:00Z", tick=False):
-        found = validate(api, document)
+        answer = validate(api, document)
 
-    assert code not in {each["code"] for each in found["findings"]}
-    assert found["publishable"] is True
+    assert code not in {each["code"] for each in answer["findings"]}
+    assert answer["publishable"] is True
 
 
 @pytest.mark.django_db
@@ -216,10 +216,10 @@ def test_a_document_with_everything_has_no_finding(api: CheckedClient, published
 
 @pytest.mark.parametrize("document", [[], None, "x", 1, {"colour": 1}, {"title": 7}, {"outcomes": [{"measure": "X"}]}])
 def test_a_malformed_document_is_told_its_form_alone(api: CheckedClient, document: Any) -> None:
-    found = validate(api, document)
+    answer = validate(api, document)
 
-    assert found["publishable"] is False
-    assert {each["code"] for each in found["findings"]} == {"FORM"}
+    assert answer["publishable"] is False
+    assert {each["code"] for each in answer["findings"]} == {"FORM"}
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ def outcome(measure: str, value: str | None = None, **fields: Any) -> Document:
     row = {"group": "all", "measure": measure, "statistic": "PERCENTAGE", "value": value, "unit": "%"} | fields
     if interval:
         row["interval"] = interval if isinstance(interval, dict) else bounds(*interval)
-    return {name: given for name, given in row.items() if given is not None}
+    return {name: item for name, item in row.items() if item is not None}
 
 
 def bounds(low: str, high: str, level: str = "95", **fields: Any) -> Document:
@@ -45,7 +45,7 @@ def study(*outcomes: Document, size: int | None = None, **fields: Any) -> Docume
 def event(term: str, grade: str, count: int, percentage: str | None = None, at_risk: int = 13) -> Document:
     """An adverse event of all patients."""
     row = {"group": "all", "term": term, "grade": grade, "count": count, "at_risk": at_risk, "percentage": percentage}
-    return {name: given for name, given in row.items() if given is not None}
+    return {name: item for name, item in row.items() if item is not None}
 
 
 def baseline(category: str, count: int, value: str, total: int = 13) -> Document:

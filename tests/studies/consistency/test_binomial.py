@@ -78,7 +78,7 @@ def test_methods_that_fit_a_printed_interval(k: int, n: int, low: str, high: str
 
 
 @pytest.mark.parametrize(
-    ("value", "low", "high", "off", "found"),
+    ("value", "low", "high", "off", "counts"),
     [
         ("37.0", "19.4", "57.6", 0, [(10, 27, "CLOPPER_PEARSON")]),
         ("55.6", "35.3", "74.5", 0, [(15, 27, "CLOPPER_PEARSON")]),
@@ -96,9 +96,9 @@ def test_methods_that_fit_a_printed_interval(k: int, n: int, low: str, high: str
     ],
 )
 def test_a_percentage_and_its_interval_tell_the_count(
-    value: str, low: str, high: str, off: int, found: list[tuple[int, int, str]]
+    value: str, low: str, high: str, off: int, counts: list[tuple[int, int, str]]
 ) -> None:
-    assert derived_counts(value, low, high, off=off) == found
+    assert derived_counts(value, low, high, off=off) == counts
 
 
 @given(
@@ -108,9 +108,9 @@ def test_the_search_for_a_count_never_misses_the_true_one(n: int, level: str, me
     k = data.draw(st.integers(0, n))
     low, high = recomputed_interval(k, n, level, method)
 
-    found = derived_counts(f"{100 * k / n:.3f}", f"{low:.3f}", f"{high:.3f}", level)
+    counts = derived_counts(f"{100 * k / n:.3f}", f"{low:.3f}", f"{high:.3f}", level)
 
-    assert (k, n, method) in found
+    assert (k, n, method) in counts
 
 
 @pytest.mark.parametrize("method", ["CLOPPER_PEARSON", "WILSON", "WILSON_CC", "JEFFREYS"])

@@ -11,7 +11,7 @@ from studies.consistency.checks.sources import spoken_date
 from tests.studies.consistency.documents import Document, outcome
 
 
-def found(document: Document, code: str) -> list[Finding]:
+def findings_of(document: Document, code: str) -> list[Finding]:
     return [each for each in findings(document) if each.code == code]
 
 
@@ -25,16 +25,18 @@ def course(*steps: Document) -> Document:
 
 def test_the_cutoff_of_an_outcome_is_before_publication_too() -> None:
     late = outcome("ORR", "30", data_cutoff_on="2024-06")
-    (said,) = found({"publication": {"published_on": "2024-05"}, "outcomes": [late]}, "CUTOFF_AFTER_PUBLICATION")
-    assert said.pointer == "/outcomes/0/data_cutoff_on"
+    (finding,) = findings_of(
+        {"publication": {"published_on": "2024-05"}, "outcomes": [late]}, "CUTOFF_AFTER_PUBLICATION"
+    )
+    assert finding.pointer == "/outcomes/0/data_cutoff_on"
 
 
 @pytest.mark.parametrize("missing", ["publication", "data_cutoff_on"])
 def test_without_both_dates_a_cutoff_is_not_judged(missing: str) -> None:
     document = {"publication": {"published_on": "2024-05"}, "data_cutoff_on": "2024-06-01"}
-    assert found(document, "CUTOFF_AFTER_PUBLICATION")
+    assert findings_of(document, "CUTOFF_AFTER_PUBLICATION")
     del document[missing]
-    assert not found(document, "CUTOFF_AFTER_PUBLICATION")
+    assert not findings_of(document, "CUTOFF_AFTER_PUBLICATION")
 
 
 @pytest.mark.parametrize(
@@ -54,23 +56,23 @@ def test_without_both_dates_a_cutoff_is_not_judged(missing: str) -> None:
     ],
 )  # fmt: skip
 def test_a_response_comes_after_the_start_of_its_line(steps: list[Document], flagged: bool) -> None:
-    assert bool(found(course(*steps), "RESPONSE_BEFORE_TREATMENT")) is flagged
+    assert bool(findings_of(course(*steps), "RESPONSE_BEFORE_TREATMENT")) is flagged
 
 
 def test_lines_are_compared_with_the_next_one_that_is_dated() -> None:
     lines = [("2023-06", 1), ("2023-05-20", 2), (None, 3), ("2023-05-10", 4), ("2023-08", 5)]
     treatments = [step("TREATMENT", date, line=line, label=f"Line {line}") for date, line in reversed(lines)]
 
-    said = found(course(*treatments), "LINES_OUT_OF_ORDER")
+    findings = findings_of(course(*treatments), "LINES_OUT_OF_ORDER")
 
-    assert [(each.pointer, each.reported, each.recomputed) for each in said] == [
+    assert [(each.pointer, each.reported, each.recomputed) for each in findings] == [
         ("/timeline/3/date", "2023-05-20", "not before 2023-06"),
         ("/timeline/1/date", "2023-05-10", "not before 2023-05-20"),
     ]
 
 
 def test_the_row_that_starts_a_line_is_named_not_another_of_that_day_or_line() -> None:
-    said = found(
+    findings = findings_of(
         course(
             step("TREATMENT", "2023-06", line=1), step("TREATMENT", "2023-05", line=1, label="Earlier"),
             step("TREATMENT", "2023-04", line=3), step("TREATMENT", "2023-07", line=2),
@@ -78,7 +80,7 @@ def test_the_row_that_starts_a_line_is_named_not_another_of_that_day_or_line() -
         ),
         "LINES_OUT_OF_ORDER",
     )  # fmt: skip
-    assert [each.pointer for each in said] == ["/timeline/4/date"]
+    assert [each.pointer for each in findings] == ["/timeline/4/date"]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_the_row_that_starts_a_line_is_named_not_another_of_that_day_or_line() -
 )
 def test_what_is_a_death(kind: str, fields: dict[str, str], death: bool) -> None:
     later = step("EVENT", "2024-05", label="Scan")
-    assert bool(found(course(step(kind, "2024-03") | fields, later), "EVENT_AFTER_DEATH")) is death
+    assert bool(findings_of(course(step(kind, "2024-03") | fields, later), "EVENT_AFTER_DEATH")) is death
 
 
 @pytest.mark.parametrize(
@@ -109,13 +111,15 @@ def test_what_is_a_death(kind: str, fields: dict[str, str], death: bool) -> None
 def test_some_things_happen_after_death(label: str, flagged: bool) -> None:
     died = step("OUTCOME", "2024-03", label="Death")
     for field in ("date", "end_date"):
-        said = found(course(died, step("EVENT", "2024-01") | {field: "2024-05", "label": label}), "EVENT_AFTER_DEATH")
-        assert [each.pointer for each in said] == ([f"/timeline/1/{field}"] if flagged else [])
+        findings = findings_of(
+            course(died, step("EVENT", "2024-01") | {field: "2024-05", "label": label}), "EVENT_AFTER_DEATH"
+        )
+        assert [each.pointer for each in findings] == ([f"/timeline/1/{field}"] if flagged else [])
 
 
 def test_two_deaths_are_nobodys() -> None:
     deaths = [step("OUTCOME", date, label="Death") for date in ("2024-03", "2024-04")]
-    assert not found(course(*deaths, step("EVENT", "2024-05")), "EVENT_AFTER_DEATH")
+    assert not findings_of(course(*deaths, step("EVENT", "2024-05")), "EVENT_AFTER_DEATH")
 
 
 @pytest.mark.parametrize("month", range(1, 13))
@@ -151,7 +155,7 @@ HELD: Document = {
 SAID = "2 March 2024"
 
 
-def told(*rows: Document, **document: Any) -> Document:
+def with_provenance(*rows: Document, **document: Any) -> Document:
     return HELD | {"provenance": list(rows)} | document
 
 
@@ -186,13 +190,15 @@ def differing(path: str = "/timeline/0/date", reported: str = SAID, **fields: An
     ],
 )
 def test_one_source_gives_one_date(rows: list[Document], flagged: bool) -> None:
-    assert bool(found(told(*rows), "SOURCE_DATES_DIFFER")) is flagged
+    assert bool(findings_of(with_provenance(*rows), "SOURCE_DATES_DIFFER")) is flagged
 
 
 def test_the_only_source_of_a_study_said_whatever_is_held() -> None:
-    assert found(told(differing(), sources=[{"key": "paper"}]), "SOURCE_DATES_DIFFER")
-    assert not found(told(differing(), sources=[{"key": "paper"}, {"key": "other"}]), "SOURCE_DATES_DIFFER")
-    assert not found(told(differing(), sources=[{"key": "other"}]), "SOURCE_DATES_DIFFER")
+    assert findings_of(with_provenance(differing(), sources=[{"key": "paper"}]), "SOURCE_DATES_DIFFER")
+    assert not findings_of(
+        with_provenance(differing(), sources=[{"key": "paper"}, {"key": "other"}]), "SOURCE_DATES_DIFFER"
+    )
+    assert not findings_of(with_provenance(differing(), sources=[{"key": "other"}]), "SOURCE_DATES_DIFFER")
 
 
 @pytest.mark.parametrize(
@@ -214,12 +220,12 @@ def test_the_only_source_of_a_study_said_whatever_is_held() -> None:
     ],
 )
 def test_one_source_says_one_thing(path: str, reported: str, flagged: bool) -> None:
-    document = told(row(path), differing(path, reported))
-    assert bool(found(document, "SOURCE_STATEMENTS_DIFFER")) is flagged
+    document = with_provenance(row(path), differing(path, reported))
+    assert bool(findings_of(document, "SOURCE_STATEMENTS_DIFFER")) is flagged
 
 
 def test_where_a_source_says_it_is_said_too() -> None:
-    (said,) = found(told(row("/timeline/0/value"), differing("/timeline/0/value", "right", locator="p. 3")),
-                    "SOURCE_STATEMENTS_DIFFER")  # fmt: skip
-    assert said.message == "The source says “left” in one place and “right” in another (p. 3)."
-    assert (said.pointer, said.reported, said.recomputed) == ("/timeline/0/value", "left", "right")
+    document = with_provenance(row("/timeline/0/value"), differing("/timeline/0/value", "right", locator="p. 3"))
+    (finding,) = findings_of(document, "SOURCE_STATEMENTS_DIFFER")
+    assert finding.message == "The source says “left” in one place and “right” in another (p. 3)."
+    assert (finding.pointer, finding.reported, finding.recomputed) == ("/timeline/0/value", "left", "right")

@@ -14,7 +14,7 @@ def share(value: str | None, n: int | None, low: str, high: str, level: str = "9
     return study(outcome("ORR", value, denominator=n, interval=interval, **fields), **around)
 
 
-def said(document: Document) -> list[tuple[str, str]]:
+def codes_and_messages(document: Document) -> list[tuple[str, str]]:
     return [(each.code, each.recomputed) for each in findings(document) if each.code != "ESTIMATE_OUTSIDE_INTERVAL"]
 
 
@@ -87,7 +87,7 @@ def said(document: Document) -> list[tuple[str, str]]:
     ],
 )
 def test_an_interval_is_judged_by_count_size_and_method(document: Document, expected: list[Any]) -> None:
-    assert sorted(said(document)) == sorted(expected)
+    assert sorted(codes_and_messages(document)) == sorted(expected)
 
 
 def test_what_is_wrong_with_an_interval_is_said_with_the_method_that_would_give_it() -> None:

@@ -8,7 +8,7 @@ from studies.consistency import findings
 from tests.studies.consistency.documents import Document, bounds, outcome, ratio, study
 
 
-def said(document: Document) -> list[tuple[str, str]]:
+def codes_and_messages(document: Document) -> list[tuple[str, str]]:
     return [(each.code, each.recomputed) for each in findings(document)]
 
 
@@ -56,20 +56,20 @@ STRONGEST, OF_STRONGEST = ("0.300", "0.200", "0.450"), "4.8e-09 to 7.2e-09"  # n
 def test_a_p_value_is_near_that_of_the_interval_and_on_its_side(
     printed: tuple[str, str, str], p: str | None, expected: list[Any]
 ) -> None:
-    assert said(study(ratio(*printed, p))) == expected
+    assert codes_and_messages(study(ratio(*printed, p))) == expected
 
 
 @pytest.mark.parametrize(("level", "expected"), [("90", []), ("95", ["P_VALUE_BORDERLINE"])])
 def test_what_is_significant_depends_on_the_level(level: str, expected: list[str]) -> None:
     interval = bounds("0.53", "0.98", level)
     row = outcome("PFS", "0.72", statistic="HAZARD_RATIO", unit=None, interval=interval, p_value="0.07")
-    assert [code for code, _ in said(study(row))] == expected
+    assert [code for code, _ in codes_and_messages(study(row))] == expected
 
 
 def test_without_a_level_no_p_value_is_implied() -> None:
     interval = {"low": "0.52", "high": "0.89"}
     row = outcome("PFS", "0.68", statistic="HAZARD_RATIO", unit=None, interval=interval, p_value="0.31")
-    assert said(study(row)) == []
+    assert codes_and_messages(study(row)) == []
 
 
 @pytest.mark.parametrize("statistic", ["HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO", "MEAN"])
@@ -78,8 +78,10 @@ def test_each_kind_of_ratio_has_its_p_value_and_only_a_hazard_ratio_its_middle(s
     against = outcome("PFS", "0.68", interval=("0.52", "0.89"), p_value="0.31", **fields)
     lopsided = outcome("PFS", "0.75", interval=("0.60", "0.98"), **fields)
 
-    assert said(study(against)) == ([("P_VALUE_SIGNIFICANCE", OF_STRONG)] if statistic != "MEAN" else [])
-    assert said(study(lopsided)) == ([("RATIO_ASYMMETRIC", "0.77")] if statistic == "HAZARD_RATIO" else [])
+    assert codes_and_messages(study(against)) == ([("P_VALUE_SIGNIFICANCE", OF_STRONG)] if statistic != "MEAN" else [])
+    assert codes_and_messages(study(lopsided)) == (
+        [("RATIO_ASYMMETRIC", "0.77")] if statistic == "HAZARD_RATIO" else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,28 +99,28 @@ def test_each_kind_of_ratio_has_its_p_value_and_only_a_hazard_ratio_its_middle(s
 def test_a_hazard_ratio_is_the_geometric_middle_of_its_interval(
     printed: tuple[str, str, str], middle: str | None
 ) -> None:
-    assert said(study(ratio(*printed))) == ([("RATIO_ASYMMETRIC", middle)] if middle else [])
+    assert codes_and_messages(study(ratio(*printed))) == ([("RATIO_ASYMMETRIC", middle)] if middle else [])
 
 
 def test_a_ratio_outside_its_interval_is_judged_by_no_other_rule() -> None:
-    assert said(study(ratio("2.0", "0.4", "0.9", "0.04"))) == [("ESTIMATE_OUTSIDE_INTERVAL", "")]
-    assert said(study(ratio("0.2", "0.4", "0.9", "0.9"))) == [("ESTIMATE_OUTSIDE_INTERVAL", "")]
+    assert codes_and_messages(study(ratio("2.0", "0.4", "0.9", "0.04"))) == [("ESTIMATE_OUTSIDE_INTERVAL", "")]
+    assert codes_and_messages(study(ratio("0.2", "0.4", "0.9", "0.9"))) == [("ESTIMATE_OUTSIDE_INTERVAL", "")]
 
 
 @pytest.mark.parametrize(
     ("p", "shown"), [("P = 0.31", "p = 0.31"), ("0.31", "p = 0.31"), ("p > 0.31", "p > 0.31"), ("≥0.31", "p ≥0.31")]
 )
 def test_a_sentence_gives_the_p_value_with_its_sign(p: str, shown: str) -> None:
-    (found,) = findings(study(ratio(*STRONG, p)))
-    assert found.message == f"The interval of 0.68 (0.52 to 0.89) excludes 1, which {shown} does not go with."
-    assert found.reported == p
+    (finding,) = findings(study(ratio(*STRONG, p)))
+    assert finding.message == f"The interval of 0.68 (0.52 to 0.89) excludes 1, which {shown} does not go with."
+    assert finding.reported == p
 
 
 def test_a_range_of_one_number_is_shown_as_one() -> None:
-    (found,) = findings(study(ratio("0.68030", "0.52001", "0.89001", "0.31")))
-    assert found.recomputed == "0.005"
+    (finding,) = findings(study(ratio("0.68030", "0.52001", "0.89001", "0.31")))
+    assert finding.recomputed == "0.005"
 
 
 def test_an_interval_above_one_excludes_it_too() -> None:
-    (found,) = findings(study(ratio("1.47", "1.12", "1.92", "0.31")))
-    assert (found.code, "excludes 1" in found.message) == ("P_VALUE_SIGNIFICANCE", True)
+    (finding,) = findings(study(ratio("1.47", "1.12", "1.92", "0.31")))
+    assert (finding.code, "excludes 1" in finding.message) == ("P_VALUE_SIGNIFICANCE", True)

@@ -10,7 +10,7 @@ from studies.consistency.checks.responses import CONTEXT
 from tests.studies.consistency.documents import Document, outcome, study
 
 
-def found(document: Document, code: str) -> list[Finding]:
+def findings_of(document: Document, code: str) -> list[Finding]:
     return [each for each in findings(document) if each.code == code]
 
 
@@ -26,43 +26,43 @@ INCLUDED = [("ORR", "DCR"), ("CR", "ORR"), ("PR", "ORR"), ("PCR", "MPR"), ("CR",
 
 @pytest.mark.parametrize(("part", "whole"), INCLUDED)
 def test_no_rate_is_above_one_that_includes_it(part: str, whole: str) -> None:
-    (above,) = found(study(*rates(**{whole: 40, part: 41.5})), "RESPONSE_ORDER")
+    (above,) = findings_of(study(*rates(**{whole: 40, part: 41.5})), "RESPONSE_ORDER")
     assert above.message == f"{part} cannot be above {whole}, which includes it: {part} 41.5 %, {whole} 40 %."
-    assert not found(study(*rates(**{whole: 40, part: 40.5})), "RESPONSE_ORDER")
-    assert not found(study(*rates(**{part: 40, whole: 41.5})), "RESPONSE_ORDER")
+    assert not findings_of(study(*rates(**{whole: 40, part: 40.5})), "RESPONSE_ORDER")
+    assert not findings_of(study(*rates(**{part: 40, whole: 41.5})), "RESPONSE_ORDER")
 
 
 def test_rates_that_do_not_include_each_other_are_not_compared() -> None:
-    assert not found(study(*rates(MPR=50, ORR=40, PD=60)), "RESPONSE_ORDER")
+    assert not findings_of(study(*rates(MPR=50, ORR=40, PD=60)), "RESPONSE_ORDER")
 
 
 def test_counts_are_compared_as_counts() -> None:
-    assert not found(study(*rates(20, ORR=8, DCR=8)), "RESPONSE_ORDER")
-    (above,) = found(study(*rates(20, ORR=9, DCR=8)), "RESPONSE_ORDER")
+    assert not findings_of(study(*rates(20, ORR=8, DCR=8)), "RESPONSE_ORDER")
+    (above,) = findings_of(study(*rates(20, ORR=9, DCR=8)), "RESPONSE_ORDER")
     assert (above.reported, above.recomputed) == ("9/20", "DCR 8/20")
 
 
 def test_counts_without_a_percentage_are_compared_too() -> None:
     rows = [outcome(name, None, statistic="COUNT", unit=None, numerator=k) for name, k in (("ORR", 9), ("DCR", 8))]
-    (above,) = found(study(*rows), "RESPONSE_ORDER")
+    (above,) = findings_of(study(*rows), "RESPONSE_ORDER")
     assert (above.reported, above.recomputed) == ("9", "DCR 8")
 
 
 def test_where_one_has_no_count_percentages_are_compared() -> None:
     orr = outcome("ORR", "45.0", numerator=9, denominator=20)
     dcr = outcome("DCR", "40.0", denominator=20)
-    (above,) = found(study(orr, dcr), "RESPONSE_ORDER")
+    (above,) = findings_of(study(orr, dcr), "RESPONSE_ORDER")
     assert (above.reported, above.recomputed) == ("9/20", "DCR 40.0 %")
 
 
 def test_where_one_has_neither_nothing_is_compared() -> None:
     orr = outcome("ORR", None, numerator=9, denominator=20)
-    assert not found(study(orr, outcome("DCR", "40.0", denominator=20)), "RESPONSE_ORDER")
+    assert not findings_of(study(orr, outcome("DCR", "40.0", denominator=20)), "RESPONSE_ORDER")
 
 
 def test_a_count_without_a_size_is_shown_alone() -> None:
     rows = [outcome(name, None, numerator=k) for name, k in (("ORR", 9), ("DCR", 8))]
-    (above,) = found(study(*rows), "RESPONSE_ORDER")
+    (above,) = findings_of(study(*rows), "RESPONSE_ORDER")
     assert (above.reported, above.recomputed) == ("9", "DCR 8")
 
 
@@ -71,17 +71,17 @@ def test_only_rates_of_the_same_people_in_the_same_way_are_compared(name: str) -
     values: dict[str, Any] = {each: 40 if each == "denominator" else "one" for each in CONTEXT}
     other = 41 if name == "denominator" else "other"
     orr, dcr = outcome("ORR", "45", **values), outcome("DCR", "40", **values)
-    assert found(study(orr, dcr), "RESPONSE_ORDER")
-    assert not found(study(orr, dcr | {name: other}), "RESPONSE_ORDER")
+    assert findings_of(study(orr, dcr), "RESPONSE_ORDER")
+    assert not findings_of(study(orr, dcr | {name: other}), "RESPONSE_ORDER")
 
 
 def test_a_rate_that_is_reported_twice_is_not_compared() -> None:
-    assert not found(study(*rates(ORR=45, DCR=40), *rates(DCR=50)), "RESPONSE_ORDER")
+    assert not findings_of(study(*rates(ORR=45, DCR=40), *rates(DCR=50)), "RESPONSE_ORDER")
 
 
 def test_what_is_no_share_of_people_is_not_compared() -> None:
-    assert not found(study(outcome("ORR", "45"), outcome("DCR", "40", unit="months")), "RESPONSE_ORDER")
-    assert not found(study(outcome("ORR", "45"), outcome(" ", "40")), "RESPONSE_ORDER")
+    assert not findings_of(study(outcome("ORR", "45"), outcome("DCR", "40", unit="months")), "RESPONSE_ORDER")
+    assert not findings_of(study(outcome("ORR", "45"), outcome(" ", "40")), "RESPONSE_ORDER")
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_what_is_no_share_of_people_is_not_compared() -> None:
     ],
 )
 def test_objective_response_is_complete_and_partial(values: dict[str, int], wrong: bool) -> None:
-    assert bool(found(study(*rates(**values)), "RESPONSE_SUM")) is wrong
-    assert not found(study(*rates(20, CR=1, PR=6, ORR=7)), "RESPONSE_SUM")
-    assert found(study(*rates(20, CR=1, PR=6, ORR=8)), "RESPONSE_SUM")
+    assert bool(findings_of(study(*rates(**values)), "RESPONSE_SUM")) is wrong
+    assert not findings_of(study(*rates(20, CR=1, PR=6, ORR=7)), "RESPONSE_SUM")
+    assert findings_of(study(*rates(20, CR=1, PR=6, ORR=8)), "RESPONSE_SUM")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_objective_response_is_complete_and_partial(values: dict[str, int], wron
 def test_disease_control_is_response_and_stable_disease(control: int, code: str) -> None:
     document = study(*rates(20, CR=1, PR=6, SD=5, DCR=control))
     for each in ("CONTROL_BELOW_SUM", "CONTROL_ABOVE_SUM"):
-        assert bool(found(document, each)) is (each == code)
+        assert bool(findings_of(document, each)) is (each == code)
 
 
 @pytest.mark.parametrize(
@@ -125,26 +125,26 @@ def test_disease_control_is_response_and_stable_disease(control: int, code: str)
     ],
 )
 def test_best_responses_are_no_more_than_everybody(values: dict[str, int], percent: str) -> None:
-    said = found(study(*rates(20, **values)), "BEST_RESPONSE_SUM")
-    assert [each.recomputed for each in said] == ([percent] if percent else [])
+    findings = findings_of(study(*rates(20, **values)), "BEST_RESPONSE_SUM")
+    assert [each.recomputed for each in findings] == ([percent] if percent else [])
 
 
 def test_best_responses_in_percent_may_be_rounded_up_together() -> None:
-    assert not found(study(*rates(CR=33.4, PR=33.4, SD=33.3)), "BEST_RESPONSE_SUM")
-    (said,) = found(study(*rates(CR=33.4, PR=33.4, SD=33.4)), "BEST_RESPONSE_SUM")
-    assert (said.recomputed, said.reported) == ("100.2 %", "CR 33.4 %, PR 33.4 %, SD 33.4 %")
+    assert not findings_of(study(*rates(CR=33.4, PR=33.4, SD=33.3)), "BEST_RESPONSE_SUM")
+    (finding,) = findings_of(study(*rates(CR=33.4, PR=33.4, SD=33.4)), "BEST_RESPONSE_SUM")
+    assert (finding.recomputed, finding.reported) == ("100.2 %", "CR 33.4 %, PR 33.4 %, SD 33.4 %")
 
 
 def test_best_responses_of_which_one_has_no_count_are_added_up_in_percent() -> None:
     counted = outcome("PR", "40.0", numerator=8, denominator=20)
     rows = [outcome(name, value, denominator=20) for name, value in (("SD", "40.0"), ("PD", "30.0"))]
-    (said,) = found(study(counted, *rows), "BEST_RESPONSE_SUM")
-    assert (said.recomputed, said.reported) == ("110.0 %", "PR 8/20, SD 40.0 %, PD 30.0 %")
+    (finding,) = findings_of(study(counted, *rows), "BEST_RESPONSE_SUM")
+    assert (finding.recomputed, finding.reported) == ("110.0 %", "PR 8/20, SD 40.0 %, PD 30.0 %")
 
 
 def test_best_responses_without_their_size_are_not_added_up() -> None:
     rows = [outcome(name, None, numerator=50) for name in ("CR", "PR", "SD")]
-    assert not found(study(*rows), "BEST_RESPONSE_SUM")
+    assert not findings_of(study(*rows), "BEST_RESPONSE_SUM")
 
 
 @pytest.mark.parametrize(
@@ -156,5 +156,5 @@ def test_best_responses_without_their_size_are_not_added_up() -> None:
     ],
 )
 def test_with_those_not_evaluable_best_responses_are_everybody(values: dict[str, int], percent: str) -> None:
-    said = found(study(*rates(20, **values)), "BEST_RESPONSE_GAP")
-    assert [each.recomputed for each in said] == ([percent] if percent else [])
+    findings = findings_of(study(*rates(20, **values)), "BEST_RESPONSE_GAP")
+    assert [each.recomputed for each in findings] == ([percent] if percent else [])

@@ -26,7 +26,7 @@ NEAR_13 = "1/13 = 7.7 % and 2/13 = 15.4 % are nearest"
 
 
 @pytest.mark.parametrize(
-    ("document", "said"),
+    ("document", "expected"),
     [
         # what counts as a percentage of people
         (baseline(statistic="PERCENTAGE", value="7.8", total=13), [("PERCENTAGE_UNREACHABLE", NEAR_13)]),
@@ -86,12 +86,12 @@ NEAR_13 = "1/13 = 7.7 % and 2/13 = 15.4 % are nearest"
         (study(outcome("ORR", "30.4"), size=46, population={"evaluable": 23}), NOTHING),
     ],
 )  # fmt: skip
-def test_a_percentage_is_judged_by_what_is_printed_beside_it(document: Document, said: list[Any]) -> None:
-    assert [(each.code, each.recomputed) for each in findings(document)] == said
+def test_a_percentage_is_judged_by_what_is_printed_beside_it(document: Document, expected: list[Any]) -> None:
+    assert [(each.code, each.recomputed) for each in findings(document)] == expected
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "expected"),
     [
         (
             ("4.3", "30.4"),
@@ -108,17 +108,17 @@ def test_a_percentage_is_judged_by_what_is_printed_beside_it(document: Document,
     ],
 )  # fmt: skip
 def test_a_size_that_fits_all_percentages_of_a_group_is_named_before_one_that_fits_one(
-    values: tuple[str, ...], said: dict[str, str]
+    values: tuple[str, ...], expected: dict[str, str]
 ) -> None:
     size = 41 if len(values) == 2 else 20
     measures = zip(("ORR", "DCR", "PD"), values, strict=False)
-    found = findings(study(*(outcome(measure, value) for measure, value in measures), size=size))
+    shown = findings(study(*(outcome(measure, value) for measure, value in measures), size=size))
 
-    assert [each.recomputed for each in found] == list(said)
-    for each in found:
+    assert [each.recomputed for each in shown] == list(expected)
+    for each in shown:
         assert each.message == (
             f"No count out of the {size} of the group gives {each.reported}; {each.recomputed} does"
-            f"{said[each.recomputed]}."
+            f"{expected[each.recomputed]}."
         )
 
 
@@ -127,14 +127,14 @@ def test_percentages_of_other_groups_and_of_events_are_no_part_of_that() -> None
     events = [{"group": "a", "term": "Rash", "percentage": "30.4"}]
     rows = [outcome("ORR", "4.3", group="a"), outcome("DCR", "30.4", group="b")]
 
-    found = findings({"groups": groups, "outcomes": rows, "adverse_events": events})
+    shown = findings({"groups": groups, "outcomes": rows, "adverse_events": events})
 
-    assert [each.pointer for each in found] == [
+    assert [each.pointer for each in shown] == [
         "/outcomes/0/value",
         "/outcomes/1/value",
         "/adverse_events/0/percentage",
     ]
-    assert not [each.message for each in found if "other percentages" in each.message]
+    assert not [each.message for each in shown if "other percentages" in each.message]
 
 
 def test_an_event_is_no_part_of_that_beside_outcomes_of_its_own_group() -> None:
@@ -150,7 +150,7 @@ def test_an_event_is_no_part_of_that_beside_outcomes_of_its_own_group() -> None:
 
 def test_every_size_that_was_tried_is_named() -> None:
     population = {"evaluable": 20, "treated": 21, "enrolled": 22}
-    (said,) = findings(study(outcome("ORR", "34.77"), size=23, population=population))
-    assert said.message == (
+    (finding,) = findings(study(outcome("ORR", "34.77"), size=23, population=population))
+    assert finding.message == (
         "No count out of the 23 of the group or the 20 evaluable or the 21 treated or the 22 enrolled gives 34.77 %."
     )

@@ -54,9 +54,9 @@ def test_without_a_number_there_is_no_duration() -> None:
     ],
 )
 def test_points_in_time(text: str, expected: object) -> None:
-    found = moment(text)
-    assert (found and found.low) == expected
-    assert (found and found.high) == expected
+    point = moment(text)
+    assert (point and point.low) == expected
+    assert (point and point.high) == expected
 
 
 def test_a_text_of_forty_characters_is_read_and_no_longer_one() -> None:

@@ -199,5 +199,5 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
 
 @pytest.mark.parametrize("code", EXAMPLES)
 def test_a_rule_says_what_a_reader_can_recompute(code: str) -> None:
-    said = [(each.pointer, each.reported, each.recomputed, each.message) for each in findings(EXAMPLES[code][0])]
-    assert said == SAID[code]
+    sentences = [(each.pointer, each.reported, each.recomputed, each.message) for each in findings(EXAMPLES[code][0])]
+    assert sentences == SAID[code]

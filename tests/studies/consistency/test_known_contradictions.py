@@ -5,23 +5,23 @@ from studies.consistency import findings
 from tests.studies.consistency import documents
 
 
-def said(document: documents.Document, code: str) -> list[Finding]:
-    return [found for found in findings(document) if found.code == code]
+def findings_of(document: documents.Document, code: str) -> list[Finding]:
+    return [finding for finding in findings(document) if finding.code == code]
 
 
 def test_one_of_thirteen_is_not_7_8_percent() -> None:
-    found = said(documents.rechallenge(), "PERCENTAGE_MISMATCH")
+    mismatches = findings_of(documents.rechallenge(), "PERCENTAGE_MISMATCH")
 
-    assert [each.pointer for each in found] == [
+    assert [each.pointer for each in mismatches] == [
         "/baseline/7/value", "/adverse_events/3/percentage", "/adverse_events/4/percentage"
     ]  # fmt: skip
-    assert {(each.reported, each.recomputed) for each in found} == {("7.8 %", "1/13 = 7.7 %")}
+    assert {(each.reported, each.recomputed) for each in mismatches} == {("7.8 %", "1/13 = 7.7 %")}
 
 
 def test_six_and_four_of_thirteen_are_cut_off_instead_of_rounded() -> None:
-    found = said(documents.rechallenge(), "PERCENTAGE_TRUNCATED")
+    mismatches = findings_of(documents.rechallenge(), "PERCENTAGE_TRUNCATED")
 
-    assert {(each.reported, each.recomputed) for each in found} == {
+    assert {(each.reported, each.recomputed) for each in mismatches} == {
         ("46.1 %", "6/13 = 46.2 %"), ("30.7 %", "4/13 = 30.8 %")
     }  # fmt: skip
 
@@ -31,57 +31,65 @@ def test_nothing_else_is_said_of_the_thirteen_patients() -> None:
 
 
 def test_no_count_of_41_gives_the_response_rates_but_counts_of_23_do() -> None:
-    found = findings(documents.forty_one())
+    mismatches = findings(documents.forty_one())
 
-    assert [(each.code, each.reported, each.recomputed) for each in found] == [
+    assert [(each.code, each.reported, each.recomputed) for each in mismatches] == [
         ("PERCENTAGE_NOT_OF_GROUP", "4.3 %", "1/23"),
         ("PERCENTAGE_NOT_OF_GROUP", "39.1 %", "9/23"),
     ]
-    assert "a size that the group's other percentages fit too" in found[0].message
+    assert "a size that the group's other percentages fit too" in mismatches[0].message
 
 
 def test_no_count_of_46_gives_the_response_rates_of_the_early_analysis() -> None:
-    found = said(documents.early_analysis(), "PERCENTAGE_NOT_OF_GROUP")
+    mismatches = findings_of(documents.early_analysis(), "PERCENTAGE_NOT_OF_GROUP")
 
-    assert [(each.reported, each.recomputed) for each in found] == [("30.3 %", "10/33"), ("94.0 %", "47/50")]
+    assert [(each.reported, each.recomputed) for each in mismatches] == [("30.3 %", "10/33"), ("94.0 %", "47/50")]
 
 
 def test_a_stated_number_of_evaluable_patients_explains_one_of_them() -> None:
     document = documents.early_analysis()
     document["population"]["evaluable"] = 33
 
-    assert [each.reported for each in said(document, "PERCENTAGE_NOT_OF_GROUP")] == ["94.0 %"]
+    assert [each.reported for each in findings_of(document, "PERCENTAGE_NOT_OF_GROUP")] == ["94.0 %"]
 
 
 def test_a_follow_up_of_2_8_months_is_short_for_a_median_of_6_5() -> None:
-    found = said(documents.early_analysis(), "FOLLOW_UP_SHORT")
+    mismatches = findings_of(documents.early_analysis(), "FOLLOW_UP_SHORT")
 
-    assert [each.pointer for each in found] == ["/outcomes/0/time_point", "/outcomes/1/value"]
+    assert [each.pointer for each in mismatches] == ["/outcomes/0/time_point", "/outcomes/1/value"]
 
 
 def test_three_percentages_with_intervals_are_of_27_patients() -> None:
-    found = said(documents.neoadjuvant(), "COUNT_DERIVED")
+    derivations = findings_of(documents.neoadjuvant(), "COUNT_DERIVED")
 
-    assert [each.recomputed for each in found] == ["10/27", "15/27", "6/27"]
+    assert [each.recomputed for each in derivations] == ["10/27", "15/27", "6/27"]
 
 
 def test_the_last_upper_bound_recomputes_to_42_3() -> None:
-    (found,) = said(documents.neoadjuvant(), "INTERVAL_LAST_DIGIT")
+    (finding,) = findings_of(documents.neoadjuvant(), "INTERVAL_LAST_DIGIT")
 
-    assert (found.pointer, found.reported, found.recomputed) == ("/outcomes/2/interval", "8.6 to 42.2", "8.6 to 42.3")
+    assert (finding.pointer, finding.reported, finding.recomputed) == (
+        "/outcomes/2/interval",
+        "8.6 to 42.2",
+        "8.6 to 42.3",
+    )
 
 
 def test_the_two_start_dates_of_one_treatment_are_shown() -> None:
-    (found,) = said(documents.case_report(), "SOURCE_DATES_DIFFER")
+    (finding,) = findings_of(documents.case_report(), "SOURCE_DATES_DIFFER")
 
-    assert (found.pointer, found.reported, found.recomputed) == ("/timeline/1/date", "2023-10-18", "2024-01-22")
-    assert "caption of Figure 4" in found.message
+    assert (finding.pointer, finding.reported, finding.recomputed) == ("/timeline/1/date", "2023-10-18", "2024-01-22")
+    assert "caption of Figure 4" in finding.message
 
 
 def test_the_third_and_the_fourth_cycle_are_a_note() -> None:
-    (found,) = said(documents.case_report(), "SOURCE_STATEMENTS_DIFFER")
+    (finding,) = findings_of(documents.case_report(), "SOURCE_STATEMENTS_DIFFER")
 
-    assert (found.severity, found.reported, found.recomputed) == ("NOTE", "at the third cycle", "by the fourth cycle")
+    assert (finding.severity, finding.reported, finding.recomputed) == (
+        "NOTE",
+        "at the third cycle",
+        "by the fourth cycle",
+    )
 
 
 def test_a_study_in_which_everything_agrees_gives_nothing() -> None:

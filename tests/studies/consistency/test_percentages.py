@@ -64,10 +64,10 @@ def test_counts_are_those_that_a_search_through_all_finds(n: int, places: int, d
         exact = Decimal(100 * k) / n
         return percent in {exact.quantize(percent, rounding) for rounding in (ROUND_HALF_UP, ROUND_HALF_EVEN)}
 
-    found = counts_for(str(percent), n)
+    counts = counts_for(str(percent), n)
 
-    assert [k for k in range(n + 1) if rounds(k)] == [k for k in found if rounds(k)]
-    assert all(abs(Decimal(100 * k) / n - percent) <= Decimal("0.5").scaleb(-places) for k in found)
+    assert [k for k in range(n + 1) if rounds(k)] == [k for k in counts if rounds(k)]
+    assert all(abs(Decimal(100 * k) / n - percent) <= Decimal("0.5").scaleb(-places) for k in counts)
 
 
 @pytest.mark.parametrize(

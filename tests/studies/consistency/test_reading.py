@@ -49,9 +49,9 @@ def test_a_p_value_is_the_range_that_it_can_stand_for(text: str, low: float | No
     ],
 )
 def test_a_time_point_is_read_only_if_it_is_one_time(text: str | None, days: object) -> None:
-    found = moment(text)
+    point = moment(text)
 
-    assert (found.low if found else None) == days
+    assert (point.low if point else None) == days
 
 
 @pytest.mark.parametrize(

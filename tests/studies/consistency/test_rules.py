@@ -31,14 +31,14 @@ def response(date: str, line: int = 2) -> dict[str, Any]:
 DEATH = {"type": "OUTCOME", "label": "The patient died", "date": "2024-03"}
 
 
-def told(relation_source: str, said: str) -> Document:
+def two_sources(relation_source: str, reported: str) -> Document:
     """A date which one source gives, and what the same or another source says instead."""
     return {
         "timeline": [{"type": "EVENT", "label": "Scan", "date": "2024-02-01", "value": "left lung"}],
         "provenance": [
             {"path": "/timeline/0", "source": "paper"},
             {"path": f"/timeline/0/{relation_source.partition(' ')[0]}", "source": relation_source.partition(" ")[2],
-             "relation": "DIFFERS", "reported": said},
+             "relation": "DIFFERS", "reported": reported},
         ],
     }  # fmt: skip
 
@@ -193,8 +193,8 @@ EXAMPLES: dict[str, tuple[Document, Document]] = {
         course({"type": "TREATMENT", "label": "Third", "line": 3, "date": "2023-06"}),
     ),
     "EVENT_AFTER_DEATH": (course(DEATH, response("2024-04")), course(DEATH, response("2024-03-31"))),
-    "SOURCE_DATES_DIFFER": (told("date paper", "2 March 2024"), told("date registry", "2 March 2024")),
-    "SOURCE_STATEMENTS_DIFFER": (told("value paper", "right lung"), told("value paper", "Left lung")),
+    "SOURCE_DATES_DIFFER": (two_sources("date paper", "2 March 2024"), two_sources("date registry", "2 March 2024")),
+    "SOURCE_STATEMENTS_DIFFER": (two_sources("value paper", "right lung"), two_sources("value paper", "Left lung")),
 }  # fmt: skip
 
 
@@ -204,12 +204,12 @@ def test_every_rule_has_an_example() -> None:
 
 @pytest.mark.parametrize("code", EXAMPLES)
 def test_the_example_is_flagged_by_its_rule_alone(code: str) -> None:
-    assert {found.code for found in findings(EXAMPLES[code][0])} == {code}
+    assert {finding.code for finding in findings(EXAMPLES[code][0])} == {code}
 
 
 @pytest.mark.parametrize("code", EXAMPLES)
 def test_the_near_example_is_left_alone(code: str) -> None:
-    assert code not in {found.code for found in findings(EXAMPLES[code][1])}
+    assert code not in {finding.code for finding in findings(EXAMPLES[code][1])}
 
 
 def test_codes_are_documented_in_their_order() -> None:
@@ -221,8 +221,8 @@ def test_codes_are_documented_in_their_order() -> None:
 
 @pytest.mark.parametrize("example", [pair[0] for pair in EXAMPLES.values()], ids=list(EXAMPLES))
 def test_a_finding_points_at_something_and_says_it_in_one_sentence(example: Document) -> None:
-    for found in findings(example):
-        name, *_ = found.pointer.lstrip("/").split("/")
+    for finding in findings(example):
+        name, *_ = finding.pointer.lstrip("/").split("/")
         assert name in example
-        assert found.reported
-        assert found.message.endswith(".")
+        assert finding.reported
+        assert finding.message.endswith(".")

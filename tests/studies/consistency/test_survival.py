@@ -12,7 +12,10 @@ AFTER_DEATH = "PROGRESSION_AFTER_DEATH"
 
 def survival(pfs: str, os: str, **fields: Any) -> Document:
     """Two medians in months; a word stands for the state of one that is not known."""
-    rows = [(name, {"state": said} if said.isupper() else {"value": said}) for name, said in (("PFS", pfs), ("OS", os))]
+    rows = [
+        (name, {"state": printed} if printed.isupper() else {"value": printed})
+        for name, printed in (("PFS", pfs), ("OS", os))
+    ]
     return study(*(months(name, **row, **(fields if name == "OS" else {})) for name, row in rows))
 
 
@@ -150,9 +153,9 @@ def test_a_rate_and_a_median_agree_about_which_half_is_left(
 ) -> None:
     stated = {"state": median} if median.isupper() else {"value": median}
     document = study(months(name, **stated), outcome(f"{name}_RATE", rate, statistic="RATE", time_point=time))
-    said = [one.recomputed for one in findings(document) if one.code == "RATE_AGAINST_MEDIAN"]
+    bounds = [one.recomputed for one in findings(document) if one.code == "RATE_AGAINST_MEDIAN"]
 
-    assert said == ([expected] if expected else [])
+    assert bounds == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def refused(admin: Client, trial: Trial, sent: Sent) -> Any:
     return complaints(response)["identifiers"]
 
 
-def said(response: Any) -> list[str]:
+def messages_after(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
@@ -81,7 +81,7 @@ def test_a_number_of_another_draft_and_a_shared_one_are_saved_with_a_warning(
     row(untouched, "identifiers", **NCT)
     row(untouched, "identifiers", **shared)
 
-    messages = said(saved(admin, trial, untouched))
+    messages = messages_after(saved(admin, trial, untouched))
 
     assert any("NCT01234567 stands in" in each and address(draft) in each for each in messages)
     assert any("2020-123456-12 stands in" in each and f">{number}</a>" in each for each in messages)
@@ -93,7 +93,7 @@ def test_a_page_whose_numbers_nobody_touched_says_nothing_of_them(
     document = documents.minimal(identifiers=[{"type": "NCT", "value": "NCT09999991"}])
     publish_trial(curator, document)
 
-    messages = said(saved(admin, trial, untouched | {"acronym": "OTHER"}))
+    messages = messages_after(saved(admin, trial, untouched | {"acronym": "OTHER"}))
 
     assert not any("NCT09999991" in each for each in messages)
 

@@ -128,9 +128,9 @@ def test_an_organization_in_use_cannot_be_deleted_and_another_can(admin: Client,
 def test_the_picker_of_organizations_searches(admin: Client, trial: Trial) -> None:
     query = "app_label=trials&model_name=trial&field_name=lead_sponsor&term=found"
 
-    found = admin.get(f"/admin/autocomplete/?{query}").json()["results"]
+    results = admin.get(f"/admin/autocomplete/?{query}").json()["results"]
 
-    assert [each["text"] for each in found] == ["Example Foundation (Other)"]
+    assert [each["text"] for each in results] == ["Example Foundation (Other)"]
 
 
 @pytest.mark.parametrize("page", ["auth/user", "auth/group", "trials/organization", "trials/trial"])

@@ -149,8 +149,8 @@ def test_a_site_is_edited_with_its_contacts(admin: Client, trial: Trial) -> None
 
     admin.post(part("site", site), sent | {"city": "Wuhan", "contacts-0-name": "New office"})
 
-    found = render(trial)["sites"][0]
-    assert (found["city"], found["contacts"][0]["name"]) == ("Wuhan", "New office")
+    published_site = render(trial)["sites"][0]
+    assert (published_site["city"], published_site["contacts"][0]["name"]) == ("Wuhan", "New office")
 
 
 def test_moving_and_deleting_sites_takes_their_provenance_along(admin: Client, trial: Trial) -> None:

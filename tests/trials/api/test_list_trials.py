@@ -25,12 +25,12 @@ STAMPS = {"id", "version", "registered_on", "published_at"}
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
     """Publish one trial with everything and two with as good as nothing."""
-    made = {
+    contents = {
         "complete": documents.complete() | {"identifiers": documents.complete()["identifiers"][:1]},  # no NCT number
         "bare": documents.minimal(),
         "named": documents.minimal(brief_title="Named", acronym="NAMED", conditions=["Something"]),
     }
-    with trials_of_a_module(shelf, made) as numbers:
+    with trials_of_a_module(shelf, contents) as numbers:
         yield numbers
 
 
@@ -243,11 +243,11 @@ def test_caches_keep_json_and_csv_apart(api: CheckedClient, ids: dict[str, str])
 
 
 def test_head_answers_the_headers_of_get(api: CheckedClient, ids: dict[str, str]) -> None:
-    got, asked = api.get("/api/v1/trials"), api.head("/api/v1/trials")
+    get, head = api.get("/api/v1/trials"), api.head("/api/v1/trials")
 
-    assert (asked.status_code, asked.content) == (200, b"")
-    assert {name: asked.headers[name] for name in ("ETag", "Content-Type")} == {
-        name: got.headers[name] for name in ("ETag", "Content-Type")
+    assert (head.status_code, head.content) == (200, b"")
+    assert {name: head.headers[name] for name in ("ETag", "Content-Type")} == {
+        name: get.headers[name] for name in ("ETag", "Content-Type")
     }
 
 

@@ -32,7 +32,7 @@ HARMLESS = ["a=1", "1-2", "mail@example.org", "“=”", "'quoted", 'with "quote
 
 @pytest.fixture(scope="module")
 def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
-    made = {"complete": documents.complete()} | {
+    contents = {"complete": documents.complete()} | {
         text: documents.minimal(
             brief_title=text,
             acronym=text,
@@ -42,7 +42,7 @@ def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
         )
         for text in FORMULAS + HARMLESS
     }
-    with trials_of_a_module(shelf, made) as numbers:
+    with trials_of_a_module(shelf, contents) as numbers:
         yield numbers
 
 

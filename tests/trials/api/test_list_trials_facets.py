@@ -45,21 +45,21 @@ def values(document: dict[str, Any], facet: str) -> set[str]:
     """Return the values that a document has for a facet, found in the naive way."""
     match facet:
         case "overall_status":
-            found = [document.get("status", {}).get("overall")]
+            listed = [document.get("status", {}).get("overall")]
         case "study_type":
-            found = [document.get("study_type")]
+            listed = [document.get("study_type")]
         case "phases":
-            found = document.get("design", {}).get("phases", [])
+            listed = document.get("design", {}).get("phases", [])
         case "intervention_types":
-            found = [row.get("type") for row in document.get("interventions", [])]
+            listed = [row.get("type") for row in document.get("interventions", [])]
         case "lead_sponsor_class":
-            found = [document.get("sponsors", {}).get("lead", {}).get("class")]
+            listed = [document.get("sponsors", {}).get("lead", {}).get("class")]
         case "countries":
             sites = [site.get("country") for site in document.get("sites", [])]
-            found = sites + document.get("recruitment_countries", [])
+            listed = sites + document.get("recruitment_countries", [])
         case _:
-            found = document.get("conditions", [])
-    return {value for value in found if value}
+            listed = document.get("conditions", [])
+    return {value for value in listed if value}
 
 
 def counted(documents: list[dict[str, Any]], facet: str) -> Counter[str]:
@@ -78,17 +78,17 @@ def test_counts_are_those_of_a_naive_count(api: CheckedClient, ids: dict[str, st
     listed = body(api.get(f"/api/v1/trials?{query}&page_size=1000".replace("page_size=1&", "")))["items"]
     expected = counted([PUBLISHED[names[item["id"]]] for item in listed], facet)
 
-    found = body(api.get(f"/api/v1/trials?{query}&facets={facet}"))["facets"][facet]
+    counts = body(api.get(f"/api/v1/trials?{query}&facets={facet}"))["facets"][facet]
 
-    assert len(found) == min(len(expected), MAX_VALUES)
-    assert {row["value"]: row["count"] for row in found}.items() <= expected.items()
+    assert len(counts) == min(len(expected), MAX_VALUES)
+    assert {row["value"]: row["count"] for row in counts}.items() <= expected.items()
 
 
 @pytest.mark.parametrize("facet", FACETS)
 def test_the_commonest_come_first_and_equals_go_by_name(api: CheckedClient, ids: dict[str, str], facet: str) -> None:
-    found = body(api.get(f"/api/v1/trials?facets={facet}"))["facets"][facet]
+    counts = body(api.get(f"/api/v1/trials?facets={facet}"))["facets"][facet]
 
-    assert [(-row["count"], row["value"]) for row in found] == sorted((-row["count"], row["value"]) for row in found)
+    assert [(-row["count"], row["value"]) for row in counts] == sorted((-row["count"], row["value"]) for row in counts)
 
 
 @settings(max_examples=25)
@@ -116,6 +116,6 @@ def test_a_facet_is_not_given_unasked(api: CheckedClient, ids: dict[str, str]) -
 
 
 def test_a_facet_has_a_limited_number_of_values(api: CheckedClient, ids: dict[str, str]) -> None:
-    found = body(api.get("/api/v1/trials?facets=conditions"))["facets"]["conditions"]
+    counts = body(api.get("/api/v1/trials?facets=conditions"))["facets"]["conditions"]
 
-    assert (len(found), found[0]) == (MAX_VALUES, {"value": "Cancer", "count": 9})
+    assert (len(counts), counts[0]) == (MAX_VALUES, {"value": "Cancer", "count": 9})

@@ -76,7 +76,7 @@ def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
         yield numbers
 
 
-def found(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
+def matches(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
     """Return the names of what a query selects."""
     names = {number: name for name, number in ids.items()}
     return {names[item["id"]] for item in body(api.get(f"/api/v1/trials?page_size=1000&{query}"))["items"]}
@@ -132,37 +132,37 @@ def found(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
 def test_a_filter_selects_what_has_the_value(
     api: CheckedClient, ids: dict[str, str], query: str, names: set[str]
 ) -> None:
-    assert found(api, ids, query) == names
+    assert matches(api, ids, query) == names
 
 
 def test_our_own_number_selects_its_trial(api: CheckedClient, ids: dict[str, str]) -> None:
-    assert found(api, ids, f"identifier={ids['device']}") == {"device"}
-    assert found(api, ids, f"identifier={ids['device'].lower()}") == {"device"}
+    assert matches(api, ids, f"identifier={ids['device']}") == {"device"}
+    assert matches(api, ids, f"identifier={ids['device'].lower()}") == {"device"}
 
 
 def test_a_mistyped_number_of_ours_selects_nobody_elses_trial(api: CheckedClient, ids: dict[str, str]) -> None:
     number = ids["device"]
     others = {number[:-1] + str(digit) for digit in range(10)} - {number}
 
-    assert all(found(api, ids, f"identifier={other}") - {"cohort"} == set() for other in others)
+    assert all(matches(api, ids, f"identifier={other}") - {"cohort"} == set() for other in others)
 
 
 @pytest.mark.parametrize(
     "query", ["status=", "status=,", "condition=", "country=", "country=+", "identifier=", "phase=,,"]
 )
 def test_an_empty_filter_selects_everything(api: CheckedClient, ids: dict[str, str], query: str) -> None:
-    assert found(api, ids, query) == set(ids)
+    assert matches(api, ids, query) == set(ids)
 
 
 def test_filters_together_select_what_each_of_them_does(api: CheckedClient, ids: dict[str, str]) -> None:
     alone = ["status=RECRUITING", "study_type=INTERVENTIONAL", "phase=PHASE1,NA", "condition=breast", "country=china",
              "intervention=trastuzumab", "sponsor=roche", "identifier=NCT09999991", "start_to=2024",
              "q=drug"]  # fmt: skip
-    selected = {query: found(api, ids, query) for query in alone}
+    selected = {query: matches(api, ids, query) for query in alone}
 
     for one, other in product(alone, alone):
         if one.split("=")[0] != other.split("=")[0]:
-            assert found(api, ids, f"{one}&{other}") == selected[one] & selected[other], (one, other)
+            assert matches(api, ids, f"{one}&{other}") == selected[one] & selected[other], (one, other)
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,8 @@ def expected(since: str = "", until: str = "") -> set[str]:
 def test_a_partial_date_counts_as_soon_as_one_of_its_days_does(
     api: CheckedClient, ids: dict[str, str], milestone: str, asked: str
 ) -> None:
-    assert found(api, ids, f"{milestone}_from={asked}") == expected(since=asked)
-    assert found(api, ids, f"{milestone}_to={asked}") == expected(until=asked)
+    assert matches(api, ids, f"{milestone}_from={asked}") == expected(since=asked)
+    assert matches(api, ids, f"{milestone}_to={asked}") == expected(until=asked)
 
 
 _days = st.dates(PartialDate("2023-11").earliest, PartialDate("2025-02").latest).map(str)
@@ -227,13 +227,13 @@ _asked = st.one_of(_days, _days.map(lambda day: day[:7]), _days.map(lambda day: 
 def test_any_two_dates_select_what_may_lie_between_them(
     api: CheckedClient, ids: dict[str, str], since: str, until: str
 ) -> None:
-    assert found(api, ids, f"start_from={since}&start_to={until}") == expected(since, until)
+    assert matches(api, ids, f"start_from={since}&start_to={until}") == expected(since, until)
 
 
 def test_a_trial_without_a_date_is_never_selected_by_it(api: CheckedClient, ids: dict[str, str]) -> None:
     for milestone in MILESTONES:
-        assert "date none" not in found(api, ids, f"{milestone}_to=9999")
-        assert "date none" not in found(api, ids, f"{milestone}_from=0001")
+        assert "date none" not in matches(api, ids, f"{milestone}_to=9999")
+        assert "date none" not in matches(api, ids, f"{milestone}_from=0001")
 
 
 @pytest.fixture

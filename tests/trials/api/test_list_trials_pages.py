@@ -113,19 +113,19 @@ def test_an_order_and_its_opposite_are_each_others_mirror(api: CheckedClient, id
 def test_what_is_published_between_two_pages_neither_repeats_nor_hides_others(
     api: CheckedClient, ids: dict[str, str], curator: User, order: str
 ) -> None:
-    seen: list[str] = []
+    ids_of_pages: list[str] = []
     more, reads = "", 0
     while reads == 0 or more:
         page = body(api.get(f"/api/v1/trials?q=equal&sort={order}&page_size=10{more}"))
-        seen += [item["id"] for item in page["items"]]
+        ids_of_pages += [item["id"] for item in page["items"]]
         more = f"&page_token={page['next_page_token']}" if "next_page_token" in page else ""
         if reads < 2:
             actions.publish(record=actions.create(by=curator, document=minimal(brief_title="Equal Trial")), by=curator)
         reads += 1
 
     known = [number for name, number in ids.items() if name.startswith("equal") or name == "zulu"]
-    assert [seen.count(number) for number in known] == [1] * len(known)
-    assert len(seen) == len(set(seen))
+    assert [ids_of_pages.count(number) for number in known] == [1] * len(known)
+    assert len(ids_of_pages) == len(set(ids_of_pages))
 
 
 def test_a_trial_that_moves_between_two_pages_leaves_the_others_where_they_are(
@@ -151,8 +151,8 @@ def test_the_longest_title_still_fits_into_a_token(api: CheckedClient, ids: dict
 
 def token(api: CheckedClient, query: str = "sort=title") -> str:
     """Return the token of the second page."""
-    found: str = body(api.get(f"/api/v1/trials?{query}&page_size=2"))["next_page_token"]
-    return found
+    page_token: str = body(api.get(f"/api/v1/trials?{query}&page_size=2"))["next_page_token"]
+    return page_token
 
 
 def packed(value: Any) -> str:
@@ -243,32 +243,32 @@ class TestEqualValues:
     @pytest.fixture
     def rows(self, db: None) -> set[int]:
         """Make many organizations of one class."""
-        made = [Organization(name=str(n), organization_class="OTHER") for n in range(self.ROWS)]
-        return {row.pk for row in Organization.objects.bulk_create(made)}
+        organizations = [Organization(name=str(n), organization_class="OTHER") for n in range(self.ROWS)]
+        return {row.pk for row in Organization.objects.bulk_create(organizations)}
 
     def test_ours_gives_each_row_exactly_once(self, rows: set[int]) -> None:
-        seen: list[int] = []
+        keys: list[int] = []
         values: dict[str, Any] = {"page_size": 100}
         for _ in range(self.ROWS // 100):
             page = pagination.page(Organization.objects.all(), order=self.ORDER, values=values)
-            seen += [row.pk for row in page.rows]
+            keys += [row.pk for row in page.rows]
             values["page_token"] = page.next_token
 
-        assert (len(seen), set(seen), page.next_token) == (self.ROWS, rows, None)
+        assert (len(keys), set(keys), page.next_token) == (self.ROWS, rows, None)
 
     def test_negative_control_the_frameworks_own_goes_round_in_circles(self, rows: set[int]) -> None:
-        seen: list[int] = []
+        keys: list[int] = []
         address: str | None = "/rows"
         for _ in range(2 * self.ROWS // 100):
             assert address, "It ended: it can be used after all."
             paginator = CursorPagination()
             paginator.page_size, paginator.ordering = 100, ("organization_class",)
             request = Request(APIRequestFactory().get(address))
-            seen += [row.pk for row in paginator.paginate_queryset(Organization.objects.all(), request) or []]
+            keys += [row.pk for row in paginator.paginate_queryset(Organization.objects.all(), request) or []]
             address = paginator.get_next_link()
 
         assert address, "It still offers a next page after twice as many as there are."
-        assert len(set(seen)) < self.ROWS < len(seen)
+        assert len(set(keys)) < self.ROWS < len(keys)
 
 
 @settings(max_examples=40)
@@ -280,14 +280,14 @@ def test_any_values_come_in_order_whatever_the_page_size(
     Organization.objects.bulk_create([Organization(name=f"{value:+d}/{n}") for n, value in enumerate(values)])
     rows = Organization.objects.annotate(value=Cast(Left("name", 2), IntegerField())).values("value", "pk")
     order = pagination.Order("value", int, descending=descending, key="pk", key_kind=int)
-    seen: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     asked: dict[str, Any] = {"page_size": size}
-    while len(seen) <= len(values):
+    while len(pairs) <= len(values):
         page = pagination.page(rows, order=order, values=asked)
-        seen += [(row["value"], row["pk"]) for row in page.rows]
+        pairs += [(row["value"], row["pk"]) for row in page.rows]
         if page.next_token is None:
             break
         asked["page_token"] = page.next_token
 
-    assert len(seen) == len(values)
-    assert seen == sorted(seen, reverse=descending)
+    assert len(pairs) == len(values)
+    assert pairs == sorted(pairs, reverse=descending)

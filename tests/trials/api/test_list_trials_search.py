@@ -49,7 +49,7 @@ def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
         yield numbers
 
 
-def found(api: CheckedClient, ids: dict[str, str], q: str, more: str = "") -> list[str]:
+def matches(api: CheckedClient, ids: dict[str, str], q: str, more: str = "") -> list[str]:
     """Return the names of what a search finds, in its order."""
     names = {number: name for name, number in ids.items()}
     return [names[item["id"]] for item in body(api.get(f"/api/v1/trials?q={quote(q)}{more}"))["items"]]
@@ -92,11 +92,11 @@ def found(api: CheckedClient, ids: dict[str, str], q: str, more: str = "") -> li
     ],
 )
 def test_words_are_found_in_any_form(api: CheckedClient, ids: dict[str, str], q: str, names: set[str]) -> None:
-    assert set(found(api, ids, q)) == names
+    assert set(matches(api, ids, q)) == names
 
 
 def test_a_phrase_does_not_reach_from_one_text_into_the_next(api: CheckedClient, ids: dict[str, str]) -> None:
-    assert found(api, ids, '"surgery hepatocellular"') == []
+    assert matches(api, ids, '"surgery hepatocellular"') == []
 
 
 @pytest.mark.parametrize(
@@ -115,22 +115,22 @@ def test_a_phrase_does_not_reach_from_one_text_into_the_next(api: CheckedClient,
 def test_a_number_is_found_whatever_its_punctuation(
     api: CheckedClient, ids: dict[str, str], q: str, names: list[str]
 ) -> None:
-    assert found(api, ids, q) == names
+    assert matches(api, ids, q) == names
 
 
 def test_our_own_number_is_found(api: CheckedClient, ids: dict[str, str]) -> None:
-    assert found(api, ids, ids["naive"]) == ["naive"]
-    assert found(api, ids, ids["naive"].lower()) == ["naive"]
+    assert matches(api, ids, ids["naive"]) == ["naive"]
+    assert matches(api, ids, ids["naive"].lower()) == ["naive"]
 
 
 def test_a_word_of_the_title_counts_more_than_one_of_the_keywords(api: CheckedClient, ids: dict[str, str]) -> None:
-    assert found(api, ids, "lung") == ["lung", "liver"]
-    assert found(api, ids, "radiotherapy") == ["lung", "liver"]
+    assert matches(api, ids, "lung") == ["lung", "liver"]
+    assert matches(api, ids, "radiotherapy") == ["lung", "liver"]
 
 
 def test_another_order_can_be_asked_for(api: CheckedClient, ids: dict[str, str]) -> None:
-    assert found(api, ids, "carcinoma", "&sort=title") == ["liver", "lung"]
-    assert found(api, ids, "carcinoma", "&sort=-title") == ["lung", "liver"]
+    assert matches(api, ids, "carcinoma", "&sort=title") == ["liver", "lung"]
+    assert matches(api, ids, "carcinoma", "&sort=-title") == ["lung", "liver"]
 
 
 @pytest.mark.parametrize("q", ["", " ", "%20%20", "+"])

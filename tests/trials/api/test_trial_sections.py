@@ -40,9 +40,9 @@ def test_a_part_that_is_not_stated_is_empty(api: CheckedClient, curator: User, p
     number = actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator).record_id
     names, empty = PARTS[part]
 
-    found = body(api.get(f"/api/v1/trials/{number}/{part}"))
+    answer = body(api.get(f"/api/v1/trials/{number}/{part}"))
 
-    assert found == {"id": number, "version": 1} | dict.fromkeys(names, empty)
+    assert answer == {"id": number, "version": 1} | dict.fromkeys(names, empty)
 
 
 def test_status_and_enrollment_come_with_their_history(api: CheckedClient, published: Trial) -> None:

@@ -43,13 +43,13 @@ def test_a_new_version_changes_the_current_document_and_no_other(api: CheckedCli
 
 
 def test_versions_are_listed_the_newest_first_with_what_changed(api: CheckedClient, changed: Trial) -> None:
-    found = body(api.get(f"/api/v1/trials/{changed.record_id}/versions"))
+    history = body(api.get(f"/api/v1/trials/{changed.record_id}/versions"))
 
-    assert [(row["version"], row["serial"], row["note"]) for row in found["items"]] == [
+    assert [(row["version"], row["serial"], row["note"]) for row in history["items"]] == [
         (2, 2, "Renamed"),
         (1, 1, "First version"),
     ]
-    assert found["items"][0]["previous_sha256"] == found["items"][1]["entry_sha256"]
+    assert history["items"][0]["previous_sha256"] == history["items"][1]["entry_sha256"]
 
 
 def test_a_version_may_be_kept_for_ever_and_its_etag_is_its_hash(api: CheckedClient, changed: Trial) -> None:
@@ -79,10 +79,10 @@ def test_a_version_that_does_not_exist_is_a_problem(api: CheckedClient, changed:
 def test_a_section_is_that_part_of_the_document(
     api: CheckedClient, published: Trial, section: str, parts: tuple[str, ...]
 ) -> None:
-    found = body(api.get(f"/api/v1/trials/{published.record_id}/{section}"))
+    answer = body(api.get(f"/api/v1/trials/{published.record_id}/{section}"))
 
     whole = documents.complete()
-    assert found == {"id": published.record_id, "version": 1} | {part: whole[part] for part in parts}
+    assert answer == {"id": published.record_id, "version": 1} | {part: whole[part] for part in parts}
 
 
 @pytest.mark.parametrize("section", ["arms", "endpoints", "enrollment", "status", "sites"])
@@ -90,9 +90,9 @@ def test_a_section_that_is_not_stated_is_empty(api: CheckedClient, curator: User
     trial = actions.create(by=curator, document=documents.minimal())
     number = actions.publish(record=trial, by=curator).record_id
 
-    found = body(api.get(f"/api/v1/trials/{number}/{section}"))
+    answer = body(api.get(f"/api/v1/trials/{number}/{section}"))
 
-    assert not found[section]
+    assert not answer[section]
 
 
 @pytest.mark.parametrize("version", ["-1", "x", "1.0", "9" * 5000, "%D9%A1", "1/", "1/arms"])

@@ -34,36 +34,36 @@ def validate(api: CheckedClient, document: Any) -> Any:
     return body(api.post(PATH, orjson.dumps(document), content_type="application/json"))
 
 
-def refusing(found: Any) -> list[tuple[str, str]]:
+def refusing(answer: Any) -> list[tuple[str, str]]:
     """Return rule and place of everything that forbids publishing."""
-    return [(each["code"], each["pointer"]) for each in found["findings"] if each["severity"] == "ERROR"]
+    return [(each["code"], each["pointer"]) for each in answer["findings"] if each["severity"] == "ERROR"]
 
 
 @pytest.mark.django_db
 def test_a_document_with_everything_can_be_published(api: CheckedClient) -> None:
-    found = validate(api, documents.complete())
+    answer = validate(api, documents.complete())
 
-    assert (found["publishable"], refusing(found)) == (True, [])
+    assert (answer["publishable"], refusing(answer)) == (True, [])
 
 
 @pytest.mark.django_db
 def test_every_mistake_is_told_with_its_rule_and_its_place(api: CheckedClient) -> None:
-    found = validate(api, BROKEN)
+    answer = validate(api, BROKEN)
 
-    assert found["publishable"] is False
-    assert set(refusing(found)) == {
+    assert answer["publishable"] is False
+    assert set(refusing(answer)) == {
         ("IDENTIFIER_MALFORMED", "/identifiers/0/value"),
         ("ENDPOINT_WITHOUT_MEASURE", "/endpoints/0/measure"),
         ("NOT_A_WEB_ADDRESS", "/links/0/url"),
     }
-    assert ("TITLE_TOO_LONG", "WARNING") in {(each["code"], each["severity"]) for each in found["findings"]}
+    assert ("TITLE_TOO_LONG", "WARNING") in {(each["code"], each["severity"]) for each in answer["findings"]}
 
 
 def test_a_malformed_document_is_told_its_form(api: CheckedClient) -> None:
-    found = validate(api, {"brief_title": 7, "colour": "red", "sites": [{"country": 1}]})
+    answer = validate(api, {"brief_title": 7, "colour": "red", "sites": [{"country": 1}]})
 
-    assert {code for code, _ in refusing(found)} == {"FORM"}
-    assert {pointer for _, pointer in refusing(found)} == {"/colour"}
+    assert {code for code, _ in refusing(answer)} == {"FORM"}
+    assert {pointer for _, pointer in refusing(answer)} == {"/colour"}
 
 
 @pytest.mark.django_db
@@ -75,12 +75,12 @@ def test_codes_are_those_that_the_vocabularies_explain(api: CheckedClient) -> No
 
 @pytest.mark.django_db
 def test_publishing_refuses_exactly_what_it_calls_unpublishable(api: CheckedClient, curator: User) -> None:
-    told = validate(api, BROKEN)
+    answer = validate(api, BROKEN)
     with pytest.raises(NotReady) as refusal:
         actions.publish(record=actions.create(by=curator, document=BROKEN), by=curator)
 
     assert [(each.code, each.pointer) for each in refusal.value.findings] == [
-        (each["code"], each["pointer"]) for each in told["findings"]
+        (each["code"], each["pointer"]) for each in answer["findings"]
     ]
 
 

@@ -17,22 +17,22 @@ PATH = "/api/v1/vocabularies"
 
 
 def test_every_vocabulary_is_there_with_its_words_in_order(api: CheckedClient) -> None:
-    found = {item["name"]: item for item in body(api.get(PATH))["items"]}
+    vocabularies = {item["name"]: item for item in body(api.get(PATH))["items"]}
 
-    assert list(found) == list(VOCABULARIES)
+    assert list(vocabularies) == list(VOCABULARIES)
     for name, vocabulary in VOCABULARIES.items():
-        assert found[name]["words"] == vocabulary.described()
-        assert found[name]["description"]
+        assert vocabularies[name]["words"] == vocabulary.described()
+        assert vocabularies[name]["description"]
 
 
 def test_every_rule_is_there_in_words(api: CheckedClient) -> None:
-    found = body(api.get(PATH))["rules"]
+    rules = body(api.get(PATH))["rules"]
 
     of_studies = [*studies.book.rules, *consistency.book.rules]
-    assert [rule["code"] for rule in found if rule["kind"] == "trial"] == list(book.rules)
-    assert [rule["code"] for rule in found if rule["kind"] == "study"] == of_studies
-    assert {rule["severity"] for rule in found} == {"ERROR", "WARNING", "NOTE", "IMPOSSIBLE", "INCONSISTENT"}
-    assert all(rule["rule"] for rule in found)
+    assert [rule["code"] for rule in rules if rule["kind"] == "trial"] == list(book.rules)
+    assert [rule["code"] for rule in rules if rule["kind"] == "study"] == of_studies
+    assert {rule["severity"] for rule in rules} == {"ERROR", "WARNING", "NOTE", "IMPOSSIBLE", "INCONSISTENT"}
+    assert all(rule["rule"] for rule in rules)
 
 
 def _choices(field: Any) -> list[list[str]]:
