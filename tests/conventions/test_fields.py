@@ -43,7 +43,7 @@ def columns(app: str) -> list[Column]:
     return [
         (model, field.name)
         for model in apps.get_app_config(app).get_models()
-        if not model.__name__.startswith("Published")
+        if not model.__name__.startswith(("Published", "Former"))
         for field in model._meta.concrete_fields
         if not field.is_relation and field.name not in ABOUT
     ]
