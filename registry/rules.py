@@ -23,11 +23,11 @@ C = TypeVar("C", bound=Callable[[Any], Violations])
 class Severity(Vocabulary):
     """How grave a finding is, gravest first; of a record, an error refuses publication and nothing else does."""
 
-    ERROR = "ERROR", "Cannot be true or cannot be used; must be resolved before publishing.", "Error"
-    IMPOSSIBLE = "IMPOSSIBLE", "A printed number that cannot be true, whatever else is.", "Impossible"
-    INCONSISTENT = "INCONSISTENT", "A printed number that disagrees with another of the same study.", "Inconsistent"
-    WARNING = "WARNING", "Probably wrong or missing; may be published.", "Warning"
-    NOTE = "NOTE", "Worth a look; there may be a good reason.", "Note"
+    ERROR = "Cannot be true or cannot be used; must be resolved before publishing.", "Error"
+    IMPOSSIBLE = "A printed number that cannot be true, whatever else is.", "Impossible"
+    INCONSISTENT = "A printed number that disagrees with another of the same study.", "Inconsistent"
+    WARNING = "Probably wrong or missing; may be published.", "Warning"
+    NOTE = "Worth a look; there may be a good reason.", "Note"
 
     @property
     def refuses(self) -> bool:

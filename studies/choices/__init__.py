@@ -4,7 +4,7 @@ from registry.vocabulary import Vocabulary
 from studies.choices.evidence import (
     EvidenceType,
     GroupType,
-    LinkDecision,
+    LinkDecision as LinkDecision,  # decisions are no public vocabulary
     LinkRelation,
     StudyIdentifierType,
     TherapyLine,
@@ -19,24 +19,6 @@ from studies.choices.outcomes import (
     Statistic,
     TimelineType,
 )
-
-__all__ = [
-    "VOCABULARIES",
-    "Assessor",
-    "EvidenceType",
-    "GroupType",
-    "IntervalMethod",
-    "LinkDecision",
-    "LinkRelation",
-    "Measure",
-    "Response",
-    "ResultState",
-    "Spread",
-    "Statistic",
-    "StudyIdentifierType",
-    "TherapyLine",
-    "TimelineType",
-]
 
 VOCABULARIES: dict[str, type[Vocabulary]] = {
     "evidence_type": EvidenceType,
