@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from registry import constraints
 from registry.curation.workflow import State, Verb
 from registry.jsontext import JSONTextField
 
@@ -33,7 +32,6 @@ class Curated(models.Model):
                 condition=models.Q(published_revision__isnull=True) | models.Q(record_id__isnull=False),
                 name="%(class)s_published_has_number",
             ),
-            constraints.one_of("state", State, model="%(class)s"),
         ]
 
     @property

@@ -26,7 +26,7 @@ class Origin(models.Model):
         ordering = ("source", "foreign_id")
         constraints = [
             models.UniqueConstraint(fields=["source", "kind", "foreign_id"], name="origin_once"),
-            constraints.one_of("kind", Kind, model="origin"),
+            constraints.one_of("kind", Kind.values, model="origin"),
         ]
         indexes = [models.Index(fields=["record_id"], name="origin_of_a_record")]
 

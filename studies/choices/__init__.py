@@ -4,10 +4,12 @@ from registry.vocabulary import Vocabulary
 from studies.choices.evidence import (
     EvidenceType,
     GroupType,
-    LinkDecision as LinkDecision,  # decisions are no public vocabulary
     LinkRelation,
     StudyIdentifierType,
     TherapyLine,
+)
+from studies.choices.evidence import (
+    LinkDecision as LinkDecision,  # decisions are no public vocabulary
 )
 from studies.choices.outcomes import (
     Assessor,

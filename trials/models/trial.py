@@ -11,6 +11,7 @@ from trials.models.eligibility import Eligibility, ResultsSummary, SharingPlan
 from trials.models.status import RecordDates, Status
 
 
+@constraints.checked
 class Organization(models.Model):
     """A sponsor, collaborator, funder or registrant, entered once and picked afterwards."""
 
@@ -19,15 +20,13 @@ class Organization(models.Model):
 
     class Meta:
         ordering = ("name", "organization_class")
-        constraints = [
-            models.UniqueConstraint(fields=["name", "organization_class"], name="organization_once"),
-            constraints.one_of("organization_class", choices.OrganizationClass, model="organization"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["name", "organization_class"], name="organization_once")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_organization_class_display()})" if self.organization_class else self.name
 
 
+@constraints.checked
 class Trial(Curated, Design, Status, RecordDates, Eligibility, SharingPlan, ResultsSummary):
     """A registered trial as its curators are writing it; the public only ever reads publications."""
 
@@ -91,10 +90,6 @@ class Trial(Curated, Design, Status, RecordDates, Eligibility, SharingPlan, Resu
             *Design.Meta.constraints,
             *Status.Meta.constraints,
             *RecordDates.Meta.constraints,
-            *Eligibility.Meta.constraints,
-            *SharingPlan.Meta.constraints,
-            *ResultsSummary.Meta.constraints,
-            constraints.one_of("responsible_party_type", choices.ResponsiblePartyType, model="trial"),
         ]
 
     @property
