@@ -4,8 +4,7 @@
 ``load`` is the inverse of ``render``. The sections are what OpenAPI shows; their docstrings are public text.
 """
 
-from studies.document.loading import check, load
-from studies.document.rendering import complete, render
+from studies.document.conversion import check, complete, load, render
 from studies.document.sections import StudyDocument
 
 __all__ = ["StudyDocument", "check", "complete", "load", "render"]

@@ -4,8 +4,7 @@
 ``load`` is the exact inverse of ``render``. The sections are what OpenAPI shows; their docstrings are public text.
 """
 
-from trials.document.loading import check, load
-from trials.document.rendering import complete, render
+from trials.document.conversion import check, complete, load, render
 from trials.document.sections import TrialDocument
 
 __all__ = ["TrialDocument", "check", "complete", "load", "render"]

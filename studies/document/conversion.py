@@ -1,4 +1,4 @@
-"""Document → working copy."""
+"""Working copy → document, and document → working copy."""
 
 from __future__ import annotations
 
@@ -7,13 +7,33 @@ from typing import Any
 from django.db import transaction
 
 from registry.curation import working_copy
-from registry.records import source_sections
+from registry.records.document import load_sources
+from studies import consistency
 from studies.choices import LinkDecision
 from studies.document.sections import StudyDocument
 from studies.models import Group, Study
 
-_document = StudyDocument()
+_RELATIONS = (
+    "identifiers", "groups__parent", "baseline__group", "outcomes__group", "outcomes__comparator",
+    "adverse_events__group", "timeline", "links", "sources", "provenance__source",
+)  # fmt: skip
+_document = StudyDocument()  # holds no state of its own, and building its fields costs more than using them
 _OF_GROUPS = ("baseline", "outcomes", "adverse_events")
+
+
+def render(record: Study) -> dict[str, Any]:
+    """Return the document of a working copy as the database now holds it, without what publishing adds.
+
+    The number of queries does not depend on how much the study holds.
+    """
+    return _document.to_representation(Study.objects.prefetch_related(*_RELATIONS).get(pk=record.pk))
+
+
+def complete(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document as it is published: arranged, with what the consistency checks now find and nothing older."""
+    findings = [finding.described() for finding in consistency.findings(_written(document))]
+    arranged: dict[str, Any] = _document.arranged(_written(document) | {"findings": findings})
+    return arranged
 
 
 def check(document: Any) -> dict[str, Any]:
@@ -21,10 +41,12 @@ def check(document: Any) -> dict[str, Any]:
 
     What publishing adds (``id``, ``version``, …, ``findings``) is accepted and left out.
     """
-    if isinstance(document, dict):
-        document = {name: value for name, value in document.items() if name != "findings"}
-    values: dict[str, Any] = _document.run_validation(document)
+    values: dict[str, Any] = _document.run_validation(_written(document) if isinstance(document, dict) else document)
     return values
+
+
+def _written(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name != "findings"}
 
 
 @transaction.atomic
@@ -37,7 +59,7 @@ def load(*, record: Study, document: dict[str, Any]) -> None:
     working_copy.replace(record.timeline, values.get("timeline", []))
     _load_results(record, values)
     _load_links(record, values)
-    source_sections.load(record, values)
+    load_sources(record, values)
 
 
 def _load_results(study: Study, values: dict[str, Any]) -> None:
