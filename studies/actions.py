@@ -52,8 +52,8 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
     """
     from studies import matching  # its patterns take long to compile, and few processes ever match
 
-    locked = curation.lock(record=record, kind=Kind.STUDY, revision=None)
-    curation.ask(verb=Verb.CHANGE, on=locked, kind=Kind.STUDY, by=by)
+    locked = curation.lock(record=record)
+    curation.ask(verb=Verb.CHANGE, on=locked, by=by)
     decided = set(locked.links.values_list("trial", flat=True))
     proposals = matching.proposals(
         document.render(locked), (matching.KnownTrial(*each) for each in _published_trials())
@@ -69,7 +69,7 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
     TrialLink.objects.bulk_create(links)
     if links:
         note = f"Proposed links to {', '.join(link.trial for link in links)}."
-        curation.log(record=locked, kind=Kind.STUDY, verb=Verb.CHANGE, by=by, note=note, state_before=locked.state)
+        curation.log(record=locked, verb=Verb.CHANGE, by=by, note=note, state_before=locked.state)
     return links
 
 
@@ -121,7 +121,7 @@ def _decide(
         study.links.filter(pk=link.pk).exclude(decision=decision).update(**decided)
     changed = before.decision != decision
     if changed and LinkDecision.ACCEPTED not in (before.decision, decision):  # the document is as it was: no event yet
-        curation.log(record=study, kind=Kind.STUDY, verb=Verb.CHANGE, by=by, note=note, state_before=study.state)
+        curation.log(record=study, verb=Verb.CHANGE, by=by, note=note, state_before=study.state)
 
 
 def _as_seen(study: Study, link: TrialLink, previous_decision: LinkDecision | None) -> TrialLink:

@@ -1,12 +1,23 @@
 """What every curated record shares, and the log of who did what to it."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from registry.curation.workflow import State, Verb
 from registry.jsontext import JSONTextField
 
 
-class Curated(models.Model):
+class OfKind(models.Model):
+    """What verbs are used on: the working copies of a kind of record, and what the public sees of it."""
+
+    kind: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+
+class Curated(OfKind):
     """A working copy: its state, and the revision by which two editors notice each other."""
 
     record_id = models.CharField(

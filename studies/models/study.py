@@ -4,6 +4,7 @@ from django.db import models
 
 from registry import constraints, fields
 from registry.curation.models import Curated, Row
+from registry.ledger.models import Kind
 from studies import choices
 
 
@@ -46,6 +47,8 @@ class Population(models.Model):
 @constraints.checked
 class Study(Curated, Bibliography, Population):
     """A published study as its curators are recording it; the public only ever reads publications."""
+
+    kind = Kind.STUDY
 
     title = fields.text("Title as published, or what the study is where its source gives no title.")
     study_type = fields.word(choices.EvidenceType, "What kind of evidence it is.")

@@ -5,6 +5,7 @@ from django.db import models
 from registry import constraints, fields
 from registry.curation.models import Curated
 from registry.jsontext import JSONTextField
+from registry.ledger.models import Kind
 from trials import choices
 from trials.models.design import Design
 from trials.models.eligibility import Eligibility, ResultsSummary, SharingPlan
@@ -29,6 +30,8 @@ class Organization(models.Model):
 @constraints.checked
 class Trial(Curated, Design, Status, RecordDates, Eligibility, SharingPlan, ResultsSummary):
     """A registered trial as its curators are writing it; the public only ever reads publications."""
+
+    kind = Kind.TRIAL
 
     acronym = fields.line("Short name, such as COMPASSION-36.")
     brief_title = fields.line("Title for the public, understandable without training (WHO item 9).")

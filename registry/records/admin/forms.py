@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Max
@@ -69,7 +69,6 @@ class RevisionForm(ExactForm):
         widget=UnfoldAdminTextareaWidget({"rows": 2}),
         help_text="What you changed and why, for your colleagues; kept in the history.",
     )
-    kind: ClassVar[str] = ""
     conflict: StaleRevision | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,7 +90,7 @@ class RevisionForm(ExactForm):
         revision = self.cleaned_data.get("revision")
         if revision is not None and self.record is not None:
             try:
-                actions.lock(record=self.record, kind=self.kind, revision=revision)
+                actions.lock(record=self.record, revision=revision)
             except StaleRevision as stale:
                 self._explain(stale)
         return cleaned
@@ -99,7 +98,7 @@ class RevisionForm(ExactForm):
     def _explain(self, stale: StaleRevision) -> None:
         self.conflict = stale
         self.add_error(None, forms.ValidationError(str(stale), code=stale.code))
-        locked: Any = actions.lock(record=cast(Curated, self.record), kind=self.kind, revision=None)
+        locked: Any = actions.lock(record=cast(Curated, self.record))
         newest: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         newest[self.add_prefix("revision")] = str(locked.revision)
         self.data = newest

@@ -50,7 +50,7 @@ class Button:
 
     def is_for(self, user: AbstractBaseUser | AnonymousUser, lifecycle: Lifecycle[Any]) -> bool:
         """Return whether somebody has the permission that the verb needs."""
-        return curation.may(verb=self.verb, on=lifecycle.model, kind=lifecycle.kind, by=user)
+        return curation.may(verb=self.verb, on=lifecycle.model, by=user)
 
 
 BUTTONS = (

@@ -141,11 +141,6 @@ class RecordAdmin(UnloggedAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self.lifecycle.discard(record=obj, by=cast(AbstractBaseUser, request.user))
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.kind = self.lifecycle.kind
-        return form
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Nothing yet: a record and its lists are saved together, as one change."""
 

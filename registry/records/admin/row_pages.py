@@ -128,7 +128,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         record = getattr(obj, self.parent) if obj else self.record_of(request)
-        form.kind, form.parent, form.for_record = self.owner.lifecycle.kind, self.parent, record
+        form.parent, form.for_record = self.parent, record
         form.now_at = 1 + self._keys(record).index(obj.pk) if obj is not None else None
         return form
 
