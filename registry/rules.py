@@ -102,7 +102,6 @@ class Rulebook(Generic[Subject]):
         return register
 
     def findings(self, subject: Subject) -> list[Finding]:
-        """Return everything that the rules find, in their order."""
         return [finding for rule in self.rules.values() for finding in rule.findings(subject)]
 
     @property
@@ -178,7 +177,6 @@ class Candidate:
     context: Context = field(default_factory=Context)
 
     def rows(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield each entry of a top-level list with its pointer."""
         for index, row in enumerate(self.document.get(name, [])):
             yield f"/{name}/{index}", row
 

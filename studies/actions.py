@@ -74,7 +74,6 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
 
 
 def _published_trials() -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Yield number, identifiers and acronym of each published trial."""
     document = Cast("current__content", JSONField())
     parts = (KeyTransform(name, document) for name in ("identifiers", "acronym"))
     for record_id, identifiers, acronym in PublishedTrial.objects.values_list("record_id", *parts).iterator():

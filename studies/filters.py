@@ -57,7 +57,6 @@ class TrialStudyQuery(StudyQuery):
 
 
 def of_trial(record_id: str, values: dict[str, Any]) -> QuerySet[PublishedStudy]:
-    """Return the studies linked to a trial."""
     relations = values.get("relation") or choices.LinkRelation.values
     return select(values).filter(links__overlap=[f"{record_id} {relation}" for relation in relations])
 
@@ -119,7 +118,6 @@ class EvidenceQuery(EvidenceFilter):
 
 
 def select_outcomes(values: dict[str, Any]) -> QuerySet[PublishedOutcome]:
-    """Return the outcomes that the parsed parameters ask for, in no order yet."""
     outcomes = _common(PublishedOutcome.objects.all(), values, "study__")
     for name in ("measure", "statistic"):
         if values.get(name):

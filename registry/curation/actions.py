@@ -101,7 +101,6 @@ def log(
     changes: list[Difference] | None = None,
     serial: int | None = None,
 ) -> CurationEvent:
-    """Write the event of something that was done."""
     return CurationEvent.objects.create(
         kind=record.kind,
         draft=record.pk,

@@ -82,7 +82,6 @@ class _Comparison:
     after: dict[str, Sequence[Hashable]] = field(default_factory=dict)
 
     def objects(self, place: _Place, old: dict[str, Any], new: dict[str, Any], section: Any = None) -> Differences:
-        """Compare objects, declared or not."""
         fields = getattr(section, "fields", {})
         names = [name for name in fields if name in old or name in new]
         for name in dict.fromkeys([*names, *old, *new]):
@@ -100,7 +99,6 @@ class _Comparison:
             yield place.difference(old, new)
 
     def lists(self, place: _Place, old: list[Any], new: list[Any], child: Any) -> Differences:
-        """Compare two lists of rows, of texts or of anything."""
         old, now = self._paired(old, new, child)
         was = {place_now: number for number, place_now in enumerate(now) if place_now is not None}
         self._remember(place.before, now, [was.get(number, f"new {number}") for number in range(len(new))])

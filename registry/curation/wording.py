@@ -36,12 +36,10 @@ class WordedChange:
 
 
 def entries(document: dict[str, Any]) -> list[Labelled]:
-    """Return the entries of a document, in its order."""
     return [entry(label(key), value, verbatim=key in VERBATIM) for key, value in document.items()]
 
 
 def entry(name: str, value: Any, *, verbatim: bool = False) -> Labelled:
-    """Return one value as an entry."""
     if verbatim:
         return Labelled(name, text=_shortened(json.dumps(value, ensure_ascii=False, indent=2)), verbatim=True)
     if isinstance(value, dict):
@@ -54,7 +52,6 @@ def entry(name: str, value: Any, *, verbatim: bool = False) -> Labelled:
 
 
 def words(value: Any) -> str:
-    """Return a single value as text."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return "" if value is None else str(value)
@@ -80,7 +77,6 @@ def place(pointer: str, rows: Mapping[str, str] = {}) -> str:
 
 
 def changes(differences: Iterable[Difference]) -> list[WordedChange]:
-    """Return differences for people."""
     return [
         WordedChange(
             place=place(each["path"], each.get("rows", {})),

@@ -67,7 +67,6 @@ class Sheet:
         self.under.append(Shape(points, **look))
 
     def surface(self, points: Sequence[Point], **look: Any) -> None:
-        """Draw a polygon."""
         self.shapes.append(Shape(tuple(points), closed=True, **look))
 
     def box(self, left: float, top: float, right: float, bottom: float, **look: Any) -> None:

@@ -76,7 +76,6 @@ def problems(values: Values) -> dict[str, dict[int, Any]]:
 
 
 def load_sources(record: Any, values: Values) -> None:
-    """Replace the sources and the provenance of a working copy."""
     record.provenance.all().delete()  # before the sources that it refers to
     sources = {source.key: source for source in working_copy.replace(record.sources, values.get("sources", []))}
     working_copy.replace(

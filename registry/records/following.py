@@ -86,7 +86,6 @@ class Follower:
 
 
 def _within(manager: Any, child: str, record: Any) -> Any:
-    """Return pairs of a row's key and the keys of its own rows."""
     foreign = manager.model._meta.get_field(child).field
     rows = foreign.model._default_manager.filter(**{f"{foreign.name}__{manager.field.name}": record})
     return rows.values_list(foreign.attname, "pk")

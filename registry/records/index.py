@@ -44,7 +44,6 @@ class Index:
 
     @property
     def table(self) -> Table:
-        """The table with one row per record."""
         return Table(self.model, "record_id")
 
     @property
@@ -53,7 +52,6 @@ class Index:
         return (Projection(Table(self.model.numbers(), "record_id"), self._identifiers), *self.projections)
 
     def add(self, publication: Publication) -> None:
-        """Make the public see this publication."""
         self.add_many([publication])
 
     @transaction.atomic(savepoint=False)

@@ -41,7 +41,6 @@ class Lifecycle(Generic[R]):
 
     @property
     def kind(self) -> Kind:
-        """The kind of record."""
         return self.publishing.kind
 
     def document(self, record: R) -> Document:
@@ -106,13 +105,11 @@ class Lifecycle(Generic[R]):
     def replace(
         self, *, record: R, document: Document, by: AbstractBaseUser, revision: int | None = None, note: str = ""
     ) -> R:
-        """Make a working copy say exactly what the document says."""
         with self.changing(record=record, by=by, revision=revision, note=note) as locked:
             self.load(record=locked, document=document)
         return locked
 
     def submit(self, *, record: R, by: AbstractBaseUser, note: str = "", revision: int | None = None) -> R:
-        """Hand a working copy to a reviewer."""
         return self._move(record, Verb.SUBMIT, by, note, revision)
 
     def request_changes(self, *, record: R, by: AbstractBaseUser, note: str, revision: int | None = None) -> R:
@@ -120,7 +117,6 @@ class Lifecycle(Generic[R]):
         return self._move(record, Verb.REQUEST_CHANGES, by, note, revision)
 
     def approve(self, *, record: R, by: AbstractBaseUser, note: str = "", revision: int | None = None) -> R:
-        """Find a working copy fit to publish."""
         return self._move(record, Verb.APPROVE, by, note, revision)
 
     @transaction.atomic

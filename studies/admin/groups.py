@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from registry.records.admin import PartForm
 from registry.records.admin.forms import RowForm, RowFormSet
+from registry.records.admin.row_pages import PartForm
 from studies.models import Group, Study
 
 # Everything that refers to a group: the list, and the column in it.

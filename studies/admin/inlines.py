@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
-from registry.records.admin import CardInline, IdentifierInline
 from registry.records.admin.fields import overrides
+from registry.records.admin.identifiers import IdentifierInline
+from registry.records.admin.inlines import CardInline
 from studies import models
 from studies.admin.groups import HINT, GroupedFormSet, GroupedRowForm, GroupFieldsMixin, GroupFormSet
 

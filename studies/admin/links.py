@@ -15,15 +15,15 @@ from django.utils.html import format_html
 
 from registry.curation import wording
 from registry.identifiers import is_ours, normalize
-from registry.records.admin import Card, TableInline
 from registry.records.admin.forms import RowForm
+from registry.records.admin.inlines import TableInline
+from registry.records.admin.record import Card
 from studies.choices import LinkDecision
 from studies.models import TrialLink
 from trials.models import PublishedTrial
 
 
 def with_titles(links: Any) -> Any:
-    """Return links with the titles of their trials, in the same query."""
     titles = PublishedTrial.objects.filter(pk=OuterRef("trial")).values("title")
     return links.annotate(trial_title=Subquery(titles))
 
@@ -41,7 +41,6 @@ def sign(formset: Any, by: AbstractBaseUser) -> None:
 
 
 def waiting() -> Card:
-    """Return the card of the first page that counts what waits for a decision."""
     return Card(
         name="Links to decide",
         count=TrialLink.objects.filter(decision=LinkDecision.PROPOSED).count(),

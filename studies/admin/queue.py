@@ -198,12 +198,10 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
 
 
 def _decision(request: HttpRequest) -> LinkDecision | None:
-    """Return which button was pressed."""
     sent = request.POST.get("decision", "")
     return LinkDecision(sent) if sent in (LinkDecision.ACCEPTED, LinkDecision.REJECTED) else None
 
 
 def _text(link: TrialLink) -> str:
-    """Return what stands where the study names the trial."""
     stated = pointers.value(render(link.study), link.pointer, "") if link.pointer else ""
     return stated if isinstance(stated, str) else ""

@@ -24,7 +24,6 @@ class ReportedRow:
     data: Mapping[str, Any]
 
     def at(self, name: str) -> str:
-        """Return the pointer of a field."""
         return f"{self.pointer}/{name}"
 
     def text(self, name: str) -> str | None:
@@ -66,7 +65,6 @@ class ReportedStudy:
         self.root = ReportedRow("", document)
 
     def rows(self, name: str) -> Iterator[ReportedRow]:
-        """Yield the objects of a list."""
         items = self.document.get(name)
         for index, item in enumerate(items if isinstance(items, list) else []):
             if isinstance(item, Mapping):
@@ -74,7 +72,6 @@ class ReportedStudy:
 
     @cached_property
     def groups(self) -> dict[str, ReportedRow]:
-        """The groups by key."""
         return {key: row for row in self.rows("groups") if (key := row.text("key"))}
 
     @cached_property

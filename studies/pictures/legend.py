@@ -12,7 +12,6 @@ _Draw = Callable[[Sheet, float, float], None]
 
 
 def legend(page: Sheet, case: Course) -> None:
-    """Write the legend below all that there is."""
     page.keys(_rows(case))
 
 

@@ -29,13 +29,11 @@ def response(page: Sheet, x: float, y: float, word: str) -> None:
 
 
 def kind(page: Sheet, x: float, y: float, word: str) -> None:
-    """The mark of a type of entry."""
     shape, fill = _SHAPES.get(word, (Sheet.dot, style.GREY))
     shape(page, x, y, MARK, fill=fill, stroke=style.INK, width=style.THIN)
 
 
 def mark(page: Sheet, x: float, y: float, entry: CourseEntry) -> None:
-    """The mark of an entry."""
     if entry.response:
         response(page, x, y, entry.response)
     else:

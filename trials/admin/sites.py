@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest
 
-from registry.records.admin import PartAdmin, TableInline
+from registry.records.admin.inlines import TableInline
+from registry.records.admin.row_pages import PartAdmin
 from trials import models
 from trials.choices import SiteStatus
 

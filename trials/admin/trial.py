@@ -11,7 +11,8 @@ from unfold.decorators import display
 
 from registry import jsontext
 from registry.curation import wording
-from registry.records.admin import RecordAdmin, UnpublishedFilter, editorial_state, unpublished
+from registry.records.admin.listing import UnpublishedFilter, editorial_state, unpublished
+from registry.records.admin.record import RecordAdmin
 from trials import actions, provenance
 from trials.admin.arms import InterventionFormSet
 from trials.admin.filters import PhaseFilter

@@ -58,7 +58,6 @@ class LinesField(Kept, forms.CharField):
     """A list of texts, one per line; blank lines mean nothing."""
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a list as lines."""
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
@@ -88,7 +87,6 @@ class JSONTextFormField(Kept, forms.CharField):
     """A JSON object, read strictly, shown with indentation and never as Python."""
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a parsed value as JSON; what was typed stays as typed."""
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
 
     def bound_data(self, data: Any, initial: Any) -> Any:

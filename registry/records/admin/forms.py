@@ -150,7 +150,6 @@ class RowFormSet(PaginationInlineFormSet):
             raise forms.ValidationError("A row of this list belongs to another record.", code="foreign_row")
 
     def save_new_objects(self, commit: bool = True) -> Any:
-        """Save the added rows behind all others."""
         new = [form for form in self.extra_forms if form.has_changed()]
         if commit and new:
             last = (

@@ -28,7 +28,6 @@ class OwnedMixin:
 
     @property
     def owner(self) -> RecordAdmin:
-        """The admin of the record."""
         model = self.model
         while not issubclass(model, Curated):
             model = _owner(model).related_model
@@ -47,7 +46,6 @@ class OwnedMixin:
 
 
 def _owner(model: type[Model]) -> Any:
-    """Return the foreign key to the record; of a part of a row that to the row."""
     keys = [field for field in model._meta.fields if isinstance(field, ForeignKey)]
     return next((key for key in keys if issubclass(key.related_model, Curated)), keys[0])
 

@@ -66,7 +66,6 @@ class Pages:
         self.lifecycle = admin.lifecycle
 
     def urls(self) -> list[URLPattern]:
-        """Return their addresses."""
         views: dict[str, View] = {
             "preview": self.preview,
             "findings": self.findings,
@@ -109,19 +108,16 @@ class Pages:
         }  # fmt: skip
 
     def preview(self, request: HttpRequest, record: Curated) -> HttpResponse:
-        """Show the document as the public would see it."""
         document = self.lifecycle.document(record)
         raw = json.dumps(document, ensure_ascii=False, indent=2)[: wording.SHOWN * 10]
         context = {"entries": wording.entries(document), "raw": raw, "title": "Preview"}
         return self._answer(request, record, "curation/preview.html", context)
 
     def findings(self, request: HttpRequest, record: Curated) -> HttpResponse:
-        """Show everything that validation finds."""
         context = {"findings": self._by_severity(record, self.lifecycle.document(record)), "title": "Findings"}
         return self._answer(request, record, "curation/findings.html", context)
 
     def changes(self, request: HttpRequest, record: Curated) -> HttpResponse:
-        """Show what publishing would change."""
         context = {**self._comparison(record), "title": "Changes"}
         return self._answer(request, record, "curation/changes.html", context)
 
@@ -131,7 +127,6 @@ class Pages:
         return self._answer(request, record, "curation/events.html", {"events": events, "title": "History"})
 
     def picture(self, request: HttpRequest, record: Curated, picture: Picture) -> HttpResponse:
-        """Draw a picture of the draft as it is saved."""
         if not picture.has(record, self.admin.counts(record)):
             raise Http404
         return answer(picture.draw(self.lifecycle.render(record) | {"id": record.record_id or "Draft"}))
@@ -185,7 +180,6 @@ class Pages:
         return CurationEvent.objects.filter(of_record, kind=self.lifecycle.kind)
 
     def _by_severity(self, record: Curated, document: Document) -> list[BySeverity]:
-        """Return the findings by severity, gravest first."""
         findings = self.lifecycle.publishing.findings(document, record.record_id)
         placed = [
             Placed(each, wording.place(each.pointer), self._tab_address(record, each.pointer)) for each in findings

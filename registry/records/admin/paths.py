@@ -27,7 +27,6 @@ class PathWidget(UnfoldAdminTextInputWidget):
         self.document = document
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the line and its list."""
         key = f"{(attrs or {}).get('id', name)}_paths"
         options = format_html_join("", '<option value="{}">{}</option>', suggestions(self.document()))
         line = super().render(name, value, {**(attrs or {}), "list": key}, renderer)

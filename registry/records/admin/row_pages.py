@@ -40,7 +40,6 @@ class PartForm(forms.RevisionForm):
 
     @property
     def record(self) -> Curated | None:
-        """The record that the row belongs to."""
         if getattr(self.instance, f"{self.parent}_id") is None and self.for_record is not None:
             setattr(self.instance, self.parent, self.for_record)
         record: Curated | None = getattr(self.instance, self.parent, None)
@@ -68,7 +67,6 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
 
     @property
     def name(self) -> str:
-        """What the record calls the list."""
         return str(self.model._meta.get_field(self.parent).remote_field.related_name)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -115,7 +113,6 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         return super().changelist_view(request, context | (extra_context or {}))
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
-        """Add a row to the record whose list this came from."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         if self.record_of(request) is None:
@@ -143,11 +140,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
             for name, options in super().get_fieldsets(request, obj)
         ]
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Nothing yet: the row and what belongs to it are saved together."""
-
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the row inside the action of its record."""
         rows = getattr(form.record, self.name)
         with self.owner.changing(request, form.record, form.cleaned_data["why"]):
             if not change:
@@ -162,13 +155,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         with self.owner.changing(request, getattr(obj, self.parent)):
             obj.delete()
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[Any, Any], set[Any], Any]:
-        """Name the row alone."""
-        allowed = all(self.has_delete_permission(request, obj) for obj in objs)
-        return [str(obj) for obj in objs], {}, set() if allowed else {self.opts.verbose_name}, []
-
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """Show the record above the row."""
         form = context["adminform"].form
         forms.show_conflict(context, form)
         if context["original"]:

@@ -55,7 +55,6 @@ class ProvenanceAdmin(PartAdmin):
     search_fields = ("path", "source__key", "reported")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form, knowing how the document of the record is rendered."""
         form = super().get_form(request, obj, change=change, **kwargs)
         form.document_of = staticmethod(self.owner.lifecycle.render)
         return form

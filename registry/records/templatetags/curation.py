@@ -12,6 +12,5 @@ register = template.Library()
 
 @register.filter
 def event_changes(event: CurationEvent) -> list[wording.WordedChange]:
-    """Return what an event changed, for people."""
     changes: Any = event.changes
     return wording.changes(changes)

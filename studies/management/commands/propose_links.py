@@ -15,11 +15,9 @@ class Command(BaseCommand):
     help = "Propose links from studies to the trials that they name, to be decided in the admin."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Ask for the account in whose name links are proposed."""
         parser.add_argument("--by", required=True, help="User name of who proposes.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print one line per new proposal."""
         user = User.objects.filter(username=options["by"]).first()
         if user is None:
             raise CommandError(f"There is no account {options['by']}.")

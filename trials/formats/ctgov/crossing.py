@@ -53,7 +53,6 @@ def _put(item: JSON, name: str, texts: Iterable[str]) -> None:
 
 
 def _known(texts: Any, labels: set[str]) -> list[str]:
-    """Return each label that an arm has, once."""
     items = texts if isinstance(texts, list) else []
     return list(dict.fromkeys(text for text in items if isinstance(text, str) and text in labels))
 

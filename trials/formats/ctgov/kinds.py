@@ -33,7 +33,6 @@ def age(value: Any) -> bool:
 
 
 def flag(value: Any) -> bool:
-    """True or false."""
     return isinstance(value, bool)
 
 

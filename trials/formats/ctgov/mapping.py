@@ -36,7 +36,6 @@ def value_at(container: Any, path: str) -> Any:
 
 
 def put(container: JSON, path: str, value: Any) -> None:
-    """Write a value at a path, with the objects that lead there."""
     *steps, last = path.split(".")
     for step in steps:
         container = container.setdefault(step, {})
@@ -53,14 +52,12 @@ class Value:
     needs: tuple[str, Kind] | None = None
 
     def read(self, record: Any, document: JSON) -> None:
-        """Take over the value if it fits, and what it needs is there."""
         value = value_at(record, self.theirs)
         needed = self.needs is None or self.needs[1](value_at(record, self.needs[0]))
         if needed and self.kind(value):
             put(document, self.ours, copy(value))
 
     def write(self, document: JSON, record: JSON) -> None:
-        """Give the value back."""
         value = value_at(document, self.ours)
         if value is not ABSENT:
             put(record, self.theirs, copy(value))
@@ -82,13 +79,11 @@ class Rows:
     required: str = ""
 
     def read(self, record: Any, document: JSON) -> None:
-        """Add a row for each item."""
         rows = [self._row(item) for item in self._items(value_at(record, self.theirs))]
         if stated := [row for row in rows if row is not None]:
             put(document, self.ours, [*self._known(document), *stated])
 
     def write(self, document: JSON, record: JSON) -> None:
-        """Make the items of those rows that come from here."""
         if items := [self._item(row) for row in self._known(document) if self._is_from_here(row)]:
             put(record, self.theirs, items)
 
@@ -125,7 +120,6 @@ class FlatRow(Rows):
         return [value]
 
     def write(self, document: JSON, record: JSON) -> None:
-        """Write the values of the first row that comes from here."""
         for row in list(filter(self._is_from_here, self._known(document)))[:1]:
             for entry in self.entries:
                 entry.write(row, record)
