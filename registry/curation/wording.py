@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from registry import pointers
 from registry.curation.differences import Difference
+from registry.curation.models import CurationEvent
 
 VERBATIM = {"extensions"}  # foreign JSON that nobody reads as prose
 SHOWN = 20_000  # characters of it that are put on a page
@@ -87,6 +88,11 @@ def changes(differences: Iterable[Difference]) -> list[WordedChange]:
         )
         for each in differences
     ]
+
+
+def events(log: Iterable[CurationEvent]) -> list[tuple[CurationEvent, list[WordedChange]]]:
+    """Return events, each with what it changed."""
+    return [(event, changes(cast(list[Difference], event.changes))) for event in log]
 
 
 def _what(difference: Difference) -> str:

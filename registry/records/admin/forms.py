@@ -10,7 +10,7 @@ from django.db.models import Max
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from registry.curation import actions
+from registry.curation import actions, wording
 from registry.curation.models import Curated
 from registry.records.admin.fields import Kept, KnownChoiceField
 from registry.records.admin.pickers import remember
@@ -188,6 +188,7 @@ def show_conflict(context: Any, form: Any) -> None:
     """After a conflict: leave the explanation to its panel, and show the rows as they were sent."""
     if form.conflict is None:
         return
+    context["events_meanwhile"] = wording.events(form.conflict.events)
     form.errors.pop("__all__", None)
     if not form.errors and not any(any(rows.formset.errors) for rows in context["inline_admin_formsets"]):
         context["errors"] = []

@@ -123,7 +123,7 @@ class Pages:
 
     def events(self, request: HttpRequest, record: Curated) -> HttpResponse:
         """Show who did what to this record, newest first."""
-        events = [(event, wording.changes(cast(Any, event.changes))) for event in self._log(record)[:EVENTS_SHOWN]]
+        events = wording.events(self._log(record)[:EVENTS_SHOWN])
         return self._answer(request, record, "curation/events.html", {"events": events, "title": "History"})
 
     def picture(self, request: HttpRequest, record: Curated, picture: Picture) -> HttpResponse:
