@@ -40,7 +40,7 @@ def entries(document: dict[str, Any]) -> list[Labelled]:
     return [entry(label(key), value, verbatim=key in VERBATIM) for key, value in document.items()]
 
 
-def entry(name: str, value: Any, *, verbatim: bool = False) -> Labelled:
+def entry(name: str, value: object, *, verbatim: bool = False) -> Labelled:
     if verbatim:
         return Labelled(name, text=_shortened(json.dumps(value, ensure_ascii=False, indent=2)), verbatim=True)
     if isinstance(value, dict):
@@ -52,7 +52,7 @@ def entry(name: str, value: Any, *, verbatim: bool = False) -> Labelled:
     return Labelled(name, text=words(value))
 
 
-def words(value: Any) -> str:
+def words(value: object) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return "" if value is None else str(value)

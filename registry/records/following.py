@@ -60,7 +60,7 @@ class Follower:
             before[pointer], after[pointer] = keyed(texts.get(pointer, []), values)
         _rewrite(record.provenance, before, after)
 
-    def _places(self, record: Any, paths: Sequence[str]) -> dict[str, Sequence[Hashable]]:
+    def _places(self, record: object, paths: Sequence[str]) -> dict[str, Sequence[Hashable]]:
         """Return the keys of every list that a path leads into; the others need no query."""
         places: dict[str, Sequence[Hashable]] = {}
         for name, pointer in self.rows.items():

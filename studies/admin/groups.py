@@ -36,7 +36,7 @@ class GroupField(forms.ModelChoiceField):
         self.offered = {str(group.pk): group for group in groups}
         self.choices = [("", self.empty_label), *((key, str(group)) for key, group in self.offered.items())]
 
-    def to_python(self, value: Any) -> Group | None:
+    def to_python(self, value: object) -> Group | None:
         """Return the group; refuse that of another study."""
         if value in self.empty_values:
             return None

@@ -52,7 +52,7 @@ def waiting() -> Card:
 class LinkForm(RowForm):
     """A link; one that is there keeps its trial, because another trial would be another decision."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "trial" in self.fields:
             self.fields["trial"].widget.attrs["readonly"] = True
@@ -83,7 +83,7 @@ class TrialLinkInline(TableInline):
     def get_queryset(self, request: HttpRequest) -> Any:
         return with_titles(super().get_queryset(request))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """A decision is kept."""
         return False
 

@@ -39,7 +39,7 @@ class DecisionFilter(admin.SimpleListFilter):
         self.default = "all" if "study__id__exact" in request.GET else LinkDecision.PROPOSED.value
         super().__init__(request, *args)
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         return [*LinkDecision.choices, ("all", "All")]
 
     def value(self) -> str:
@@ -151,7 +151,7 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
 
     # One at a time.
 
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def change_view(self, request: HttpRequest, object_id: str, *args: object, **kwargs: object) -> HttpResponse:
         """Show what the study says and what the trial is, and ask for the decision."""
         link = self.get_object(request, object_id)
         if not self.has_view_permission(request):

@@ -119,7 +119,7 @@ def is_percentage(row: ReportedRow) -> bool:
     return row.text("statistic") == "PERCENTAGE" and counted
 
 
-def partial_date(raw: Any) -> PartialDate | None:
+def partial_date(raw: object) -> PartialDate | None:
     """Return a partial date, ``None`` for anything else."""
     try:
         return PartialDate(raw) if isinstance(raw, str) else None

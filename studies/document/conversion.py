@@ -36,7 +36,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     return arranged
 
 
-def check(document: Any) -> dict[str, Any]:
+def check(document: object) -> dict[str, Any]:
     """Return the values of a document by model attribute. Raises DRF's ``ValidationError``, shaped like the document.
 
     What publishing adds (``id``, ``version``, …, ``findings``) is accepted and left out.

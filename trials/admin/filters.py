@@ -16,7 +16,7 @@ class PhaseFilter(admin.SimpleListFilter):
     title = "phase"
     parameter_name = "phase"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+    def lookups(self, request: HttpRequest, model_admin: object) -> Any:
         return Phase.choices
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

@@ -66,7 +66,7 @@ class TrialAdmin(RecordAdmin):
             for name, options in fieldsets
         ]  # fmt: skip
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+    def save_formset(self, request: HttpRequest, form: object, formset: object, change: bool) -> None:
         """Say which arms lost an intervention with it: nothing else on the page would."""
         super().save_formset(request, form, formset, change)
         for name, arms in formset.taken_out.items() if isinstance(formset, InterventionFormSet) else ():

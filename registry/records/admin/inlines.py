@@ -78,7 +78,7 @@ class RowInline(OwnedMixin):
         rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
         return rows.select_related(*self.select_related) if self.select_related else rows
 
-    def headline(self, row: Any) -> str:
+    def headline(self, row: object) -> str:
         """Return what a folded row is called."""
         return str(row)
 
@@ -89,7 +89,7 @@ class TableInline(RowInline, TabularInline):
     layout = "tabular"
     hide_title = True
 
-    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: object) -> Any:
         """Name the field for those who cannot see which column it stands in."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:

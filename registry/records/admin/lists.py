@@ -29,7 +29,7 @@ class ListsAdmin(UnloggedAdmin):
             request._moved = self._too_long(record) if sent is None else set(sent.split())
         return cast(set[str], request._moved)
 
-    def _too_long(self, record: Any) -> set[str]:
+    def _too_long(self, record: object) -> set[str]:
         inlines, counts = [inline for tab in self.tabs for inline in tab.inlines], self.counts(record)
         sizes = {inline.name: counts[inline.name] * _width(inline) for inline in inlines}
         return sections.too_long(sizes, [inline.name for inline in inlines if inline.stays])
@@ -49,7 +49,7 @@ class ListsAdmin(UnloggedAdmin):
         rows = relation.related_model._default_manager.filter(**{parent: OuterRef("pk")}).order_by().values(parent)
         return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), Value(0))
 
-    def list_link(self, record: Any, name: str) -> sections.ListLink:
+    def list_link(self, record: object, name: str) -> sections.ListLink:
         """Return where a list of a record, named by its relation, has a page of its own, and how long it is."""
         rows = self._relation(name).related_model._meta
         return sections.ListLink(self.list_address(record, name), rows.verbose_name_plural, self.counts(record)[name])

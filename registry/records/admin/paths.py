@@ -57,7 +57,7 @@ def refuse_dangling(document: Document, path: str) -> None:
         raise ValidationError(message, code="dangling_pointer")
 
 
-def _inside(path: str, value: Any) -> str:
+def _inside(path: str, value: object) -> str:
     """Return what can be named within a place."""
     name = path or "The record"
     if isinstance(value, list):

@@ -125,7 +125,7 @@ class RecordAdmin(ListsAdmin):
         """Only drafts that were never published can be deleted, one at a time."""
         return obj is not None and obj.record_id is None and super().has_delete_permission(request, obj)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: object) -> None:
         self.lifecycle.discard(record=obj, by=cast(AbstractBaseUser, request.user))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -174,7 +174,7 @@ class RecordAdmin(ListsAdmin):
         """Return the fields of every tab; a new record starts with a few."""
         return sections.fieldsets(self.tabs) if obj else super().get_fieldsets(request, obj)
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[type]:
+    def get_inlines(self, request: HttpRequest, obj: object) -> list[type]:
         """Return the lists of the page; those that grew too long have a page of their own."""
         if obj is None:
             return []

@@ -76,7 +76,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:  # type: ignore[override]  # Django has no row to ask about
         return self.has_change_permission(request, self.record_of(request))
 
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, str]:
+    def get_exclude(self, request: HttpRequest, obj: object = None) -> tuple[str, str]:
         """The record never changes, and the place is asked for as a number from one."""
         return (self.parent, "position")
 
@@ -112,7 +112,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         }
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: object = None) -> Any:
         if not self.has_add_permission(request):
             raise PermissionDenied
         if self.record_of(request) is None:
@@ -129,10 +129,10 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         form.now_at = 1 + self._keys(record).index(obj.pk) if obj is not None else None
         return form
 
-    def _keys(self, record: Any) -> list[int]:
+    def _keys(self, record: object) -> list[int]:
         return list(getattr(record, self.name).order_by("position", "pk").values_list("pk", flat=True))
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: object = None) -> Any:
         """Leave out what stands beside the fields."""
         hidden = ("revision", "why")
         return [
@@ -170,16 +170,16 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _list(self, record: Any) -> str:
+    def _list(self, record: object) -> str:
         return self.owner.list_address(record, self.name)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+    def response_post_save_change(self, request: HttpRequest, obj: object) -> HttpResponseRedirect:
         """Return to the list of the record."""
         return HttpResponseRedirect(self._list(getattr(obj, self.parent)))
 
     response_post_save_add = response_post_save_change
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: object = None) -> Any:
         """Return to the list of the record, which is known only while the row is there."""
         row = self.get_object(request, object_id)
         answer = super().delete_view(request, object_id, extra_context)

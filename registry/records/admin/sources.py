@@ -25,7 +25,7 @@ class ProvenanceForm(PartForm):
 
     document_of: ClassVar[Callable[[Any], dict[str, Any]]]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         record: Any = self.record
         if "source" in self.fields and record is not None:
@@ -54,7 +54,7 @@ class ProvenanceAdmin(PartAdmin):
     list_filter = ("relation",)
     search_fields = ("path", "source__key", "reported")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: object = None, change: bool = False, **kwargs: object) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.document_of = staticmethod(self.owner.lifecycle.render)
         return form

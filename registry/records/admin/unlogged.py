@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -30,10 +29,10 @@ class UnloggedAdmin(ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Model, form: object, change: bool) -> None:
         """Nothing yet: a record or a row and what belongs to it are saved together, as one change."""
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
         """Write nothing; the event is the log."""
 
     log_change = log_addition
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: object) -> None:
         """Write nothing; the event is the log."""

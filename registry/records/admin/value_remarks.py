@@ -152,7 +152,7 @@ class Remarks:
         listed = [Listed(each, self._address(each, rows.get(each)), self.fields.get(each, "")) for each in remarks]
         return RemarkSummary(counted(remarks), listed)
 
-    def _address(self, remark: Remark, key: Any) -> str:
+    def _address(self, remark: Remark, key: object) -> str:
         """Return the address of the tab of a value; of the page of its row if that is not on the tab."""
         if remark in self.fields or key is None:
             slug = sections.section_of(self.owner.tabs, remark.pointer).slug

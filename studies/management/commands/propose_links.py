@@ -1,7 +1,5 @@
 """Look through all studies for trials that they name."""
 
-from typing import Any
-
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -17,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--by", required=True, help="User name of who proposes.")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         user = User.objects.filter(username=options["by"]).first()
         if user is None:
             raise CommandError(f"There is no account {options['by']}.")

@@ -19,14 +19,14 @@ ABSENT: Final = object()
 class Line(Protocol):
     """One line of the table."""
 
-    def read(self, record: Any, document: JSON) -> None:
+    def read(self, record: object, document: JSON) -> None:
         """Write what the record states into the document, as far as the document can hold it."""
 
     def write(self, document: JSON, record: JSON) -> None:
         """Write what the document states into the record."""
 
 
-def value_at(container: Any, path: str) -> Any:
+def value_at(container: object, path: str) -> Any:
     """Return what stands at a path; ``ABSENT`` if nothing does."""
     for step in path.split(".") if path else ():
         if not isinstance(container, dict) or step not in container:
@@ -35,7 +35,7 @@ def value_at(container: Any, path: str) -> Any:
     return container
 
 
-def put(container: JSON, path: str, value: Any) -> None:
+def put(container: JSON, path: str, value: object) -> None:
     *steps, last = path.split(".")
     for step in steps:
         container = container.setdefault(step, {})
@@ -51,7 +51,7 @@ class Value:
     kind: Kind
     needs: tuple[str, Kind] | None = None
 
-    def read(self, record: Any, document: JSON) -> None:
+    def read(self, record: object, document: JSON) -> None:
         value = value_at(record, self.theirs)
         needed = self.needs is None or self.needs[1](value_at(record, self.needs[0]))
         if needed and self.kind(value):
@@ -78,7 +78,7 @@ class Rows:
     besides: tuple[str, ...] = ()
     required: str = ""
 
-    def read(self, record: Any, document: JSON) -> None:
+    def read(self, record: object, document: JSON) -> None:
         rows = [self._row(item) for item in self._items(value_at(record, self.theirs))]
         if stated := [row for row in rows if row is not None]:
             put(document, self.ours, [*self._known(document), *stated])
@@ -87,7 +87,7 @@ class Rows:
         if items := [self._item(row) for row in self._known(document) if self._is_from_here(row)]:
             put(record, self.theirs, items)
 
-    def _row(self, item: Any) -> JSON | None:
+    def _row(self, item: object) -> JSON | None:
         row: JSON = dict(self.marks)
         for entry in self.entries:
             entry.read(item, row)
@@ -106,7 +106,7 @@ class Rows:
     def _is_from_here(self, row: JSON) -> bool:
         return row.get("type") not in self.besides and all(row.get(name) == mark for name, mark in self.marks.items())
 
-    def _items(self, value: Any) -> list[Any]:
+    def _items(self, value: object) -> list[Any]:
         return value if isinstance(value, list) else []
 
 
@@ -116,7 +116,7 @@ class FlatRow(Rows):
 
     theirs: str = ""
 
-    def _items(self, value: Any) -> list[Any]:
+    def _items(self, value: object) -> list[Any]:
         return [value]
 
     def write(self, document: JSON, record: JSON) -> None:
@@ -129,7 +129,7 @@ class FlatRow(Rows):
 class Texts(Rows):
     """A foreign list of texts, each of which is the ``value`` of a row of ours."""
 
-    def _items(self, value: Any) -> list[Any]:
+    def _items(self, value: object) -> list[Any]:
         return [{"value": text} for text in super()._items(value)]
 
     def _item(self, row: JSON) -> Any:
