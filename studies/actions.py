@@ -21,10 +21,8 @@ from studies.models import Study, TrialLink
 from studies.provenance import FOLLOWER
 from trials.models import PublishedTrial
 
-PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, complete=document.complete, rules=validation.findings)
-LIFECYCLE = Lifecycle(
-    publishing=PUBLISHING, model=Study, declaration=document.StudyDocument(), render=document.render, load=document.load
-)
+PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, declaration=document.DOCUMENT, book=validation.book)
+LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Study, render=document.render, load=document.load)
 create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
 changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve

@@ -11,10 +11,10 @@ from registry.api.query import AnyOf, Day, Text
 from registry.ledger.canonical import ADDED
 from registry.records import lookup, query
 from studies import choices, consistency
-from studies.document import StudyDocument
+from studies.document import DOCUMENT
 from studies.models.published import PublishedOutcome, PublishedStudy
 
-SECTIONS = [name for name in StudyDocument().fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
+SECTIONS = [name for name in DOCUMENT.fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
 FACETS = ("study_type", "conditions", "drugs", "countries", "therapy_lines", "measures", "trials", "finding_severities")
 ORDERS = query.ORDERS | {
     "study_published": Order("published_on", str, key="record_id"),

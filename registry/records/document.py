@@ -48,6 +48,11 @@ class RecordDocument(Section):
     sources = SourceItem(many=True, required=False, help_text="Where the values come from.")
     provenance = ProvenanceItem(many=True, required=False, help_text="Which value comes from which source.")
 
+    def complete(self, document: Values) -> Values:
+        """Return a document as it is published, without its stamps: in the order declared, with what is computed."""
+        arranged: Values = self.arranged(document)
+        return arranged
+
     def astray(self, values: Values) -> dict[str, Any]:
         """Return what is wrong with references within the document, by list and place."""
         return problems(values)

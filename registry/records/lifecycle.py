@@ -10,7 +10,6 @@ from typing import Any, Generic, TypeVar
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
-from registry.api.documents import Section
 from registry.curation import actions as curation
 from registry.curation import differences
 from registry.curation.models import Curated
@@ -29,13 +28,11 @@ class Lifecycle(Generic[R]):
 
     ``revision`` is the one that was looked at: if it is no longer current, ``StaleRevision`` is raised.
 
-    ``declaration`` is that of the document; ``render`` makes the document of a working copy, and
-    ``load(record=, document=)`` is its inverse.
+    ``render`` makes the document of a working copy, and ``load(record=, document=)`` is its inverse.
     """
 
     publishing: Publishing
     model: type[R]
-    declaration: Section
     render: Callable[[R], Document]
     load: Callable[..., None]
 
@@ -45,7 +42,7 @@ class Lifecycle(Generic[R]):
 
     def document(self, record: R) -> Document:
         """Return what would be published, without the stamps."""
-        return self.publishing.complete(self.render(record))
+        return self.publishing.declaration.complete(self.render(record))
 
     def create(self, *, by: AbstractBaseUser, document: Document | None = None, note: str = "") -> R:
         """Open a working copy, empty or filled from a document. Raises DRF's ``ValidationError`` if it is malformed."""
@@ -97,7 +94,7 @@ class Lifecycle(Generic[R]):
             before = self.render(locked)
             yield locked
             after = self.render(locked)
-            if changes := differences.between(before, after, self.declaration):
+            if changes := differences.between(before, after, self.publishing.declaration):
                 is_public = self.publishing.says_what_is_public(after, locked.record_id)
                 state = State.PUBLISHED if is_public else State.DRAFT
                 curation.enter(record=locked, verb=Verb.CHANGE, state=state, by=by, note=note, changes=changes)
@@ -154,7 +151,8 @@ class Lifecycle(Generic[R]):
         discarded, published = self.render(locked), self.published_document(locked)
         if published is not None:
             self.load(record=locked, document=published)
-        changes = differences.between(discarded, {} if published is None else self.render(locked), self.declaration)
+        left = {} if published is None else self.render(locked)
+        changes = differences.between(discarded, left, self.publishing.declaration)
         if published is not None:
             curation.enter(record=locked, verb=Verb.DISCARD, by=by, note=note, changes=changes)
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,11 +16,12 @@ from registry.curation.models import Curated, CurationEvent
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger.models import Event, Kind, Publication
-from registry.records import context
+from registry.records import context, validation
+from registry.records.document import RecordDocument
 from registry.records.index import Index
 from registry.records.validation import FORM, TAKEN
 from registry.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady, RecordRemoved
-from registry.rules import Context, Document, Finding, Severity
+from registry.rules import Candidate, Document, Finding, Rulebook, Severity
 
 
 class Strictness(Enum):
@@ -35,14 +35,13 @@ class Strictness(Enum):
 class Publishing:
     """What makes documents of one kind of record public.
 
-    ``complete`` arranges a document and adds what is computed when it is published; ``rules`` finds in a complete one
-    what the rules have to say.
+    ``declaration`` is that of the documents, ``book`` has the rules about them.
     """
 
     kind: Kind
     index: Index
-    complete: Callable[[Document], Document]
-    rules: Callable[[Document, Context], list[Finding]]
+    declaration: RecordDocument
+    book: Rulebook[Candidate]
 
     @transaction.atomic
     def publish(
@@ -62,7 +61,7 @@ class Publishing:
         ``WrongClock`` or ``MoveNotAllowed``.
         """
         curation.ask(verb=Verb.PUBLISH, on=working_copy or self.index.model, by=by, note=note)
-        complete = self.complete(document)
+        complete = self.declaration.complete(document)
         self._check(complete, record_id, strictness)
         entry = ledger.Entry(kind=self.kind, document=complete, record_id=record_id, note=note)
         self._refuse_unchanged(entry)
@@ -116,7 +115,7 @@ class Publishing:
 
     def findings(self, document: Document, record_id: str | None) -> list[Finding]:
         """Return what the rules find in a complete document of a record, of a new one without a number."""
-        return self.rules(document, context.of(self.index.model, record_id))
+        return validation.findings(document, self.declaration, self.book, context.of(self.index.model, record_id))
 
     def current_document(self, record_id: str | None) -> Document | None:
         """Return the newest document of a record, without its stamps; ``None`` where nothing is public."""
@@ -128,7 +127,7 @@ class Publishing:
 
     def says_what_is_public(self, document: Document, record_id: str | None) -> bool:
         """Return whether a document says what the current version of the record says."""
-        entry = ledger.Entry(kind=self.kind, document=self.complete(document), record_id=record_id)
+        entry = ledger.Entry(kind=self.kind, document=self.declaration.complete(document), record_id=record_id)
         newest = self._versions(record_id).values_list("body_sha256", flat=True).first() if record_id else None
         return newest == entry.body_sha256
 

@@ -8,16 +8,14 @@ from django.db import transaction
 
 from registry.curation import working_copy
 from registry.records.document import load_sources
-from studies import consistency
 from studies.choices import LinkDecision
-from studies.document.sections import StudyDocument
+from studies.document.sections import DOCUMENT
 from studies.models import Group, Study
 
 _RELATIONS = (
     "identifiers", "groups__parent", "baseline__group", "outcomes__group", "outcomes__comparator",
     "adverse_events__group", "timeline", "links", "sources", "provenance__source",
 )  # fmt: skip
-_document = StudyDocument()  # holds no state of its own, and building its fields costs more than using them
 _OF_GROUPS = ("baseline", "outcomes", "adverse_events")
 
 
@@ -26,33 +24,13 @@ def render(record: Study) -> dict[str, Any]:
 
     The number of queries does not depend on how much the study holds.
     """
-    return _document.to_representation(Study.objects.prefetch_related(*_RELATIONS).get(pk=record.pk))
-
-
-def complete(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document as it is published: arranged, with what the consistency checks now find and nothing older."""
-    findings = [finding.described() for finding in consistency.findings(_written(document))]
-    arranged: dict[str, Any] = _document.arranged(_written(document) | {"findings": findings})
-    return arranged
-
-
-def check(document: object) -> dict[str, Any]:
-    """Return the values of a document by model attribute. Raises DRF's ``ValidationError``, shaped like the document.
-
-    What publishing adds (``id``, ``version``, …, ``findings``) is accepted and left out.
-    """
-    values: dict[str, Any] = _document.run_validation(_written(document) if isinstance(document, dict) else document)
-    return values
-
-
-def _written(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in document.items() if name != "findings"}
+    return DOCUMENT.to_representation(Study.objects.prefetch_related(*_RELATIONS).get(pk=record.pk))
 
 
 @transaction.atomic
 def load(*, record: Study, document: dict[str, Any]) -> None:
     """Make a stored working copy say exactly what the document says; what it does not state becomes empty."""
-    values = check(document)
+    values = DOCUMENT.run_validation(document)
     working_copy.assign(record, values)
     record.save()
     working_copy.replace(record.identifiers, values.get("identifiers", []))

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from registry.api.documents import ModelValue, Section
 from registry.records.document import RecordDocument, Values
 from registry.records.responses import FindingItem
-from studies import models
+from studies import consistency, models
 from studies.document import parts
 
 
@@ -66,5 +66,21 @@ class StudyDocument(RecordDocument):
         help_text="What the checks of reported numbers found when it was published; ignored in what is sent.",
     )
 
+    def complete(self, document: Values) -> Values:
+        """Add what the checks of reported numbers now find, and nothing older."""
+        findings = [finding.described() for finding in consistency.findings(_written(document))]
+        return super().complete(_written(document) | {"findings": findings})
+
+    def to_internal_value(self, data: Any) -> Values:
+        """Leave out what publishing adds."""
+        return super().to_internal_value(_written(data) if isinstance(data, dict) else data)
+
     def astray(self, values: Values) -> dict[str, Any]:
         return parts.unknown_groups(values) | super().astray(values)
+
+
+def _written(document: Values) -> Values:
+    return {name: value for name, value in document.items() if name != "findings"}
+
+
+DOCUMENT = StudyDocument()  # holds no state of its own, and building its fields costs more than using them

@@ -11,7 +11,7 @@ from registry.curation import working_copy
 from registry.records.document import load_sources
 from trials.choices import OrganizationRole
 from trials.document import crossing
-from trials.document.sections import TrialDocument
+from trials.document.sections import DOCUMENT
 from trials.models import ArmIntervention, InterventionArm, Organization, Trial
 
 _GETS = Prefetch("arms__links", ArmIntervention.objects.select_related("intervention"))
@@ -21,7 +21,6 @@ _RELATIONS = (
     "arms", _GETS, "interventions", _LISTS, "endpoints", "sites__contacts", "contacts", "officials",
     "references__retractions", "links", "available_data", "sources", "provenance__source",
 )  # fmt: skip
-_document = TrialDocument()  # holds no state of its own, and building its fields costs more than using them
 _PLAIN_LISTS = ("identifiers", "status_history", "enrollment_history", "ethics", "endpoints", "contacts", "officials",
                 "links", "available_data")  # fmt: skip
 _ORGANIZATIONS = ("lead_sponsor", "registrant")
@@ -33,28 +32,13 @@ def render(record: Trial) -> dict[str, Any]:
     The number of queries does not depend on how much the trial holds.
     """
     complete = Trial.objects.select_related("lead_sponsor", "registrant").prefetch_related(*_RELATIONS)
-    return _document.to_representation(complete.get(pk=record.pk))
-
-
-def complete(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document as it is published: in the order declared."""
-    arranged: dict[str, Any] = _document.arranged(document)
-    return arranged
-
-
-def check(document: object) -> dict[str, Any]:
-    """Return the values of a document by model attribute. Raises DRF's ``ValidationError``, shaped like the document.
-
-    What publishing stamps (``id``, ``version``, …) is accepted and left out.
-    """
-    values: dict[str, Any] = _document.run_validation(document)
-    return values
+    return DOCUMENT.to_representation(complete.get(pk=record.pk))
 
 
 @transaction.atomic
 def load(*, record: Trial, document: dict[str, Any]) -> None:
     """Make a stored working copy say exactly what the document says; what it does not state becomes empty."""
-    values, trial = check(document), record
+    values, trial = DOCUMENT.run_validation(document), record
     directory = _Organizations()
     organizations = {name: directory.get(values.get(name)) for name in _ORGANIZATIONS}
     working_copy.assign(trial, values | organizations)

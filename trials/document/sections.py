@@ -198,3 +198,6 @@ class TrialDocument(RecordDocument):
 
     def astray(self, values: Values) -> dict[str, Any]:
         return crossing.problems(values) | super().astray(values)
+
+
+DOCUMENT = TrialDocument()  # holds no state of its own, and building its fields costs more than using them

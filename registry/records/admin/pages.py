@@ -196,7 +196,8 @@ class Pages:
     def _comparison(self, record: Curated) -> Comparison:
         published = self.lifecycle.published_document(record=record)
         document = self.lifecycle.document(record)
-        changed = [] if published is None else differences.between(published, document, self.lifecycle.declaration)
+        declaration = self.lifecycle.publishing.declaration
+        changed = [] if published is None else differences.between(published, document, declaration)
         return Comparison(is_new=not record.record_id, changes=wording.changes(changed), document=document)
 
     def _answer(

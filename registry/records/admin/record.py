@@ -64,7 +64,7 @@ class RecordAdmin(ListsAdmin):
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
-        return columns(self.lifecycle.declaration)
+        return columns(self.lifecycle.publishing.declaration)
 
     def remarks(self, record: Any) -> list[Remark]:
         """Return what there is to know about the saved values; each is shown beside its value."""
