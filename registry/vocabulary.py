@@ -13,7 +13,7 @@ from django.db.models.enums import ChoicesType
 class _NamesAreValues(ChoicesType):
     """Takes the name of a word for its value, unless one stands before the definition."""
 
-    def __new__(metacls, name: str, bases: tuple[type, ...], words: Any, **options: Any) -> Any:
+    def __new__(metacls, name: str, bases: tuple[type, ...], words: Any, **options: object) -> Any:
         for word in words._member_names:
             if len(words[word]) == 2:
                 dict.__setitem__(words, word, (word, *words[word]))

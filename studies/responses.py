@@ -10,12 +10,10 @@ from studies.document import StudyDocument, parts
 from studies.filters import EVIDENCE_FACETS, FACETS
 
 
-class StudyFacets(serializers.Serializer):
+class StudyFacets(responses.FacetCounts):
     """Values of the facets asked for, the commonest first."""
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """One list per facet."""
-        return responses.facets(FACETS)
+    names = FACETS
 
 
 class StudyList(responses.RecordList):
@@ -108,12 +106,10 @@ class EvidenceRow(Section):
     provenance = ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
 
 
-class EvidenceFacets(serializers.Serializer):
+class EvidenceFacets(responses.FacetCounts):
     """Values of the facets asked for, the commonest first."""
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """One list per facet."""
-        return responses.facets(EVIDENCE_FACETS)
+    names = EVIDENCE_FACETS
 
 
 class EvidenceList(responses.RecordList):

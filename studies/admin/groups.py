@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -48,7 +49,7 @@ class GroupField(forms.ModelChoiceField):
 class GroupFieldsMixin:
     """Makes every reference of an admin to a group such a picker."""
 
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         """Return a picker, without buttons: groups are entered in their own list."""
         if db_field.related_model is Group:
             return GroupField(label=capfirst(db_field.verbose_name), help_text=db_field.help_text)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from studies.models import TrialLink
 from trials.models import PublishedTrial
 
 
-def with_titles(links: Any) -> Any:
+def with_titles(links: QuerySet[Any]) -> Any:
     titles = PublishedTrial.objects.filter(pk=OuterRef("trial")).values("title")
     return links.annotate(trial_title=Subquery(titles))
 

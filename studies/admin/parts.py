@@ -14,13 +14,9 @@ from studies import models
 from studies.admin import inlines
 from studies.admin.groups import GroupedPartForm, GroupFieldsMixin, in_words, references
 
+admin.site.register(models.StudyIdentifier, IdentifierAdmin)
 admin.site.register(models.StudySource, SourceAdmin)
 admin.site.register(models.StudyProvenance, ProvenanceAdmin)
-
-
-@admin.register(models.StudyIdentifier)
-class StudyIdentifierAdmin(IdentifierAdmin):
-    parent = "study"
 
 
 @admin.register(models.TimelineEntry)

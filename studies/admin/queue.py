@@ -79,7 +79,7 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[TrialLink]:
         return with_titles(super().get_queryset(request))
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"title": "Links to decide", **(extra_context or {})})
 
     # What the list shows.

@@ -80,7 +80,7 @@ class StudyAdmin(RecordAdmin):
         """Save groups last: what refers to one that is deleted may be given another on the same page."""
         super().save_related(request, form, sorted(formsets, key=lambda each: each.model is Group), change)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: object, **kwargs: object) -> Any:
         """Add where the button that looks for trials leads, for those who may press it."""
         record = context["original"]
         if record is not None and self.has_change_permission(request, record):

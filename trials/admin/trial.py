@@ -72,7 +72,7 @@ class TrialAdmin(RecordAdmin):
         for name, arms in formset.taken_out.items() if isinstance(formset, InterventionFormSet) else ():
             messages.warning(request, f"“{name}” was deleted, and taken out of: {', '.join(arms)}.")
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: object, **kwargs: object) -> Any:
         if record := context["original"]:
             context["sites"] = summary(record, self.counts(record)["sites"])
         return super().render_change_form(request, context, *args, **kwargs)

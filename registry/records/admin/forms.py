@@ -184,7 +184,7 @@ class RowFormSet(PaginationInlineFormSet):
         return numbered
 
 
-def show_conflict(context: Any, form: Any) -> None:
+def show_conflict(context: dict[str, Any], form: Any) -> None:
     """After a conflict: leave the explanation to its panel, and show the rows as they were sent."""
     if form.conflict is None:
         return

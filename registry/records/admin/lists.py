@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from registry.curation.models import Curated
 from registry.records.admin import sections
 from registry.records.admin.unlogged import UnloggedAdmin
 
@@ -29,7 +30,7 @@ class ListsAdmin(UnloggedAdmin):
             request._moved = self._too_long(record) if sent is None else set(sent.split())
         return cast(set[str], request._moved)
 
-    def _too_long(self, record: object) -> set[str]:
+    def _too_long(self, record: Curated) -> set[str]:
         inlines, counts = [inline for tab in self.tabs for inline in tab.inlines], self.counts(record)
         sizes = {inline.name: counts[inline.name] * _width(inline) for inline in inlines}
         return sections.too_long(sizes, [inline.name for inline in inlines if inline.stays])
@@ -49,12 +50,12 @@ class ListsAdmin(UnloggedAdmin):
         rows = relation.related_model._default_manager.filter(**{parent: OuterRef("pk")}).order_by().values(parent)
         return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), Value(0))
 
-    def list_link(self, record: object, name: str) -> sections.ListLink:
+    def list_link(self, record: Curated, name: str) -> sections.ListLink:
         """Return where a list of a record, named by its relation, has a page of its own, and how long it is."""
         rows = self._relation(name).related_model._meta
         return sections.ListLink(self.list_address(record, name), rows.verbose_name_plural, self.counts(record)[name])
 
-    def list_address(self, record: Any, name: str) -> str:
+    def list_address(self, record: Curated, name: str) -> str:
         relation = self._relation(name)
         rows = relation.related_model._meta
         address = reverse(f"admin:{rows.app_label}_{rows.model_name}_changelist")

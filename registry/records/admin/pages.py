@@ -92,7 +92,7 @@ class Pages:
 
         return path(f"<int:pk>/{end}", self.admin.admin_site.admin_view(page), name=self.admin.page_name(slug))
 
-    def panel(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+    def panel(self, request: HttpRequest, record: Curated) -> dict[str, Any]:
         """Return what stands above every page of a record: where it stands, and where one can go."""
         address = self.admin.address
         buttons = [each for each in BUTTONS if each.applies(record) and each.is_for(request.user, self.lifecycle)]

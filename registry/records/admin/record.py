@@ -181,7 +181,7 @@ class RecordAdmin(ListsAdmin):
         moved = self.moved(request, obj)
         return [inline for tab in self.tabs for inline in tab.inlines if inline.name not in moved]
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: object, **kwargs: object) -> Any:
         record, form = context["original"], context["adminform"].form
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         if record is not None:
@@ -197,14 +197,14 @@ class RecordAdmin(ListsAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _remarked(self, context: Any, record: Any) -> RemarkSummary:
+    def _remarked(self, context: dict[str, Any], record: Curated) -> RemarkSummary:
         remarks = Remarks(self, record)
         remarks.beside(context["adminform"].form, remarks.of_record)
         for each in context["inline_admin_formsets"]:
             remarks.on_rows(each)
         return remarks.summary()
 
-    def _tabs(self, context: Any, moved: set[str]) -> list[sections.Tab]:
+    def _tabs(self, context: dict[str, Any], moved: set[str]) -> list[sections.Tab]:
         record, formsets = context["original"], context["inline_admin_formsets"]
         return [
             sections.Tab(
@@ -217,7 +217,7 @@ class RecordAdmin(ListsAdmin):
             for section in self.tabs
         ]
 
-    def _picture(self, record: Any, name: str) -> sections.Shown | None:
+    def _picture(self, record: Curated, name: str) -> sections.Shown | None:
         """Return the picture of a tab, where there is something to draw."""
         picture = next((each for each in self.pictures if each.name == name), None)
         if picture is None or not picture.has(record, self.counts(record)):

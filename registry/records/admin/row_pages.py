@@ -92,7 +92,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
             request._record = self.owner.get_object(request, key) if key and key.isdecimal() else None
         return request._record
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the rows of one record; without one, lead to the records."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -122,14 +122,14 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
     def _to_the_records(self) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse(f"admin:{self.owner.page_name('changelist')}"))
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: object) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         record = getattr(obj, self.parent) if obj else self.record_of(request)
         form.parent, form.for_record = self.parent, record
         form.now_at = 1 + self._keys(record).index(obj.pk) if obj is not None else None
         return form
 
-    def _keys(self, record: object) -> list[int]:
+    def _keys(self, record: Curated) -> list[int]:
         return list(getattr(record, self.name).order_by("position", "pk").values_list("pk", flat=True))
 
     def get_fieldsets(self, request: HttpRequest, obj: object = None) -> Any:
@@ -155,7 +155,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         with self.owner.changing(request, getattr(obj, self.parent)):
             obj.delete()
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: object, **kwargs: object) -> Any:
         form = context["adminform"].form
         forms.show_conflict(context, form)
         if context["original"]:
@@ -170,7 +170,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _list(self, record: object) -> str:
+    def _list(self, record: Curated) -> str:
         return self.owner.list_address(record, self.name)
 
     def response_post_save_change(self, request: HttpRequest, obj: object) -> HttpResponseRedirect:

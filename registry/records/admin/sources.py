@@ -59,13 +59,13 @@ class ProvenanceAdmin(PartAdmin):
         form.document_of = staticmethod(self.owner.lifecycle.render)
         return form
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         """Search among the sources of the record."""
         if db_field.name == "source":
             kwargs["widget"] = UnfoldAdminSelect2Widget()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         """Sources are entered in their own list, which knows the record."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "source":
