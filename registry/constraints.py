@@ -1,27 +1,48 @@
-"""The CHECKs that repeat, each built in one line where a model declares it."""
+"""The CHECKs that repeat: those that follow from the kinds of fields, and those that a model declares in a line."""
 
-from django.db.models import CheckConstraint, Q
+from __future__ import annotations
 
-from registry.dates import PATTERN
-from registry.vocabulary import Vocabulary
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CheckConstraint, Field, Model, Q
+
+from registry.dates import PATTERN, PartialDateField
+
+M = TypeVar("M", bound=Model)
 
 
-def one_of(field: str, vocabulary: type[Vocabulary], *, model: str) -> CheckConstraint:
+def checked(model: type[M]) -> type[M]:
+    """Add the CHECKs that the fields of a model ask for: words are of their vocabulary, partial dates in their form."""
+    meta = model._meta
+    meta.constraints = [*meta.constraints, *_of_fields(meta.concrete_fields, str(meta.model_name))]
+    meta.original_attrs["constraints"] = meta.constraints  # migrations look here whether there are any
+    return model
+
+
+def _of_fields(fields: Iterable[Field[Any, Any]], model: str) -> Iterator[CheckConstraint]:
+    for field in fields:
+        if isinstance(field, ArrayField) and field.base_field.choices:
+            yield _known(field.name, Q(**{f"{field.name}__contained_by": _words(field.base_field)}), model)
+        elif field.choices:
+            yield one_of(field.name, _words(field), model=model)
+        elif isinstance(field, PartialDateField):
+            yield partial_date(field.name, model=model)
+
+
+def _words(field: Any) -> list[str]:
+    return [word for word, _ in field.choices]
+
+
+def one_of(field: str, words: list[str], *, model: str) -> CheckConstraint:
     """Keep a word within its vocabulary; empty means not stated."""
-    return CheckConstraint(
-        condition=Q(**{f"{field}__in": ["", *vocabulary.values]}),
-        name=f"{model}_{field}_known",
-        violation_error_message=f"{field}: not a word of the vocabulary.",
-    )
+    return _known(field, Q(**{f"{field}__in": ["", *words]}), model)
 
 
-def all_of(field: str, vocabulary: type[Vocabulary], *, model: str) -> CheckConstraint:
-    """Keep every word of a list within its vocabulary."""
-    return CheckConstraint(
-        condition=Q(**{f"{field}__contained_by": vocabulary.values}),
-        name=f"{model}_{field}_known",
-        violation_error_message=f"{field}: not a word of the vocabulary.",
-    )
+def _known(field: str, condition: Q, model: str) -> CheckConstraint:
+    message = f"{field}: not a word of the vocabulary."
+    return CheckConstraint(condition=condition, name=f"{model}_{field}_known", violation_error_message=message)
 
 
 def partial_date(field: str, *, model: str) -> CheckConstraint:

@@ -119,7 +119,7 @@ class JSONTextField(models.TextField):
     def get_prep_value(self, value: object) -> str | None:
         return None if value is None else dumps(value)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         """Accept text from a form; anything else is taken as already parsed."""
         if not isinstance(value, str):
             return value

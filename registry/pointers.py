@@ -29,7 +29,7 @@ def step(pointer: str, name: str | int) -> str:
     return f"{pointer}/{escape(str(name))}"
 
 
-def value(document: Any, pointer: str, default: Any = None) -> Any:
+def value(document: object, pointer: str, default: object = None) -> Any:
     """Return what stands at a pointer, ``default`` where it leads nowhere."""
     try:
         target = JsonPointer(pointer).resolve(document)
@@ -38,19 +38,19 @@ def value(document: Any, pointer: str, default: Any = None) -> Any:
     return default if isinstance(target, EndOfList) else target
 
 
-def resolves(document: Any, pointer: str) -> bool:
+def resolves(document: object, pointer: str) -> bool:
     """Whether a pointer leads to a value."""
     return value(document, pointer, _NOTHING) is not _NOTHING
 
 
-def nearest(document: Any, pointer: str) -> str:
+def nearest(document: object, pointer: str) -> str:
     """Return the longest beginning of a pointer that leads to something; empty where not even its first step does."""
     while pointer and not resolves(document, pointer):
         pointer = pointer.rpartition("/")[0]
     return pointer
 
 
-def all_in(value: Any, pointer: str = "") -> Iterator[str]:
+def all_in(value: object, pointer: str = "") -> Iterator[str]:
     """Yield the pointer of everything in a document, in its order, the whole excepted; an object before its values."""
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, each in inside:

@@ -23,11 +23,11 @@ C = TypeVar("C", bound=Callable[[Any], Violations])
 class Severity(Vocabulary):
     """How grave a finding is, gravest first; of a record, an error refuses publication and nothing else does."""
 
-    ERROR = "ERROR", "Cannot be true or cannot be used; must be resolved before publishing.", "Error"
-    IMPOSSIBLE = "IMPOSSIBLE", "A printed number that cannot be true, whatever else is.", "Impossible"
-    INCONSISTENT = "INCONSISTENT", "A printed number that disagrees with another of the same study.", "Inconsistent"
-    WARNING = "WARNING", "Probably wrong or missing; may be published.", "Warning"
-    NOTE = "NOTE", "Worth a look; there may be a good reason.", "Note"
+    ERROR = "Cannot be true or cannot be used; must be resolved before publishing.", "Error"
+    IMPOSSIBLE = "A printed number that cannot be true, whatever else is.", "Impossible"
+    INCONSISTENT = "A printed number that disagrees with another of the same study.", "Inconsistent"
+    WARNING = "Probably wrong or missing; may be published.", "Warning"
+    NOTE = "Worth a look; there may be a good reason.", "Note"
 
     @property
     def refuses(self) -> bool:
@@ -102,7 +102,6 @@ class Rulebook(Generic[Subject]):
         return register
 
     def findings(self, subject: Subject) -> list[Finding]:
-        """Return everything that the rules find, in their order."""
         return [finding for rule in self.rules.values() for finding in rule.findings(subject)]
 
     @property
@@ -178,7 +177,6 @@ class Candidate:
     context: Context = field(default_factory=Context)
 
     def rows(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield each entry of a top-level list with its pointer."""
         for index, row in enumerate(self.document.get(name, [])):
             yield f"/{name}/{index}", row
 

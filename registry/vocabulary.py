@@ -1,16 +1,35 @@
 """Controlled vocabularies whose words are public.
 
-A word is declared once, as ``value, definition, label``; the value is what the API says, the label is what a
-curator picks, the definition is served at ``/vocabularies`` and written into the OpenAPI document.
+A word is declared once, as ``NAME = definition, label``; its name is what the API says, the label is what a curator
+picks, the definition is served at ``/vocabularies`` and written into the OpenAPI document.
 """
 
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models.enums import ChoicesType
 
 
-class Vocabulary(models.TextChoices):
-    """Base of every vocabulary: ``NAME = "VALUE", "what it means, in a sentence", "Label"``."""
+class _NamesAreValues(ChoicesType):
+    """Takes the name of a word for its value, unless one stands before the definition."""
+
+    def __new__(metacls, name: str, bases: tuple[type, ...], words: Any, **options: object) -> Any:
+        for word in words._member_names:
+            if len(words[word]) == 2:
+                dict.__setitem__(words, word, (word, *words[word]))
+        return super().__new__(metacls, name, bases, words, **options)
+
+
+if TYPE_CHECKING:  # the stubs give TextChoices a metaclass that is not there, and which no other can follow
+    _Words = models.TextChoices
+else:
+
+    class _Words(models.TextChoices, metaclass=_NamesAreValues):
+        pass
+
+
+class Vocabulary(_Words):
+    """Base of every vocabulary: ``NAME = "what it means, in a sentence", "Label"``."""
 
     definition: str
 

@@ -21,10 +21,8 @@ from studies.models import Study, TrialLink
 from studies.provenance import FOLLOWER
 from trials.models import PublishedTrial
 
-PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, complete=document.complete, rules=validation.findings)
-LIFECYCLE = Lifecycle(
-    publishing=PUBLISHING, model=Study, declaration=document.StudyDocument(), render=document.render, load=document.load
-)
+PUBLISHING = Publishing(kind=Kind.STUDY, index=search.INDEX, declaration=document.DOCUMENT, book=validation.book)
+LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Study, render=document.render, load=document.load)
 create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
 changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve
@@ -52,8 +50,8 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
     """
     from studies import matching  # its patterns take long to compile, and few processes ever match
 
-    locked = curation.lock(record=record, kind=Kind.STUDY, revision=None)
-    curation.ask(verb=Verb.CHANGE, on=locked, kind=Kind.STUDY, by=by)
+    locked = curation.lock(record=record)
+    curation.ask(verb=Verb.CHANGE, on=locked, by=by)
     decided = set(locked.links.values_list("trial", flat=True))
     proposals = matching.proposals(
         document.render(locked), (matching.KnownTrial(*each) for each in _published_trials())
@@ -69,12 +67,11 @@ def propose_links(*, record: Study, by: AbstractBaseUser) -> list[TrialLink]:
     TrialLink.objects.bulk_create(links)
     if links:
         note = f"Proposed links to {', '.join(link.trial for link in links)}."
-        curation.log(record=locked, kind=Kind.STUDY, verb=Verb.CHANGE, by=by, note=note, state_before=locked.state)
+        curation.log(record=locked, verb=Verb.CHANGE, by=by, note=note, state_before=locked.state)
     return links
 
 
 def _published_trials() -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Yield number, identifiers and acronym of each published trial."""
     document = Cast("current__content", JSONField())
     parts = (KeyTransform(name, document) for name in ("identifiers", "acronym"))
     for record_id, identifiers, acronym in PublishedTrial.objects.values_list("record_id", *parts).iterator():
@@ -121,7 +118,7 @@ def _decide(
         study.links.filter(pk=link.pk).exclude(decision=decision).update(**decided)
     changed = before.decision != decision
     if changed and LinkDecision.ACCEPTED not in (before.decision, decision):  # the document is as it was: no event yet
-        curation.log(record=study, kind=Kind.STUDY, verb=Verb.CHANGE, by=by, note=note, state_before=study.state)
+        curation.log(record=study, verb=Verb.CHANGE, by=by, note=note, state_before=study.state)
 
 
 def _as_seen(study: Study, link: TrialLink, previous_decision: LinkDecision | None) -> TrialLink:

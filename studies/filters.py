@@ -11,10 +11,10 @@ from registry.api.query import AnyOf, Day, Text
 from registry.ledger.canonical import ADDED
 from registry.records import lookup, query
 from studies import choices, consistency
-from studies.document import StudyDocument
+from studies.document import DOCUMENT
 from studies.models.published import PublishedOutcome, PublishedStudy
 
-SECTIONS = [name for name in StudyDocument().fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
+SECTIONS = [name for name in DOCUMENT.fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
 FACETS = ("study_type", "conditions", "drugs", "countries", "therapy_lines", "measures", "trials", "finding_severities")
 ORDERS = query.ORDERS | {
     "study_published": Order("published_on", str, key="record_id"),
@@ -57,7 +57,6 @@ class TrialStudyQuery(StudyQuery):
 
 
 def of_trial(record_id: str, values: dict[str, Any]) -> QuerySet[PublishedStudy]:
-    """Return the studies linked to a trial."""
     relations = values.get("relation") or choices.LinkRelation.values
     return select(values).filter(links__overlap=[f"{record_id} {relation}" for relation in relations])
 
@@ -119,7 +118,6 @@ class EvidenceQuery(EvidenceFilter):
 
 
 def select_outcomes(values: dict[str, Any]) -> QuerySet[PublishedOutcome]:
-    """Return the outcomes that the parsed parameters ask for, in no order yet."""
     outcomes = _common(PublishedOutcome.objects.all(), values, "study__")
     for name in ("measure", "statistic"):
         if values.get(name):

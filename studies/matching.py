@@ -169,7 +169,6 @@ def _proposal(trial: str, mentions: list[_Mention], reports: bool) -> Proposal:
 
 
 def _texts(study: ReportedStudy) -> Iterator[_Text]:
-    """Yield every text that is searched, in the order of the document."""
     yield _Text("/title", "The title", study.root.text("title") or "")
     yield _Text("/summary", "The summary", study.root.text("summary") or "")
     yield _Text("/publication/citation", "The citation", study.root.within("publication").text("citation") or "")

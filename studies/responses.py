@@ -3,18 +3,17 @@
 from rest_framework import serializers
 
 from registry.api.documents import ModelValue, Section
-from registry.records import responses, source_sections
+from registry.records import responses
+from registry.records.document import ProvenanceItem
 from studies import choices, models
 from studies.document import StudyDocument, parts
 from studies.filters import EVIDENCE_FACETS, FACETS
 
 
-class StudyFacets(serializers.Serializer):
+class StudyFacets(responses.FacetCounts):
     """Values of the facets asked for, the commonest first."""
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """One list per facet."""
-        return responses.facets(FACETS)
+    names = FACETS
 
 
 class StudyList(responses.RecordList):
@@ -74,6 +73,10 @@ class EvidenceRow(Section):
     """A reported outcome, with the study that reports it, where it stands, and what recomputing it gives."""
 
     model = models.Outcome
+    values = (
+        "name", "statistic", "value", "unit", "state", "numerator", "denominator", "interval", "recomputed", "p_value",
+        "criteria", "assessor", "time_point", "cutoff", "data_cutoff_on", "note", "findings", "provenance",
+    )  # fmt: skip
     study = serializers.CharField(help_text="Registry number of the study.")
     version = serializers.IntegerField(help_text="Version of its record.")
     pointer = serializers.CharField(help_text="JSON Pointer to the outcome in the study.")
@@ -95,34 +98,18 @@ class EvidenceRow(Section):
         required=False, help_text="How many people it rests on: its denominator, else the size of its group."
     )
     measure = ModelValue(required=True)
-    name = ModelValue()
-    statistic = ModelValue()
-    value = ModelValue()
-    unit = ModelValue()
-    state = ModelValue()
-    numerator = ModelValue()
-    denominator = ModelValue()
     interval = parts.IntervalSection(help_text="Its confidence interval as reported.")
     recomputed = RecomputedInterval(
         required=False, help_text="The exact interval (Clopper-Pearson), where numerator and denominator are stated."
     )
-    p_value = ModelValue()
-    criteria = ModelValue()
-    assessor = ModelValue()
-    time_point = ModelValue()
-    cutoff = ModelValue()
-    data_cutoff_on = ModelValue()
-    note = ModelValue()
     findings = responses.FindingItem(many=True, required=False, help_text="What the checks found about it.")
-    provenance = source_sections.ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
+    provenance = ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
 
 
-class EvidenceFacets(serializers.Serializer):
+class EvidenceFacets(responses.FacetCounts):
     """Values of the facets asked for, the commonest first."""
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """One list per facet."""
-        return responses.facets(EVIDENCE_FACETS)
+    names = EVIDENCE_FACETS
 
 
 class EvidenceList(responses.RecordList):

@@ -12,10 +12,8 @@ from registry.records.publishing import Publishing
 from trials import document, search, validation
 from trials.models import Organization, Trial
 
-PUBLISHING = Publishing(kind=Kind.TRIAL, index=search.INDEX, complete=document.complete, rules=validation.findings)
-LIFECYCLE = Lifecycle(
-    publishing=PUBLISHING, model=Trial, declaration=document.TrialDocument(), render=document.render, load=document.load
-)
+PUBLISHING = Publishing(kind=Kind.TRIAL, index=search.INDEX, declaration=document.DOCUMENT, book=validation.book)
+LIFECYCLE = Lifecycle(publishing=PUBLISHING, model=Trial, render=document.render, load=document.load)
 create, adopt, discard = LIFECYCLE.create, LIFECYCLE.adopt, LIFECYCLE.discard
 changing, replace = LIFECYCLE.changing, LIFECYCLE.replace
 submit, request_changes, approve = LIFECYCLE.submit, LIFECYCLE.request_changes, LIFECYCLE.approve

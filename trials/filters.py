@@ -10,10 +10,10 @@ from registry.api.query import AnyOf, Day, Text
 from registry.ledger.canonical import ADDED
 from registry.records import lookup, query
 from trials import choices
-from trials.document import TrialDocument
+from trials.document import DOCUMENT
 from trials.models.published import PublishedTrial
 
-SECTIONS = [name for name in TrialDocument().fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
+SECTIONS = [name for name in DOCUMENT.fields.keys() if name not in ADDED]  # noqa: SIM118  not a plain dict
 FACETS = (
     "overall_status",
     "study_type",

@@ -12,7 +12,7 @@ import orjson
 from registry.pictures import marks, style, svg
 from registry.pictures.lanes import Lanes
 from registry.pictures.scales import Dates, Numbers, labels
-from registry.pictures.sheet import Anchor, Sheet, Words
+from registry.pictures.sheet import Anchor, Look, Sheet, Words
 from registry.pictures.spans import Span, span
 from registry.pictures.text import clean, width
 
@@ -21,7 +21,7 @@ _HIGH = 150.0  # of the plot
 _MARK = 3.2
 _MILESTONES = (("start", "start"), ("primary_completion", "primary completion"), ("completion", "completion"))
 _KINDS = {"ACTUAL": "enrolled", "ESTIMATED": "planned"}
-_LINES: dict[str, dict[str, Any]] = {
+_LINES: dict[str, Look] = {
     "ACTUAL": {"stroke": style.BLUE, "width": style.THICK},
     "ESTIMATED": {"stroke": style.VERMILION, "width": style.THICK, "dash": (5.0, 3.0)},
     "": {"stroke": style.EDGE, "width": style.THICK, "dash": style.DOTTED},
@@ -229,14 +229,14 @@ def _legend(page: Sheet, counts: list[Count], milestones: list[DatedPoint]) -> N
             rows.append((partial(_sample, look=_LINES[kind]), f"{label} (present record)"))
     for planned, label in ((False, "milestone"), (True, "planned milestone")):
         if any(one.planned == planned for one in milestones):
-            look = {"stroke": style.EDGE, "width": style.THIN, "dash": style.DASHED if planned else ()}
+            look: Look = {"stroke": style.EDGE, "width": style.THIN, "dash": style.DASHED if planned else ()}
             rows.append((partial(_sample, look=look), label))
     if any(not one.on.exact for one in milestones):
         rows.append((_hatched, "stated as month or year"))
     page.keys(rows)
 
 
-def _sample(page: Sheet, x: float, y: float, *, look: dict[str, Any]) -> None:
+def _sample(page: Sheet, x: float, y: float, *, look: Look) -> None:
     page.line((x - 8, y), (x + 8, y), **look)
 
 

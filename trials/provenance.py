@@ -38,7 +38,6 @@ def _gotten(trial: Trial, paths: Sequence[str]) -> Places:
 
 
 def _listed(trial: Trial, paths: Sequence[str]) -> Places:
-    """Return the arms that each intervention lists, those that have a label."""
     if not any(path.startswith("/interventions/") and "/arms/" in path for path in paths):
         return {}
     links = InterventionArm.objects.filter(intervention__trial=trial).exclude(arm__label="")

@@ -101,6 +101,8 @@ class Section(Identified, serializers.Serializer):
     """Part of a document. Its docstring is its public description."""
 
     model: ClassVar[type[models.Model] | None] = None
+    values: ClassVar[tuple[str, ...]] = ()  # in their order; those that are not declared are values of the model
+    prefix: ClassVar[str] = ""  # of the attributes of the model that hold them
     needs: ClassVar[dict[str, str]] = {}  # by name: the value without which it says nothing, and is refused
     default_error_messages = {
         "unknown": "There is no field “{name}” here.",
@@ -112,8 +114,11 @@ class Section(Identified, serializers.Serializer):
         super().__init__(*args, **options)
 
     def get_fields(self) -> dict[str, Any]:
-        """Return the declared fields, those of the model built from it."""
-        fields = super().get_fields()
+        """Return the fields, those of the model built from it; what ``values`` does not name comes first."""
+        declared = super().get_fields()
+        fields = {name: declared[name] for name in declared if name not in self.values}
+        for name in self.values:
+            fields[name] = declared.get(name) or ModelValue(self.prefix and f"{self.prefix}{name}")
         return {
             name: self._built(name, field) if isinstance(field, ModelValue) else field for name, field in fields.items()
         }

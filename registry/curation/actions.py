@@ -1,81 +1,44 @@
-"""Change a working copy and move it through the workflow; one transaction and one event each."""
+"""What every action on a working copy is made of: lock it, ask the workflow, enter what was done."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
-from django.db import transaction
-from django.db.models import Model, Q
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q
 
-from registry.api.documents import Section
-from registry.curation import differences
-from registry.curation.models import Curated, CurationEvent
+from registry.curation.differences import Difference
+from registry.curation.models import Curated, CurationEvent, OfKind
 from registry.curation.workflow import MOVES, Situation, State, Verb
 from registry.refusals import MoveNotAllowed, NoteNeeded, NotPermitted, StaleRevision
 
-Render = Callable[[Any], dict[str, Any]]
 R = TypeVar("R", bound=Curated)
 _REVIEWING = (Verb.SUBMIT, Verb.REQUEST_CHANGES, Verb.PUBLISH)
 
 
-@contextmanager
-def changing(
-    *,
-    record: R,
-    kind: str,
-    render: Render,
-    declaration: Section,
-    by: AbstractBaseUser,
-    note: str = "",
-    revision: int | None = None,
-    is_public: Callable[[dict[str, Any], str | None], bool] = lambda document, record_id: False,
-) -> Iterator[R]:
-    """Lock the working copy for the block, then write what changed as one event; no change leaves no trace.
-
-    ``declaration`` is that of the document which ``render`` makes; it says by what rows are known.
-    ``revision`` is the one the caller read: if it is no longer current, ``StaleRevision`` is raised before the block.
-    ``is_public`` says whether a document is what the public sees of a record; then there are no unpublished changes.
-    """
-    with transaction.atomic():
-        locked = lock(record=record, kind=kind, revision=revision)
-        ask(verb=Verb.CHANGE, on=locked, kind=kind, by=by)
-        before = render(locked)
-        yield locked
-        after = render(locked)
-        changes = differences.between(before, after, declaration)
-        if changes:
-            state = State.PUBLISHED if is_public(after, locked.record_id) else State.DRAFT
-            enter(record=locked, kind=kind, verb=Verb.CHANGE, state=state, by=by, note=note, changes=changes)
-
-
-def lock(*, record: R, kind: str, revision: int | None) -> R:
+def lock(*, record: R, revision: int | None = None) -> R:
     """Return the working copy as it now stands, locked until the transaction ends."""
     locked: R = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
     if revision is not None and locked.revision != revision:
-        newer = CurationEvent.objects.filter(kind=kind, draft=record.pk, revision__gt=revision).order_by("pk")
+        newer = CurationEvent.objects.filter(kind=record.kind, draft=record.pk, revision__gt=revision).order_by("pk")
         raise StaleRevision(list(newer))
     return locked
 
 
-def may(
-    *, verb: Verb, on: Model | type[Model], kind: str, by: AbstractBaseUser | AnonymousUser | PermissionsMixin
-) -> bool:
-    """Return whether somebody has the permission that a verb needs, on a record or on all of an app's."""
-    return bool(by.has_perm(f"{on._meta.app_label}.{MOVES[verb].permission}_{kind}"))  # type: ignore[union-attr]
+def may(*, verb: Verb, on: OfKind | type[OfKind], by: AbstractBaseUser | AnonymousUser) -> bool:
+    """Return whether somebody has the permission that a verb needs, which is for all records of a kind."""
+    return bool(by.has_perm(f"{on._meta.app_label}.{MOVES[verb].permission}_{on.kind}"))  # type: ignore[union-attr]
 
 
-def ask(*, verb: Verb, on: Model | type[Model], kind: str, by: AbstractBaseUser, note: str = "") -> None:
+def ask(*, verb: Verb, on: OfKind | type[OfKind], by: AbstractBaseUser, note: str = "") -> None:
     """Ask the workflow whether this person may do this now: to a locked working copy, or without one to a model.
 
     Raises ``NotPermitted``, ``MoveNotAllowed`` or ``NoteNeeded``.
     """
     move = MOVES[verb]
-    if not may(verb=verb, on=on, kind=kind, by=by):
-        raise NotPermitted(f"This needs the permission to {move.permission} a {kind}.")
+    if not may(verb=verb, on=on, by=by):
+        raise NotPermitted(f"This needs the permission to {move.permission} a {on.kind}.")
     if isinstance(on, Curated):
         _ask_state(on, verb)
-        _ask_guards(on, verb, kind, by)
+        _ask_guards(on, verb, by)
     if move.note_needed and not note.strip():
         raise NoteNeeded("Say why, in the note.")
 
@@ -89,10 +52,11 @@ def _ask_state(record: Curated, verb: Verb) -> None:
         )
 
 
-def _ask_guards(record: Curated, verb: Verb, kind: str, by: AbstractBaseUser) -> None:
+def _ask_guards(record: Curated, verb: Verb, by: AbstractBaseUser) -> None:
     if not (guards := MOVES[verb].guards):
         return
-    newest = CurationEvent.objects.filter(kind=kind, draft=record.pk, verb__in=_REVIEWING).order_by("-pk").first()
+    events = CurationEvent.objects.filter(kind=record.kind, draft=record.pk, verb__in=_REVIEWING)
+    newest = events.order_by("-pk").first()
     situation = Situation(
         record_id=record.record_id or "",
         by=by.get_username(),
@@ -107,12 +71,11 @@ def _ask_guards(record: Curated, verb: Verb, kind: str, by: AbstractBaseUser) ->
 def enter(
     *,
     record: Curated,
-    kind: str,
     verb: Verb,
     by: AbstractBaseUser,
     note: str = "",
     state: State | None = None,
-    changes: list[differences.Difference] | None = None,
+    changes: list[Difference] | None = None,
     serial: int | None = None,
 ) -> CurationEvent:
     """Write the state that a verb leads to, unless another is named, and the event. ``ask`` comes before."""
@@ -125,40 +88,21 @@ def enter(
         target = State.DRAFT  # what was written before the record was removed is still not public
     record.state = target or before
     record.save(update_fields=["state", "revision", "published_revision", "record_id", "changed_at"])
-    return log(
-        record=record, kind=kind, verb=verb, by=by, note=note, state_before=before, changes=changes, serial=serial
-    )
-
-
-def log_publication(
-    *, kind: str, record_id: str, title: str, verb: Verb, by: AbstractBaseUser, note: str, serial: int
-) -> CurationEvent:
-    """Write the event of a publication that no working copy was rendered for."""
-    return CurationEvent.objects.create(
-        kind=kind,
-        record_id=record_id,
-        title=title,
-        verb=verb,
-        actor=by.get_username(),
-        note=note,
-        serial=serial,
-    )
+    return log(record=record, verb=verb, by=by, note=note, state_before=before, changes=changes, serial=serial)
 
 
 def log(
     *,
     record: Curated,
-    kind: str,
     verb: Verb,
     by: AbstractBaseUser,
     note: str = "",
     state_before: str = "",
-    changes: list[differences.Difference] | None = None,
+    changes: list[Difference] | None = None,
     serial: int | None = None,
 ) -> CurationEvent:
-    """Write the event of something that was done."""
     return CurationEvent.objects.create(
-        kind=kind,
+        kind=record.kind,
         draft=record.pk,
         record_id=record.record_id or "",
         title=str(record),

@@ -62,7 +62,7 @@ class _Place:
         pointer = pointers.step(self.now, now)
         return _Place(pointer, pointers.step(self.before, before), self.rows | ({pointer: name} if name else {}))
 
-    def difference(self, old: Any = _ABSENT, new: Any = _ABSENT, **more: int) -> Difference:
+    def difference(self, old: object = _ABSENT, new: object = _ABSENT, **more: int) -> Difference:
         stated: dict[str, Any] = {"path": self.now}
         if self.before != self.now and (old is not _ABSENT or more):
             stated["path_before"] = self.before
@@ -81,8 +81,7 @@ class _Comparison:
     before: dict[str, Sequence[Hashable]] = field(default_factory=dict)
     after: dict[str, Sequence[Hashable]] = field(default_factory=dict)
 
-    def objects(self, place: _Place, old: dict[str, Any], new: dict[str, Any], section: Any = None) -> Differences:
-        """Compare objects, declared or not."""
+    def objects(self, place: _Place, old: dict[str, Any], new: dict[str, Any], section: object = None) -> Differences:
         fields = getattr(section, "fields", {})
         names = [name for name in fields if name in old or name in new]
         for name in dict.fromkeys([*names, *old, *new]):
@@ -90,7 +89,7 @@ class _Comparison:
             sides = old.get(name, empty), new.get(name, empty)
             yield from self.values(place.value(name), *sides, fields.get(name))
 
-    def values(self, place: _Place, old: Any, new: Any, declared: Any = None) -> Differences:
+    def values(self, place: _Place, old: object, new: object, declared: object = None) -> Differences:
         """Compare two values, one of which may be absent."""
         if isinstance(old, dict) and isinstance(new, dict):
             yield from self.objects(place, old, new, declared)
@@ -99,8 +98,7 @@ class _Comparison:
         elif old is _ABSENT or new is _ABSENT or text(old) != text(new):
             yield place.difference(old, new)
 
-    def lists(self, place: _Place, old: list[Any], new: list[Any], child: Any) -> Differences:
-        """Compare two lists of rows, of texts or of anything."""
+    def lists(self, place: _Place, old: list[Any], new: list[Any], child: object) -> Differences:
         old, now = self._paired(old, new, child)
         was = {place_now: number for number, place_now in enumerate(now) if place_now is not None}
         self._remember(place.before, now, [was.get(number, f"new {number}") for number in range(len(new))])
@@ -123,7 +121,7 @@ class _Comparison:
         if now != list(range(len(keys))):
             self.before[pointer], self.after[pointer] = range(len(now)), keys
 
-    def _paired(self, old: list[Any], new: list[Any], child: Any) -> tuple[list[Any], list[int | None]]:
+    def _paired(self, old: list[Any], new: list[Any], child: object) -> tuple[list[Any], list[int | None]]:
         """Return the old rows, their addresses where they now lead if nothing else was made of them; and their places.
 
         A row whose address led to a row that is gone is gone with it, even if another row now has that address.
@@ -142,11 +140,11 @@ class _Comparison:
         return rows, [places.get(number) for number in range(len(old))]
 
 
-def _nothing(row: Any) -> str:
+def _nothing(row: object) -> str:
     return ""
 
 
-def _empty(declared: Any) -> Any:
+def _empty(declared: object) -> Any:
     """Return what a declared value is that is not stated."""
     if isinstance(declared, Section):
         return {}

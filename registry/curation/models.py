@@ -1,13 +1,23 @@
 """What every curated record shares, and the log of who did what to it."""
 
+from typing import ClassVar
+
 from django.db import models
 
-from registry import constraints
 from registry.curation.workflow import State, Verb
 from registry.jsontext import JSONTextField
 
 
-class Curated(models.Model):
+class OfKind(models.Model):
+    """What verbs are used on: the working copies of a kind of record, and what the public sees of it."""
+
+    kind: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+
+class Curated(OfKind):
     """A working copy: its state, and the revision by which two editors notice each other."""
 
     record_id = models.CharField(
@@ -33,7 +43,6 @@ class Curated(models.Model):
                 condition=models.Q(published_revision__isnull=True) | models.Q(record_id__isnull=False),
                 name="%(class)s_published_has_number",
             ),
-            constraints.one_of("state", State, model="%(class)s"),
         ]
 
     @property

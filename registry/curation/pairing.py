@@ -115,7 +115,6 @@ class _Best:
         return greatest
 
     def enter(self, number: int, entry: tuple[int, int, int]) -> None:
-        """Make an entry for a number."""
         number += 1
         while number <= self.size:
             self.entries[number] = max(self.entries[number], entry)
@@ -148,7 +147,6 @@ def _identified(rows: dict[int, Any], names: Sequence[str]) -> dict[int, Hashabl
 
 
 def _pair_similar(pairs: Pairs, old: dict[int, Any], new: dict[int, Any]) -> None:
-    """Pair rows of which more than half is equal."""
     values, values_now, gaps = _values_of(old), _values_of(new), _Gaps(pairs)
     ranked = sorted(
         (-share, gaps.distance(place, now), abs(place - now), place, now)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from registry import pointers
 from registry.curation.differences import Difference
+from registry.curation.models import CurationEvent
 
 VERBATIM = {"extensions"}  # foreign JSON that nobody reads as prose
 SHOWN = 20_000  # characters of it that are put on a page
@@ -36,12 +37,10 @@ class WordedChange:
 
 
 def entries(document: dict[str, Any]) -> list[Labelled]:
-    """Return the entries of a document, in its order."""
     return [entry(label(key), value, verbatim=key in VERBATIM) for key, value in document.items()]
 
 
-def entry(name: str, value: Any, *, verbatim: bool = False) -> Labelled:
-    """Return one value as an entry."""
+def entry(name: str, value: object, *, verbatim: bool = False) -> Labelled:
     if verbatim:
         return Labelled(name, text=_shortened(json.dumps(value, ensure_ascii=False, indent=2)), verbatim=True)
     if isinstance(value, dict):
@@ -53,8 +52,7 @@ def entry(name: str, value: Any, *, verbatim: bool = False) -> Labelled:
     return Labelled(name, text=words(value))
 
 
-def words(value: Any) -> str:
-    """Return a single value as text."""
+def words(value: object) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return "" if value is None else str(value)
@@ -80,7 +78,6 @@ def place(pointer: str, rows: Mapping[str, str] = {}) -> str:
 
 
 def changes(differences: Iterable[Difference]) -> list[WordedChange]:
-    """Return differences for people."""
     return [
         WordedChange(
             place=place(each["path"], each.get("rows", {})),
@@ -91,6 +88,11 @@ def changes(differences: Iterable[Difference]) -> list[WordedChange]:
         )
         for each in differences
     ]
+
+
+def events(log: Iterable[CurationEvent]) -> list[tuple[CurationEvent, list[WordedChange]]]:
+    """Return events, each with what it changed."""
+    return [(event, changes(cast(list[Difference], event.changes))) for event in log]
 
 
 def _what(difference: Difference) -> str:

@@ -9,28 +9,28 @@ from registry.vocabulary import Vocabulary
 class State(Vocabulary):
     """Where a working copy stands on its way to publication."""
 
-    DRAFT = "DRAFT", "Being written.", "Draft"
-    SUBMITTED = "SUBMITTED", "Waiting for a reviewer.", "Submitted"
-    CHANGES_REQUESTED = "CHANGES_REQUESTED", "Sent back by a reviewer, with a comment.", "Changes requested"
-    APPROVED = "APPROVED", "Found fit to publish by a reviewer.", "Approved"
-    PUBLISHED = "PUBLISHED", "Published, and not changed since.", "Published"
-    REMOVED = "REMOVED", "Taken back from the public; only its number, title and reason are shown.", "Removed"
+    DRAFT = "Being written.", "Draft"
+    SUBMITTED = "Waiting for a reviewer.", "Submitted"
+    CHANGES_REQUESTED = "Sent back by a reviewer, with a comment.", "Changes requested"
+    APPROVED = "Found fit to publish by a reviewer.", "Approved"
+    PUBLISHED = "Published, and not changed since.", "Published"
+    REMOVED = "Taken back from the public; only its number, title and reason are shown.", "Removed"
 
 
 class Verb(Vocabulary):
     """What somebody did to a record."""
 
-    CREATE = "CREATE", "Opened a new working copy.", "Created"
-    ADOPT = "ADOPT", "Opened a published record that had no working copy.", "Adopted"
-    CHANGE = "CHANGE", "Changed values.", "Changed"
-    SUBMIT = "SUBMIT", "Handed it to a reviewer.", "Submitted"
-    REQUEST_CHANGES = "REQUEST_CHANGES", "Sent it back with a comment.", "Requested changes"
-    APPROVE = "APPROVE", "Found it fit to publish.", "Approved"
-    PUBLISH = "PUBLISH", "Published it as a new version.", "Published"
-    DISCARD = "DISCARD", "Deleted a draft, or took it back to what is published.", "Discarded"
-    REMOVE = "REMOVE", "Took the record back from the public, with a reason.", "Removed"
-    REINSTATE = "REINSTATE", "Made a removed record public again.", "Reinstated"
-    REDACT = "REDACT", "Replaced what an old version says by a reason, as the law demands.", "Redacted"
+    CREATE = "Opened a new working copy.", "Created"
+    ADOPT = "Opened a published record that had no working copy.", "Adopted"
+    CHANGE = "Changed values.", "Changed"
+    SUBMIT = "Handed it to a reviewer.", "Submitted"
+    REQUEST_CHANGES = "Sent it back with a comment.", "Requested changes"
+    APPROVE = "Found it fit to publish.", "Approved"
+    PUBLISH = "Published it as a new version.", "Published"
+    DISCARD = "Deleted a draft, or took it back to what is published.", "Discarded"
+    REMOVE = "Took the record back from the public, with a reason.", "Removed"
+    REINSTATE = "Made a removed record public again.", "Reinstated"
+    REDACT = "Replaced what an old version says by a reason, as the law demands.", "Redacted"
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,8 @@ class PublicationAdmin(ModelAdmin):
         """Leave the documents out of lists; one of them can be a megabyte."""
         return super().get_queryset(request).defer("content")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Publications are made by publishing."""
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
-        """Publications never change."""
+        """Publications are made by publishing, and stay."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
-        """Publications are never deleted."""
-        return False
+    has_add_permission = has_delete_permission = has_change_permission

@@ -17,10 +17,10 @@ class Kind(Vocabulary):
 class Event(Vocabulary):
     """Why an entry was added to the ledger."""
 
-    PUBLISHED = "PUBLISHED", "A version of the record was published.", "Published"
-    REMOVED = "REMOVED", "The record was taken back; its document says why, and what it was.", "Removed"
-    REINSTATED = "REINSTATED", "The record is public again, as it was before it was removed.", "Reinstated"
-    REDACTED = "REDACTED", "An older version was replaced by a notice; the record itself says what it said.", "Redacted"
+    PUBLISHED = "A version of the record was published.", "Published"
+    REMOVED = "The record was taken back; its document says why, and what it was.", "Removed"
+    REINSTATED = "The record is public again, as it was before it was removed.", "Reinstated"
+    REDACTED = "An older version was replaced by a notice; the record itself says what it said.", "Redacted"
 
 
 class Publication(models.Model):

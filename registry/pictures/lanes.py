@@ -26,7 +26,6 @@ class Lanes:
         return self._take(lane, deep, *choices[0], leader, first), 0
 
     def fits(self, left: float, right: float) -> bool:
-        """Take a stretch of the first lane, unless it is taken."""
         free = self._free(0, 1, left, right)
         if free:
             self.taken[0].append((left, right, left))

@@ -35,7 +35,6 @@ class Numbers:
         return self.start + share * (self.end - self.start)
 
     def ticks(self, most: int = 6) -> list[Tick]:
-        """Return ticks at round values."""
         step = round_step((self.high - self.low) / most)
         values = [number * step for number in range(ceil(self.low / step), floor(self.high / step + 1e-9) + 1)]
         return [(self.at(value), f"{value:,.10g}") for value in values]

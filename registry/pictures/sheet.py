@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal, TypedDict, Unpack
 
 from registry.pictures import style
 from registry.pictures.text import clean, width, wrapped
@@ -11,6 +11,25 @@ Point = tuple[float, float]
 _SYMBOL = 22.0  # room of a mark in a legend
 _KEY = 13.0  # height of a line of it
 Anchor = Literal["start", "middle", "end"]
+
+
+class Look(TypedDict, total=False):
+    """How a shape is drawn; lengths are points, a fill may be ``style.HATCHED``."""
+
+    fill: str
+    stroke: str
+    width: float
+    dash: tuple[float, ...]
+
+
+class Lettering(TypedDict, total=False):
+    """How words are written."""
+
+    anchor: Anchor
+    size: float
+    bold: bool
+    color: str
+    halo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +78,28 @@ class Sheet:
     shapes: list[Shape] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)
 
-    def line(self, *points: Point, **look: Any) -> None:
+    def line(self, *points: Point, **look: Unpack[Look]) -> None:
         self.shapes.append(Shape(points, **look))
 
-    def below(self, *points: Point, **look: Any) -> None:
+    def below(self, *points: Point, **look: Unpack[Look]) -> None:
         """Draw a line under everything else."""
         self.under.append(Shape(points, **look))
 
-    def surface(self, points: Sequence[Point], **look: Any) -> None:
-        """Draw a polygon."""
+    def surface(self, points: Sequence[Point], **look: Unpack[Look]) -> None:
         self.shapes.append(Shape(tuple(points), closed=True, **look))
 
-    def box(self, left: float, top: float, right: float, bottom: float, **look: Any) -> None:
+    def box(self, left: float, top: float, right: float, bottom: float, **look: Unpack[Look]) -> None:
         self.surface([(left, top), (right, top), (right, bottom), (left, bottom)], **look)
 
-    def dot(self, x: float, y: float, radius: float, **look: Any) -> None:
+    def dot(self, x: float, y: float, radius: float, **look: Unpack[Look]) -> None:
         self.shapes.append(Shape(((x - radius, y - radius), (x + radius, y + radius)), True, round=True, **look))
 
-    def text(self, x: float, y: float, text: object, **look: Any) -> None:
+    def text(self, x: float, y: float, text: object, **look: Unpack[Lettering]) -> None:
         """Write a line of text, if there is any."""
         if line := clean(text):
             self.words.append(Words(x, y, line, **look))
 
-    def paragraph(self, text: str, *, x: float = style.MARGIN, most: int = 0, **look: Any) -> None:
+    def paragraph(self, text: str, *, x: float = style.MARGIN, most: int = 0, **look: Unpack[Lettering]) -> None:
         """Write a text below all that there is, from ``x`` to the right margin."""
         size = look.get("size", style.SIZE)
         room = (self.width - style.MARGIN - x) / (1.08 if look.get("bold") else 1)

@@ -7,23 +7,19 @@ from registry.vocabulary import Vocabulary
 class ProvenanceRelation(Vocabulary):
     """Whether a source agrees with the value that the record gives."""
 
-    SUPPORTS = "SUPPORTS", "The source states this value.", "Supports"
-    DIFFERS = "DIFFERS", "The source states another value, and both are kept.", "Differs"
+    SUPPORTS = "The source states this value.", "Supports"
+    DIFFERS = "The source states another value, and both are kept.", "Differs"
 
 
 class SourceKind(Vocabulary):
     """What kind of source a value was taken from."""
 
-    REGISTRY_RECORD = "REGISTRY_RECORD", "It is the trial's own record at a registry.", "Registry record"
-    PUBLICATION = "PUBLICATION", "It is a journal article, preprint or conference abstract.", "Publication"
-    NEWS = "NEWS", "It is a report in the press or on a news site.", "News"
-    REGISTRY_MIRROR = "REGISTRY_MIRROR", "It is a copy of a registry's record on another site.", "Registry mirror"
-    SPONSOR_STATEMENT = (
-        "SPONSOR_STATEMENT",
-        "It is a press release, web page or filing of the sponsor.",
-        "Sponsor statement",
-    )
-    OTHER = "OTHER", "It is any other kind of source.", "Other"
+    REGISTRY_RECORD = "It is the trial's own record at a registry.", "Registry record"
+    PUBLICATION = "It is a journal article, preprint or conference abstract.", "Publication"
+    NEWS = "It is a report in the press or on a news site.", "News"
+    REGISTRY_MIRROR = "It is a copy of a registry's record on another site.", "Registry mirror"
+    SPONSOR_STATEMENT = "It is a press release, web page or filing of the sponsor.", "Sponsor statement"
+    OTHER = "It is any other kind of source.", "Other"
 
 
 VOCABULARIES: dict[str, type[Vocabulary]] = {

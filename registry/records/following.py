@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from registry.curation.models import Curated
 from registry.curation.pairing import paired
 from registry.pointers import Places, followed
 
@@ -60,7 +61,7 @@ class Follower:
             before[pointer], after[pointer] = keyed(texts.get(pointer, []), values)
         _rewrite(record.provenance, before, after)
 
-    def _places(self, record: Any, paths: Sequence[str]) -> dict[str, Sequence[Hashable]]:
+    def _places(self, record: Curated, paths: Sequence[str]) -> dict[str, Sequence[Hashable]]:
         """Return the keys of every list that a path leads into; the others need no query."""
         places: dict[str, Sequence[Hashable]] = {}
         for name, pointer in self.rows.items():
@@ -74,7 +75,7 @@ class Follower:
                 places |= grouped(pointer, child, _within(manager, child, record))
         return places | (self.further(record, paths) if self.further else {})
 
-    def _texts(self, record: Any, paths: Sequence[str]) -> dict[str, list[str]]:
+    def _texts(self, record: Curated, paths: Sequence[str]) -> dict[str, list[str]]:
         columns = type(record)._default_manager.values(*self.texts).get(pk=record.pk)
         texts = {pointer: list(columns[name]) for name, pointer in self.texts.items()}
         for name, child in self.nested_texts.items():
@@ -85,8 +86,7 @@ class Follower:
         return texts
 
 
-def _within(manager: Any, child: str, record: Any) -> Any:
-    """Return pairs of a row's key and the keys of its own rows."""
+def _within(manager: Any, child: str, record: Curated) -> Any:
     foreign = manager.model._meta.get_field(child).field
     rows = foreign.model._default_manager.filter(**{f"{foreign.name}__{manager.field.name}": record})
     return rows.values_list(foreign.attname, "pk")

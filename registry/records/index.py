@@ -48,7 +48,6 @@ class Index:
 
     @property
     def table(self) -> Table:
-        """The table with one row per record."""
         return Table(self.model, "record_id")
 
     @property
@@ -61,7 +60,6 @@ class Index:
         )
 
     def add(self, publication: Publication) -> None:
-        """Make the public see this publication."""
         self.add_many([publication])
 
     @transaction.atomic(savepoint=False)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
-from registry.api.documents import Section
 from registry.curation import actions as curation
 from registry.curation import differences
 from registry.curation.models import Curated
@@ -29,24 +28,21 @@ class Lifecycle(Generic[R]):
 
     ``revision`` is the one that was looked at: if it is no longer current, ``StaleRevision`` is raised.
 
-    ``declaration`` is that of the document; ``render`` makes the document of a working copy, and
-    ``load(record=, document=)`` is its inverse.
+    ``render`` makes the document of a working copy, and ``load(record=, document=)`` is its inverse.
     """
 
     publishing: Publishing
     model: type[R]
-    declaration: Section
     render: Callable[[R], Document]
     load: Callable[..., None]
 
     @property
     def kind(self) -> Kind:
-        """The kind of record."""
         return self.publishing.kind
 
     def document(self, record: R) -> Document:
         """Return what would be published, without the stamps."""
-        return self.publishing.complete(self.render(record))
+        return self.publishing.declaration.complete(self.render(record))
 
     def create(self, *, by: AbstractBaseUser, document: Document | None = None, note: str = "") -> R:
         """Open a working copy, empty or filled from a document. Raises DRF's ``ValidationError`` if it is malformed."""
@@ -62,7 +58,7 @@ class Lifecycle(Generic[R]):
         It has the number of the record, so publishing it continues the versions. Raises ``NotPublished``, or
         ``MoveNotAllowed`` where there is a working copy.
         """
-        curation.ask(verb=Verb.ADOPT, on=self.model, kind=self.kind, by=by)
+        curation.ask(verb=Verb.ADOPT, on=self.model, by=by)
         document = self.publishing.current_document(record_id)
         if document is None:
             raise self.publishing.not_published(record_id)
@@ -74,43 +70,43 @@ class Lifecycle(Generic[R]):
         except IntegrityError:
             raise MoveNotAllowed(f"{record_id} has a working copy already.") from None
         self.load(record=record, document=document)
-        curation.log(record=record, kind=self.kind, verb=Verb.ADOPT, by=by, note=note)
+        curation.log(record=record, verb=Verb.ADOPT, by=by, note=note)
         return record
 
     @contextmanager
     def opening(self, *, record: R, by: AbstractBaseUser, note: str = "") -> Iterator[R]:
         """Write a new working copy and let the block fill it, as one event."""
         with transaction.atomic():
-            curation.ask(verb=Verb.CREATE, on=self.model, kind=self.kind, by=by)
+            curation.ask(verb=Verb.CREATE, on=self.model, by=by)
             record.save()
             yield record
-            curation.log(record=record, kind=self.kind, verb=Verb.CREATE, by=by, note=note)
+            curation.log(record=record, verb=Verb.CREATE, by=by, note=note)
 
-    def changing(
-        self, *, record: R, by: AbstractBaseUser, revision: int | None = None, note: str = ""
-    ) -> AbstractContextManager[R]:
-        """Lock a working copy for a block that changes it; see ``registry.curation.actions.changing``."""
-        return curation.changing(
-            record=record,
-            kind=self.kind,
-            render=self.render,
-            declaration=self.declaration,
-            by=by,
-            note=note,
-            revision=revision,
-            is_public=self.publishing.says_what_is_public,
-        )
+    @contextmanager
+    def changing(self, *, record: R, by: AbstractBaseUser, revision: int | None = None, note: str = "") -> Iterator[R]:
+        """Lock a working copy for the block, then write what changed as one event; no change leaves no trace.
+
+        What says again what is public has no unpublished changes.
+        """
+        with transaction.atomic():
+            locked = curation.lock(record=record, revision=revision)
+            curation.ask(verb=Verb.CHANGE, on=locked, by=by)
+            before = self.render(locked)
+            yield locked
+            after = self.render(locked)
+            if changes := differences.between(before, after, self.publishing.declaration):
+                is_public = self.publishing.says_what_is_public(after, locked.record_id)
+                state = State.PUBLISHED if is_public else State.DRAFT
+                curation.enter(record=locked, verb=Verb.CHANGE, state=state, by=by, note=note, changes=changes)
 
     def replace(
         self, *, record: R, document: Document, by: AbstractBaseUser, revision: int | None = None, note: str = ""
     ) -> R:
-        """Make a working copy say exactly what the document says."""
         with self.changing(record=record, by=by, revision=revision, note=note) as locked:
             self.load(record=locked, document=document)
         return locked
 
     def submit(self, *, record: R, by: AbstractBaseUser, note: str = "", revision: int | None = None) -> R:
-        """Hand a working copy to a reviewer."""
         return self._move(record, Verb.SUBMIT, by, note, revision)
 
     def request_changes(self, *, record: R, by: AbstractBaseUser, note: str, revision: int | None = None) -> R:
@@ -118,13 +114,12 @@ class Lifecycle(Generic[R]):
         return self._move(record, Verb.REQUEST_CHANGES, by, note, revision)
 
     def approve(self, *, record: R, by: AbstractBaseUser, note: str = "", revision: int | None = None) -> R:
-        """Find a working copy fit to publish."""
         return self._move(record, Verb.APPROVE, by, note, revision)
 
     @transaction.atomic
     def publish(self, *, record: R, by: AbstractBaseUser, note: str = "", revision: int | None = None) -> Publication:
         """Publish the working copy as the next version; see ``Publishing.publish``."""
-        locked = curation.lock(record=record, kind=self.kind, revision=revision)
+        locked = curation.lock(record=record, revision=revision)
         return self.publishing.publish(
             document=self.render(locked), record_id=locked.record_id, by=by, note=note, working_copy=locked
         )
@@ -132,13 +127,13 @@ class Lifecycle(Generic[R]):
     @transaction.atomic
     def remove(self, *, record: R, by: AbstractBaseUser, note: str, revision: int | None = None) -> Publication:
         """Take the record back from the public; see ``Publishing.remove``."""
-        locked = curation.lock(record=record, kind=self.kind, revision=revision)
+        locked = curation.lock(record=record, revision=revision)
         return self.publishing.remove(record_id=locked.record_id or "", by=by, note=note, working_copy=locked)
 
     @transaction.atomic
     def reinstate(self, *, record: R, by: AbstractBaseUser, note: str, revision: int | None = None) -> Publication:
         """Make a removed record public again, as it was; what was written since stays in the working copy."""
-        locked = curation.lock(record=record, kind=self.kind, revision=revision)
+        locked = curation.lock(record=record, revision=revision)
         return self.publishing.reinstate(record_id=locked.record_id or "", by=by, note=note, working_copy=locked)
 
     def published_document(self, record: R) -> Document | None:
@@ -151,24 +146,22 @@ class Lifecycle(Generic[R]):
 
         What it said stays in the event.
         """
-        locked = curation.lock(record=record, kind=self.kind, revision=revision)
-        curation.ask(verb=Verb.DISCARD, on=locked, kind=self.kind, by=by, note=note)
+        locked = curation.lock(record=record, revision=revision)
+        curation.ask(verb=Verb.DISCARD, on=locked, by=by, note=note)
         discarded, published = self.render(locked), self.published_document(locked)
         if published is not None:
             self.load(record=locked, document=published)
-        changes = differences.between(discarded, {} if published is None else self.render(locked), self.declaration)
+        left = {} if published is None else self.render(locked)
+        changes = differences.between(discarded, left, self.publishing.declaration)
         if published is not None:
-            curation.enter(record=locked, kind=self.kind, verb=Verb.DISCARD, by=by, note=note, changes=changes)
+            curation.enter(record=locked, verb=Verb.DISCARD, by=by, note=note, changes=changes)
             return
-        curation.log(
-            record=locked, kind=self.kind, verb=Verb.DISCARD, by=by, note=note, state_before=locked.state,
-            changes=changes,
-        )  # fmt: skip
+        curation.log(record=locked, verb=Verb.DISCARD, by=by, note=note, state_before=locked.state, changes=changes)
         locked.delete()
 
     @transaction.atomic
     def _move(self, record: R, verb: Verb, by: AbstractBaseUser, note: str, revision: int | None) -> R:
-        locked = curation.lock(record=record, kind=self.kind, revision=revision)
-        curation.ask(verb=verb, on=locked, kind=self.kind, by=by, note=note)
-        curation.enter(record=locked, kind=self.kind, verb=verb, by=by, note=note)
+        locked = curation.lock(record=record, revision=revision)
+        curation.ask(verb=verb, on=locked, by=by, note=note)
+        curation.enter(record=locked, verb=verb, by=by, note=note)
         return locked

@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from registry import constraints, identifiers
+from registry.curation.models import OfKind
 from registry.ledger.models import Kind, Publication
 
 
@@ -26,7 +27,7 @@ class Origin(models.Model):
         ordering = ("source", "foreign_id")
         constraints = [
             models.UniqueConstraint(fields=["source", "kind", "foreign_id"], name="origin_once"),
-            constraints.one_of("kind", Kind, model="origin"),
+            constraints.one_of("kind", Kind.values, model="origin"),
         ]
         indexes = [models.Index(fields=["record_id"], name="origin_of_a_record")]
 
@@ -34,7 +35,7 @@ class Origin(models.Model):
         return f"{self.record_id} from {self.source} ({self.foreign_id})"
 
 
-class PublishedRecord(models.Model):
+class PublishedRecord(OfKind):
     """One row per published record, narrow on purpose; it can be dropped and rebuilt from the ledger alone.
 
     Every column that a list can be sorted by is never null, so that a page token always compares. Dates that sources

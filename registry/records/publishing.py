@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,15 +12,16 @@ from django.db.models import QuerySet
 from psycopg.errors import ProgramLimitExceeded
 
 from registry.curation import actions as curation
-from registry.curation.models import Curated
+from registry.curation.models import Curated, CurationEvent
 from registry.curation.workflow import Verb
 from registry.ledger import actions as ledger
 from registry.ledger.models import Event, Kind, Publication
-from registry.records import context
+from registry.records import context, validation
+from registry.records.document import RecordDocument
 from registry.records.index import Index
 from registry.records.validation import FORM, TAKEN
 from registry.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady, RecordRemoved
-from registry.rules import Context, Document, Finding, Severity
+from registry.rules import Candidate, Document, Finding, Rulebook, Severity
 
 
 class Strictness(Enum):
@@ -32,27 +32,16 @@ class Strictness(Enum):
 
 
 @dataclass(frozen=True)
-class Act:
-    """Who does what and why, and to which working copy, locked, if the record has one."""
-
-    verb: Verb
-    by: AbstractBaseUser
-    note: str
-    working_copy: Curated | None
-
-
-@dataclass(frozen=True)
 class Publishing:
     """What makes documents of one kind of record public.
 
-    ``complete`` arranges a document and adds what is computed when it is published; ``rules`` finds in a complete one
-    what the rules have to say.
+    ``declaration`` is that of the documents, ``book`` has the rules about them.
     """
 
     kind: Kind
     index: Index
-    complete: Callable[[Document], Document]
-    rules: Callable[[Document, Context], list[Finding]]
+    declaration: RecordDocument
+    book: Rulebook[Candidate]
 
     @transaction.atomic
     def publish(
@@ -71,13 +60,12 @@ class Publishing:
         ``NotReady`` with the findings, ``NothingToPublish``, ``NotPublished``, ``RecordRemoved``, ``NotPermitted``,
         ``WrongClock`` or ``MoveNotAllowed``.
         """
-        act = Act(Verb.PUBLISH, by, note, working_copy)
-        self._ask(act)
-        complete = self.complete(document)
+        curation.ask(verb=Verb.PUBLISH, on=working_copy or self.index.model, by=by, note=note)
+        complete = self.declaration.complete(document)
         self._check(complete, record_id, strictness)
         entry = ledger.Entry(kind=self.kind, document=complete, record_id=record_id, note=note)
         self._refuse_unchanged(entry)
-        return self._append(act, entry, complete.get(self.index.title, ""))
+        return self._append(entry, complete.get(self.index.title, ""), Verb.PUBLISH, by, working_copy)
 
     @transaction.atomic
     def remove(
@@ -87,26 +75,25 @@ class Publishing:
 
         Its address goes on saying what it was, and its versions stay. Raises as ``publish`` does.
         """
-        act = Act(Verb.REMOVE, by, note, working_copy)
-        self._ask(act)
+        curation.ask(verb=Verb.REMOVE, on=working_copy or self.index.model, by=by, note=note)
         newest = self._newest(record_id)
         document = orjson.loads(newest.content)
-        return self._append(act, self._tombstone(newest, document, note), document.get(self.index.title, ""))
+        entry = self._tombstone(newest, document, note)
+        return self._append(entry, document.get(self.index.title, ""), Verb.REMOVE, by, working_copy)
 
     @transaction.atomic
     def reinstate(
         self, *, record_id: str, by: AbstractBaseUser, note: str, working_copy: Curated | None = None
     ) -> Publication:
         """Make a removed record public again, as it was before. Raises as ``publish`` does."""
-        act = Act(Verb.REINSTATE, by, note, working_copy)
-        self._ask(act)
+        curation.ask(verb=Verb.REINSTATE, on=working_copy or self.index.model, by=by, note=note)
         self._newest(record_id, removed=True)
         last = self._versions(record_id).exclude(event=Event.REMOVED)[0]
         if last.redacted_by:
             raise MoveNotAllowed(f"What {record_id} said before it was removed is redacted.")
         document = orjson.loads(last.content)
         entry = ledger.Entry(kind=self.kind, document=document, record_id=record_id, note=note, event=Event.REINSTATED)
-        return self._append(act, entry, document.get(self.index.title, ""))
+        return self._append(entry, document.get(self.index.title, ""), Verb.REINSTATE, by, working_copy)
 
     @transaction.atomic
     def redact(self, *, record_id: str, version: int, by: AbstractBaseUser, note: str) -> Publication:
@@ -115,20 +102,20 @@ class Publishing:
         For what the law forbids to keep; the current version has to be without it. Raises ``MoveNotAllowed``,
         ``NotPermitted``, ``NoteNeeded`` or ``NotPublished``.
         """
-        self._ask(Act(Verb.REDACT, by, note, None))
+        curation.ask(verb=Verb.REDACT, on=self.index.model, by=by, note=note)
         title = orjson.loads(self._newest(record_id, removed=None).content).get(self.index.title, "")
         try:
             publication = ledger.redact(kind=self.kind, record_id=record_id, version=version, reason=note)
         except ValueError as refusal:
             raise MoveNotAllowed(str(refusal)) from None
         curation.redact(kind=self.kind, record_id=record_id, serial=publication.serial)
-        self._log(Act(Verb.REDACT, by, note, None), publication, title)
+        self._log(publication, title, Verb.REDACT, by, note)
         self.index.add(publication)
         return publication
 
     def findings(self, document: Document, record_id: str | None) -> list[Finding]:
         """Return what the rules find in a complete document of a record, of a new one without a number."""
-        return self.rules(document, context.of(self.index.model, record_id))
+        return validation.findings(document, self.declaration, self.book, context.of(self.index.model, record_id))
 
     def current_document(self, record_id: str | None) -> Document | None:
         """Return the newest document of a record, without its stamps; ``None`` where nothing is public."""
@@ -140,19 +127,21 @@ class Publishing:
 
     def says_what_is_public(self, document: Document, record_id: str | None) -> bool:
         """Return whether a document says what the current version of the record says."""
-        entry = ledger.Entry(kind=self.kind, document=self.complete(document), record_id=record_id)
+        entry = ledger.Entry(kind=self.kind, document=self.declaration.complete(document), record_id=record_id)
         newest = self._versions(record_id).values_list("body_sha256", flat=True).first() if record_id else None
         return newest == entry.body_sha256
 
-    def _ask(self, act: Act) -> None:
-        on = act.working_copy or self.index.model
-        curation.ask(verb=act.verb, on=on, kind=self.kind, by=act.by, note=act.note)
-
-    def _append(self, act: Act, entry: ledger.Entry, title: str) -> Publication:
+    def _append(
+        self, entry: ledger.Entry, title: str, verb: Verb, by: AbstractBaseUser, working_copy: Curated | None
+    ) -> Publication:
         try:
             with transaction.atomic():
                 publication = ledger.append(entry)
-                self._log(act, publication, title)
+                if working_copy:
+                    working_copy.record_id = publication.record_id
+                    curation.enter(record=working_copy, verb=verb, by=by, note=entry.note, serial=publication.serial)
+                else:
+                    self._log(publication, title, verb, by, entry.note)
                 self._show(publication)
         except IntegrityError:
             # The rules are asked before the ledger is locked: of two who publish a number at once both were told that
@@ -163,15 +152,12 @@ class Publishing:
             raise
         return publication
 
-    def _log(self, act: Act, publication: Publication, title: str) -> None:
-        record_id, serial = publication.record_id, publication.serial
-        if record := act.working_copy:
-            record.record_id = record_id
-            curation.enter(record=record, kind=self.kind, verb=act.verb, by=act.by, note=act.note, serial=serial)
-        else:
-            curation.log_publication(
-                kind=self.kind, record_id=record_id, title=title, verb=act.verb, by=act.by, note=act.note, serial=serial
-            )
+    def _log(self, publication: Publication, title: str, verb: Verb, by: AbstractBaseUser, note: str) -> None:
+        """Write the event of a publication that no working copy was rendered for."""
+        CurationEvent.objects.create(
+            kind=self.kind, record_id=publication.record_id, title=title, verb=verb, actor=by.get_username(),
+            note=note, serial=publication.serial,
+        )  # fmt: skip
 
     def _tombstone(self, newest: Publication, document: Document, reason: str) -> ledger.Entry:
         """Return what stays of a record: what it was called, its numbers, and where its history ends."""

@@ -1,6 +1,6 @@
 """What the public endpoints of every kind of record answer with, for OpenAPI."""
 
-from collections.abc import Iterable
+from typing import ClassVar
 
 from rest_framework import serializers
 
@@ -16,9 +16,14 @@ class FacetValue(serializers.Serializer):
     count = serializers.IntegerField(help_text="In how many records.")
 
 
-def facets(names: Iterable[str]) -> dict[str, serializers.Field]:
-    """Return one list per facet."""
-    return {name: FacetValue(many=True, required=False, help_text=f"Values of {name}.") for name in names}
+class FacetCounts(serializers.Serializer):
+    """Values of the facets asked for, the commonest first."""
+
+    names: ClassVar[tuple[str, ...]] = ()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Return one list per facet."""
+        return {name: FacetValue(many=True, required=False, help_text=f"Values of {name}.") for name in self.names}
 
 
 class RecordList(serializers.Serializer):

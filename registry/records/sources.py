@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from registry import constraints, fields
+from registry import fields
 from registry.curation.models import Row
 from registry.records import choices
 
@@ -26,8 +26,6 @@ class SourceRow(Row):
     class Meta(Row.Meta):
         abstract = True
         constraints = [
-            constraints.one_of("kind", choices.SourceKind, model="%(class)s"),
-            constraints.partial_date("retrieved_on", model="%(class)s"),
             models.CheckConstraint(condition=~Q(key=""), name="%(class)s_has_key"),
         ]
 
@@ -54,7 +52,6 @@ class ProvenanceRow(Row):
         abstract = True
         verbose_name_plural = "provenance"
         constraints = [
-            constraints.one_of("relation", choices.ProvenanceRelation, model="%(class)s"),
             models.CheckConstraint(
                 condition=Q(path__startswith="/"),
                 name="%(class)s_path_is_pointer",

@@ -57,7 +57,6 @@ class Table:
 
     @cached_property
     def name(self) -> str:
-        """Its name, quoted."""
         return _quoted(self.model._meta.db_table)
 
     @cached_property

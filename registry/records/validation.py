@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rest_framework.exceptions import ValidationError
@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from registry import identifiers, pointers
 from registry.api.problems import flatten
 from registry.fields import NOT_AN_ADDRESS, is_web_address
+from registry.records.document import RecordDocument
 from registry.rules import Candidate, Context, Document, Finding, Holder, Rulebook, Severity, Violations
 
 _NAMED = 3  # records that a warning names; a number of a grant may stand in a thousand
@@ -18,17 +19,17 @@ FORM = "FORM"  # the code of what keeps a document from being stored at all
 
 
 def findings(
-    document: Document, *, check: Callable[[Any], Any], book: Rulebook[Candidate], context: Context | None
+    document: Document, declaration: RecordDocument, book: Rulebook[Candidate], context: Context | None
 ) -> list[Finding]:
     """Return what is wrong with a document, errors of its form first; those alone if it has any."""
-    if malformed := _malformed(document, check):
+    if malformed := _malformed(document, declaration):
         return malformed
     return book.findings(Candidate(document, context or Context()))
 
 
-def _malformed(document: Document, check: Callable[[Any], Any]) -> list[Finding]:
+def _malformed(document: Document, declaration: RecordDocument) -> list[Finding]:
     try:
-        check(document)
+        declaration.run_validation(document)
     except ValidationError as refusal:
         return [
             Finding(FORM, Severity.ERROR, error["pointer"], f"{error['pointer'] or 'The document'}: {error['detail']}")

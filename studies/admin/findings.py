@@ -16,7 +16,6 @@ LOOKS = {
 
 
 def remarks(study: Study) -> list[Remark]:
-    """Return the findings about a study as it is saved."""
     return [
         Remark(each.pointer, each.severity, *LOOKS[each.severity], each.message, each.reported, each.recomputed)
         for each in consistency.findings(render(study))
@@ -24,5 +23,4 @@ def remarks(study: Study) -> list[Remark]:
 
 
 def worst(severities: list[str] | None) -> Severity | None:
-    """Return the gravest of some severities."""
     return next((each for each in consistency.book.severities if each.value in (severities or ())), None)

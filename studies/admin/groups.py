@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from registry.records.admin import PartForm
 from registry.records.admin.forms import RowForm, RowFormSet
+from registry.records.admin.row_pages import PartForm
 from studies.models import Group, Study
 
 # Everything that refers to a group: the list, and the column in it.
@@ -36,7 +37,7 @@ class GroupField(forms.ModelChoiceField):
         self.offered = {str(group.pk): group for group in groups}
         self.choices = [("", self.empty_label), *((key, str(group)) for key, group in self.offered.items())]
 
-    def to_python(self, value: Any) -> Group | None:
+    def to_python(self, value: object) -> Group | None:
         """Return the group; refuse that of another study."""
         if value in self.empty_values:
             return None
@@ -48,7 +49,7 @@ class GroupField(forms.ModelChoiceField):
 class GroupFieldsMixin:
     """Makes every reference of an admin to a group such a picker."""
 
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         """Return a picker, without buttons: groups are entered in their own list."""
         if db_field.related_model is Group:
             return GroupField(label=capfirst(db_field.verbose_name), help_text=db_field.help_text)

@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
-from registry.records.admin import CardInline, IdentifierInline
 from registry.records.admin.fields import overrides
+from registry.records.admin.identifiers import IdentifierInline
+from registry.records.admin.inlines import CardInline
 from studies import models
 from studies.admin.groups import HINT, GroupedFormSet, GroupedRowForm, GroupFieldsMixin, GroupFormSet
 
@@ -45,7 +46,7 @@ class GroupInline(GroupedInline):
         """Add how many people it has."""
         return f"{row} · {row.size}" if row.size is not None else str(row)
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: object = None, **kwargs: object) -> Any:
         """Leave it to the list whether a group may go: Django's own check knows only what is saved already."""
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.hand_clean_DELETE = lambda form: None

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,15 +15,15 @@ from django.utils.html import format_html
 
 from registry.curation import wording
 from registry.identifiers import is_ours, normalize
-from registry.records.admin import Card, TableInline
 from registry.records.admin.forms import RowForm
+from registry.records.admin.inlines import TableInline
+from registry.records.admin.record import Card
 from studies.choices import LinkDecision
 from studies.models import TrialLink
 from trials.models import PublishedTrial
 
 
-def with_titles(links: Any) -> Any:
-    """Return links with the titles of their trials, in the same query."""
+def with_titles(links: QuerySet[Any]) -> Any:
     titles = PublishedTrial.objects.filter(pk=OuterRef("trial")).values("title")
     return links.annotate(trial_title=Subquery(titles))
 
@@ -41,7 +41,6 @@ def sign(formset: Any, by: AbstractBaseUser) -> None:
 
 
 def waiting() -> Card:
-    """Return the card of the first page that counts what waits for a decision."""
     return Card(
         name="Links to decide",
         count=TrialLink.objects.filter(decision=LinkDecision.PROPOSED).count(),
@@ -53,7 +52,7 @@ def waiting() -> Card:
 class LinkForm(RowForm):
     """A link; one that is there keeps its trial, because another trial would be another decision."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "trial" in self.fields:
             self.fields["trial"].widget.attrs["readonly"] = True
@@ -84,7 +83,7 @@ class TrialLinkInline(TableInline):
     def get_queryset(self, request: HttpRequest) -> Any:
         return with_titles(super().get_queryset(request))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """A decision is kept."""
         return False
 

@@ -7,18 +7,16 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from registry.records.admin import IdentifierAdmin, PartAdmin, ProvenanceAdmin, SourceAdmin
+from registry.records.admin.identifiers import IdentifierAdmin
+from registry.records.admin.row_pages import PartAdmin
+from registry.records.admin.sources import ProvenanceAdmin, SourceAdmin
 from studies import models
 from studies.admin import inlines
 from studies.admin.groups import GroupedPartForm, GroupFieldsMixin, in_words, references
 
+admin.site.register(models.StudyIdentifier, IdentifierAdmin)
 admin.site.register(models.StudySource, SourceAdmin)
 admin.site.register(models.StudyProvenance, ProvenanceAdmin)
-
-
-@admin.register(models.StudyIdentifier)
-class StudyIdentifierAdmin(IdentifierAdmin):
-    parent = "study"
 
 
 @admin.register(models.TimelineEntry)

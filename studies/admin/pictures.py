@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from registry.records.admin import Picture
+from registry.records.admin.pictures import Picture
 from studies import evidence
 from studies.pictures import DRAWN
 from studies.pictures.forest import forest

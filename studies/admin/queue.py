@@ -39,7 +39,7 @@ class DecisionFilter(admin.SimpleListFilter):
         self.default = "all" if "study__id__exact" in request.GET else LinkDecision.PROPOSED.value
         super().__init__(request, *args)
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         return [*LinkDecision.choices, ("all", "All")]
 
     def value(self) -> str:
@@ -79,7 +79,7 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[TrialLink]:
         return with_titles(super().get_queryset(request))
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"title": "Links to decide", **(extra_context or {})})
 
     # What the list shows.
@@ -151,7 +151,7 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
 
     # One at a time.
 
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def change_view(self, request: HttpRequest, object_id: str, *args: object, **kwargs: object) -> HttpResponse:
         """Show what the study says and what the trial is, and ask for the decision."""
         link = self.get_object(request, object_id)
         if not self.has_view_permission(request):
@@ -198,12 +198,10 @@ class TrialLinkAdmin(OwnedMixin, UnloggedAdmin):
 
 
 def _decision(request: HttpRequest) -> LinkDecision | None:
-    """Return which button was pressed."""
     sent = request.POST.get("decision", "")
     return LinkDecision(sent) if sent in (LinkDecision.ACCEPTED, LinkDecision.REJECTED) else None
 
 
 def _text(link: TrialLink) -> str:
-    """Return what stands where the study names the trial."""
     stated = pointers.value(render(link.study), link.pointer, "") if link.pointer else ""
     return stated if isinstance(stated, str) else ""

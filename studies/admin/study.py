@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import URLPattern, URLResolver
 from unfold.decorators import display
 
-from registry.records.admin import Card, RecordAdmin, UnpublishedFilter, editorial_state, unpublished
+from registry.records.admin.listing import UnpublishedFilter, editorial_state, unpublished
+from registry.records.admin.record import Card, RecordAdmin
 from registry.records.admin.value_remarks import Remark
 from studies import actions, provenance
 from studies.admin import findings
@@ -60,7 +61,6 @@ class StudyAdmin(RecordAdmin):
         return [self.pages.at("look-for-trials/", "look", self.look_view), *super().get_urls()]
 
     def look_view(self, request: HttpRequest, record: Study) -> HttpResponse:
-        """Propose links to the trials that the study names."""
         if not self.has_change_permission(request, record):
             raise PermissionDenied
         if request.method != "POST":
@@ -80,7 +80,7 @@ class StudyAdmin(RecordAdmin):
         """Save groups last: what refers to one that is deleted may be given another on the same page."""
         super().save_related(request, form, sorted(formsets, key=lambda each: each.model is Group), change)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: object, **kwargs: object) -> Any:
         """Add where the button that looks for trials leads, for those who may press it."""
         record = context["original"]
         if record is not None and self.has_change_permission(request, record):
@@ -93,6 +93,5 @@ class StudyAdmin(RecordAdmin):
 
     @display(description="Findings", label={"impossible": "danger", "inconsistent": "warning", "notes": "info"})
     def worst_finding(self, obj: Any) -> Any:
-        """The gravest finding in the current version."""
         severity = findings.worst(obj.severities)
         return (findings.LOOKS[severity][0], severity.label) if severity else None

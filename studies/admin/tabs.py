@@ -1,6 +1,6 @@
 """The tabs of a study: which fields and lists stand where."""
 
-from registry.records.admin import TabSection
+from registry.records.admin.sections import TabSection
 from studies.admin import inlines
 from studies.admin.links import TrialLinkInline
 

@@ -4,10 +4,12 @@ from registry.vocabulary import Vocabulary
 from studies.choices.evidence import (
     EvidenceType,
     GroupType,
-    LinkDecision,
     LinkRelation,
     StudyIdentifierType,
     TherapyLine,
+)
+from studies.choices.evidence import (
+    LinkDecision as LinkDecision,  # decisions are no public vocabulary
 )
 from studies.choices.outcomes import (
     Assessor,
@@ -19,24 +21,6 @@ from studies.choices.outcomes import (
     Statistic,
     TimelineType,
 )
-
-__all__ = [
-    "VOCABULARIES",
-    "Assessor",
-    "EvidenceType",
-    "GroupType",
-    "IntervalMethod",
-    "LinkDecision",
-    "LinkRelation",
-    "Measure",
-    "Response",
-    "ResultState",
-    "Spread",
-    "Statistic",
-    "StudyIdentifierType",
-    "TherapyLine",
-    "TimelineType",
-]
 
 VOCABULARIES: dict[str, type[Vocabulary]] = {
     "evidence_type": EvidenceType,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 # A comma may separate decimals or thousands, so a number with one is not read at all.
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?")
@@ -22,7 +22,7 @@ class Printed:
     value: Decimal
 
     @classmethod
-    def parse(cls, raw: Any) -> Self | None:
+    def parse(cls, raw: object) -> Self | None:
         """Return the number in a text (or an integer), ``None`` where it is not plainly one."""
         if isinstance(raw, bool) or not isinstance(raw, str | int):
             return None

@@ -24,7 +24,6 @@ class ReportedRow:
     data: Mapping[str, Any]
 
     def at(self, name: str) -> str:
-        """Return the pointer of a field."""
         return f"{self.pointer}/{name}"
 
     def text(self, name: str) -> str | None:
@@ -66,7 +65,6 @@ class ReportedStudy:
         self.root = ReportedRow("", document)
 
     def rows(self, name: str) -> Iterator[ReportedRow]:
-        """Yield the objects of a list."""
         items = self.document.get(name)
         for index, item in enumerate(items if isinstance(items, list) else []):
             if isinstance(item, Mapping):
@@ -74,7 +72,6 @@ class ReportedStudy:
 
     @cached_property
     def groups(self) -> dict[str, ReportedRow]:
-        """The groups by key."""
         return {key: row for row in self.rows("groups") if (key := row.text("key"))}
 
     @cached_property
@@ -122,7 +119,7 @@ def is_percentage(row: ReportedRow) -> bool:
     return row.text("statistic") == "PERCENTAGE" and counted
 
 
-def partial_date(raw: Any) -> PartialDate | None:
+def partial_date(raw: object) -> PartialDate | None:
     """Return a partial date, ``None`` for anything else."""
     try:
         return PartialDate(raw) if isinstance(raw, str) else None

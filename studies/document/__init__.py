@@ -4,8 +4,9 @@
 ``load`` is the inverse of ``render``. The sections are what OpenAPI shows; their docstrings are public text.
 """
 
-from studies.document.loading import check, load
-from studies.document.rendering import complete, render
-from studies.document.sections import StudyDocument
+from studies.document.conversion import load, render
+from studies.document.sections import DOCUMENT, StudyDocument
 
-__all__ = ["StudyDocument", "check", "complete", "load", "render"]
+check, complete = DOCUMENT.run_validation, DOCUMENT.complete
+
+__all__ = ["DOCUMENT", "StudyDocument", "check", "complete", "load", "render"]

@@ -27,12 +27,9 @@ class GroupItem(Section):
 
     model = models.Group
     identity = (("key",), ("label",))
+    values = ("key", "label", "type", "size", "parent", "description")
     key = ModelValue(required=True)
-    label = ModelValue()
-    type = ModelValue()
-    size = ModelValue()
     parent = _group("parent", "Key of the group that it is a part of.")
-    description = ModelValue()
 
 
 class BaselineItem(Section):
@@ -40,29 +37,19 @@ class BaselineItem(Section):
 
     model = models.Baseline
     identity = (("characteristic", "category", "group", "statistic", "unit"), ("characteristic", "category", "group"))
+    values = (
+        "group", "characteristic", "category", "statistic", "value", "unit", "count", "spread", "low", "high", "note",
+    )  # fmt: skip
     group = _group("group", "Key of the group.")
     characteristic = ModelValue(required=True)
-    category = ModelValue()
-    statistic = ModelValue()
-    value = ModelValue()
-    unit = ModelValue()
-    count = ModelValue()
-    spread = ModelValue()
-    low = ModelValue()
-    high = ModelValue()
-    note = ModelValue()
 
 
 class IntervalSection(Section):
     """A confidence interval as reported."""
 
     model = models.Outcome
-    level = ModelValue("interval_level")
-    low = ModelValue("interval_low")
-    low_state = ModelValue("interval_low_state")
-    high = ModelValue("interval_high")
-    high_state = ModelValue("interval_high_state")
-    method = ModelValue("interval_method")
+    prefix = "interval_"
+    values = ("level", "low", "low_state", "high", "high_state", "method")
 
 
 class OutcomeItem(Section):
@@ -74,24 +61,14 @@ class OutcomeItem(Section):
         ("measure", "name", "group", "comparator", "statistic", "time_point"),
         ("measure", "name", "group"),
     )
+    values = (
+        "group", "measure", "name", "statistic", "value", "unit", "state", "numerator", "denominator", "interval",
+        "comparator", "p_value", "criteria", "assessor", "time_point", "cutoff", "data_cutoff_on", "note",
+    )  # fmt: skip
     group = _group("group", "Key of the group.")
     measure = ModelValue(required=True)
-    name = ModelValue()
-    statistic = ModelValue()
-    value = ModelValue()
-    unit = ModelValue()
-    state = ModelValue()
-    numerator = ModelValue()
-    denominator = ModelValue()
     interval = IntervalSection(source="*", help_text="Its confidence interval.")
     comparator = _group("comparator", "Key of the group that it is compared with.")
-    p_value = ModelValue()
-    criteria = ModelValue()
-    assessor = ModelValue()
-    time_point = ModelValue()
-    cutoff = ModelValue()
-    data_cutoff_on = ModelValue()
-    note = ModelValue()
 
 
 class AdverseEventItem(Section):
@@ -99,17 +76,11 @@ class AdverseEventItem(Section):
 
     model = models.AdverseEvent
     identity = (("term", "grade", "phase", "group", "serious"), ("term", "grade", "group"))
+    values = (
+        "group", "term", "grade", "phase", "count", "at_risk", "percentage", "serious", "criteria", "date", "note",
+    )  # fmt: skip
     group = _group("group", "Key of the group.")
     term = ModelValue(required=True)
-    grade = ModelValue()
-    phase = ModelValue()
-    count = ModelValue()
-    at_risk = ModelValue()
-    percentage = ModelValue()
-    serious = ModelValue()
-    criteria = ModelValue()
-    date = ModelValue()
-    note = ModelValue()
 
 
 class TimelineEntryItem(Section):
@@ -117,19 +88,11 @@ class TimelineEntryItem(Section):
 
     model = models.TimelineEntry
     identity = (("type", "label", "date"), ("type", "date"), ("type", "label"))
+    values = (
+        "type", "label", "description", "date", "end_date", "line", "regimen", "dose", "schedule", "response",
+        "criteria", "value", "unit",
+    )  # fmt: skip
     type = ModelValue(required=True)
-    label = ModelValue()
-    description = ModelValue()
-    date = ModelValue()
-    end_date = ModelValue()
-    line = ModelValue()
-    regimen = ModelValue()
-    dose = ModelValue()
-    schedule = ModelValue()
-    response = ModelValue()
-    criteria = ModelValue()
-    value = ModelValue()
-    unit = ModelValue()
 
 
 class TrialLinkItem(Section):

@@ -11,6 +11,7 @@ from studies.models.study import Study
 GRADE = RegexValidator(r"\A(ANY|[1-5]|[1-4]-[2-5])\Z", "Write ANY, one grade (3) or a range of grades (3-4).")
 
 
+@constraints.checked
 class Group(Row):
     """People whose results are reported together."""
 
@@ -26,7 +27,6 @@ class Group(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            constraints.one_of("type", choices.GroupType, model="group"),
             models.UniqueConstraint(fields=["study", "key"], name="group_key_once_per_study"),
             models.CheckConstraint(condition=~models.Q(key=""), name="group_has_key"),
         ]
@@ -35,6 +35,7 @@ class Group(Row):
         return self.label or self.key
 
 
+@constraints.checked
 class Baseline(Row):
     """What people of a group were like at the start."""
 
@@ -53,15 +54,12 @@ class Baseline(Row):
 
     class Meta(Row.Meta):
         verbose_name = "baseline characteristic"
-        constraints = [
-            constraints.one_of("statistic", choices.Statistic, model="baseline"),
-            constraints.one_of("spread", choices.Spread, model="baseline"),
-        ]
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.characteristic, self.category, self.value) if part)
 
 
+@constraints.checked
 class Outcome(Row):
     """A result that the study reports: one number of one group, or what is stated in its place."""
 
@@ -92,23 +90,12 @@ class Outcome(Row):
     data_cutoff_on = fields.partial_date("Until when its data were taken, where that differs from the study's.")
     note = fields.text("What else the source says of it.")
 
-    class Meta(Row.Meta):
-        constraints = [
-            constraints.one_of("measure", choices.Measure, model="outcome"),
-            constraints.one_of("statistic", choices.Statistic, model="outcome"),
-            constraints.one_of("state", choices.ResultState, model="outcome"),
-            constraints.one_of("interval_low_state", choices.ResultState, model="outcome"),
-            constraints.one_of("interval_high_state", choices.ResultState, model="outcome"),
-            constraints.one_of("interval_method", choices.IntervalMethod, model="outcome"),
-            constraints.one_of("assessor", choices.Assessor, model="outcome"),
-            constraints.partial_date("data_cutoff_on", model="outcome"),
-        ]
-
     def __str__(self) -> str:
         result = f"{self.value} {self.unit}".strip() or self.get_state_display()
         return " ".join(part for part in (self.name or self.get_measure_display(), result) if part) or "Outcome"
 
 
+@constraints.checked
 class AdverseEvent(Row):
     """How often an adverse event is reported, of which grades."""
 
@@ -130,7 +117,6 @@ class AdverseEvent(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            constraints.partial_date("date", model="adverseevent"),
             models.CheckConstraint(
                 condition=models.Q(grade="") | models.Q(grade__regex=r"^(ANY|[1-5]|[1-4]-[2-5])$"),
                 name="adverseevent_grade_is_grade",
@@ -142,6 +128,7 @@ class AdverseEvent(Row):
         return f"{self.term}, grade {self.grade}" if self.grade else self.term
 
 
+@constraints.checked
 class TimelineEntry(Row):
     """A dated step in the course of a case."""
 
@@ -163,12 +150,6 @@ class TimelineEntry(Row):
     class Meta(Row.Meta):
         verbose_name = "timeline entry"
         verbose_name_plural = "timeline"
-        constraints = [
-            constraints.one_of("type", choices.TimelineType, model="timelineentry"),
-            constraints.one_of("response", choices.Response, model="timelineentry"),
-            constraints.partial_date("date", model="timelineentry"),
-            constraints.partial_date("end_date", model="timelineentry"),
-        ]
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.date, self.label) if part) or "Entry without a label"

@@ -2,10 +2,12 @@
 
 from django.db import models
 
+from registry import constraints
 from registry.records.sources import ProvenanceRow, SourceRow
 from studies.models.study import Study
 
 
+@constraints.checked
 class StudySource(SourceRow):
     """A document or record that values of this study were taken from."""
 
@@ -19,6 +21,7 @@ class StudySource(SourceRow):
         ]
 
 
+@constraints.checked
 class StudyProvenance(ProvenanceRow):
     """Which source a value of this study came from, where in it, and what that source literally reports."""
 

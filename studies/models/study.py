@@ -4,6 +4,7 @@ from django.db import models
 
 from registry import constraints, fields
 from registry.curation.models import Curated, Row
+from registry.ledger.models import Kind
 from studies import choices
 
 
@@ -23,9 +24,6 @@ class Bibliography(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
-            constraints.partial_date(name, model="study") for name in ("received_on", "accepted_on", "published_on")
-        ]
 
 
 class Population(models.Model):
@@ -44,15 +42,13 @@ class Population(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
-            constraints.all_of("therapy_lines", choices.TherapyLine, model="study"),
-            constraints.partial_date("data_cutoff_on", model="study"),
-            constraints.one_of("follow_up_statistic", choices.Statistic, model="study"),
-        ]
 
 
+@constraints.checked
 class Study(Curated, Bibliography, Population):
     """A published study as its curators are recording it; the public only ever reads publications."""
+
+    kind = Kind.STUDY
 
     title = fields.text("Title as published, or what the study is where its source gives no title.")
     study_type = fields.word(choices.EvidenceType, "What kind of evidence it is.")
@@ -71,12 +67,6 @@ class Study(Curated, Bibliography, Population):
             ("remove_study", "Can remove a published study, and reinstate it"),
             ("redact_study", "Can redact old versions of a study"),
         )
-        constraints = [
-            *Curated.Meta.constraints,
-            *Bibliography.Meta.constraints,
-            *Population.Meta.constraints,
-            constraints.one_of("study_type", choices.EvidenceType, model="study"),
-        ]
 
     def __str__(self) -> str:
         return self.title or f"Study without a title ({self.pk})"
@@ -87,6 +77,7 @@ class Study(Curated, Bibliography, Population):
         return [link for link in self.links.all() if link.decision == choices.LinkDecision.ACCEPTED]
 
 
+@constraints.checked
 class StudyIdentifier(Row):
     """A number by which the study can be found."""
 
@@ -96,12 +87,12 @@ class StudyIdentifier(Row):
 
     class Meta(Row.Meta):
         verbose_name = "identifier"
-        constraints = [constraints.one_of("type", choices.StudyIdentifierType, model="studyidentifier")]
 
     def __str__(self) -> str:
         return self.value
 
 
+@constraints.checked
 class TrialLink(Row):
     """That a study has to do with a trial of this registry: proposed by a program or a person, decided by a curator."""
 
@@ -124,8 +115,6 @@ class TrialLink(Row):
         verbose_name = "link to a trial"
         verbose_name_plural = "links to trials"
         constraints = [
-            constraints.one_of("relation", choices.LinkRelation, model="triallink"),
-            constraints.one_of("decision", choices.LinkDecision, model="triallink"),
             models.CheckConstraint(condition=~models.Q(trial=""), name="triallink_names_a_trial"),
             models.UniqueConstraint(
                 fields=["study", "trial", "relation"],

@@ -30,7 +30,6 @@ def draw(page: Sheet, scale: Dates, entry: CourseEntry, under: list[CourseEntry]
 
 
 def _followed(page: Sheet, left: float, right: float, observations: list[float], y: float) -> None:
-    """Draw lines from the bar to what was observed before and after it."""
     first, last = min([left, *observations]), max([right, *observations])
     for end, far in ((left, first), (right, last)):
         if end != far:

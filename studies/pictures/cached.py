@@ -12,11 +12,9 @@ KEPT = 64
 
 @lru_cache(maxsize=KEPT)
 def timeline(content: str) -> bytes:
-    """Return the course of the case in a study's document, given as JSON."""
     return draw_timeline(orjson.loads(content))
 
 
 @lru_cache(maxsize=KEPT)
 def forest(rows: bytes, title: str) -> bytes:
-    """Return rows of the evidence table, given as JSON, as a forest plot."""
     return draw_forest(orjson.loads(rows), title)

@@ -66,7 +66,6 @@ def _heads(page: Sheet, panel: Panel) -> None:
 
 
 def _study(page: Sheet, name: str) -> None:
-    """Write the name of a study over its rows."""
     page.height += 1.5
     for line in wrapped(name, page.width - 2 * style.MARGIN, most=2):
         page.height += style.LEADING - 0.5
@@ -112,7 +111,6 @@ def _axis(page: Sheet, panel: Panel, scale: Numbers | Ratios, top: float) -> Non
 
 
 def _legend(page: Sheet, results: list[Result]) -> None:
-    """Say what the marks mean, of those that stand in the picture."""
     page.height += 6
     drawn = [row for row in results if row.kind != "OTHER"]
     page.keys([(draw, label) for draw, label, needed in points.LOOKS if any(map(needed, drawn))])

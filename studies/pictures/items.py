@@ -110,7 +110,6 @@ def _labelled(
 
 
 def _others(page: Sheet, scale: Dates, lanes: Lanes, entries: list[CourseEntry], base: float, *, first: int) -> None:
-    """Mark where else an entry is dated: hollow and dashed."""
     for entry in entries:
         for one in entry.elsewhere:
             named = entry.response or entry.amount or entry.label

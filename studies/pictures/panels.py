@@ -27,7 +27,6 @@ class Panel:
 
     @property
     def largest(self) -> int:
-        """Size of the largest group."""
         return max((row.size or 1 for row in self.rows), default=1)
 
 
@@ -40,7 +39,6 @@ _TITLES: dict[Kind, tuple[str, str]] = {
 
 
 def panels(rows: Sequence[Result]) -> list[Panel]:
-    """Return the panels of the rows, which keep their order."""
     parts = []
     for kind, (title, axis) in _TITLES.items():
         if own := tuple(row for row in rows if row.kind == kind):

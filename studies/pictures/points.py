@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from math import sqrt
+from typing import Unpack
 
 from registry.pictures import marks, style
-from registry.pictures.sheet import Sheet
+from registry.pictures.sheet import Look, Sheet
 from studies.pictures.estimates import Estimate, Result
 from studies.pictures.panels import Panel
 
 BELOW = 8.0  # from a recomputed mark to the reported one that differs
-_LINE = {"stroke": style.INK, "width": 1.0}
+_LINE: Look = {"stroke": style.INK, "width": 1.0}
 
 
 def draw(page: Sheet, panel: Panel, row: Result, y: float) -> None:
@@ -33,7 +34,7 @@ def _radius(row: Result, largest: int) -> float:
     return max(1.8, 4.6 * sqrt((row.size or 1) / largest))
 
 
-def _interval(page: Sheet, panel: Panel, one: Estimate, y: float, **look: object) -> None:
+def _interval(page: Sheet, panel: Panel, one: Estimate, y: float, **look: Unpack[Look]) -> None:
     """Draw an interval, with an arrow where it goes on beyond the axis."""
     scale = panel.scale
     assert scale  # noqa: S101  only panels with an axis are drawn

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from registry.pictures import marks, style
 from registry.pictures.scales import Dates
-from registry.pictures.sheet import Sheet
+from registry.pictures.sheet import Look, Sheet
 from registry.pictures.spans import Span
 from studies.pictures.course import CourseEntry
 
@@ -29,13 +29,11 @@ def response(page: Sheet, x: float, y: float, word: str) -> None:
 
 
 def kind(page: Sheet, x: float, y: float, word: str) -> None:
-    """The mark of a type of entry."""
     shape, fill = _SHAPES.get(word, (Sheet.dot, style.GREY))
     shape(page, x, y, MARK, fill=fill, stroke=style.INK, width=style.THIN)
 
 
 def mark(page: Sheet, x: float, y: float, entry: CourseEntry) -> None:
-    """The mark of an entry."""
     if entry.response:
         response(page, x, y, entry.response)
     else:
@@ -60,7 +58,7 @@ def fuzzy(page: Sheet, left: float, right: float, y: float) -> None:
 
 def undated(page: Sheet, left: float, right: float, y: float) -> None:
     """A time between the dates of what a record lists before and after a treatment without a date."""
-    look = {"fill": style.PAPER, "stroke": style.EDGE, "width": style.THIN, "dash": style.DOTTED}
+    look: Look = {"fill": style.PAPER, "stroke": style.EDGE, "width": style.THIN, "dash": style.DOTTED}
     page.box(left, y - HALF, right, y + HALF, **look)
     page.text((left + right) / 2, y + 2.9, "?", anchor="middle", bold=True, color=style.QUIET)
 

@@ -18,7 +18,6 @@ _BASE = 9.0  # from the top of a row to the middle of its bar
 
 
 def timeline(document: dict[str, Any]) -> bytes:
-    """Return the course of the case that a study document describes, as SVG."""
     return svg.render(sheet(document))
 
 

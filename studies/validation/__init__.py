@@ -6,7 +6,7 @@ never refuse anything: a study is recorded as it was printed.
 
 from registry.records import validation
 from registry.rules import Context, Document, Finding
-from studies.document import check
+from studies.document import DOCUMENT
 from studies.validation import content  # noqa: F401  it fills the rulebook
 from studies.validation.book import book
 
@@ -15,4 +15,4 @@ __all__ = ["book", "findings"]
 
 def findings(document: Document, context: Context | None = None) -> list[Finding]:
     """Return what is wrong with a document, errors of its form first; those alone if it has any."""
-    return validation.findings(document, check=check, book=book, context=context)
+    return validation.findings(document, DOCUMENT, book, context)

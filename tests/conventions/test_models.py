@@ -2,8 +2,12 @@
 
 import pytest
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.core.management import call_command
 from django.db import connection, models
+
+from registry.curation.models import Curated, Row
+from registry.dates import PartialDateField
 
 LABELS = ("ledger", "curation", "records", "trials", "studies")
 OURS = [model for label in LABELS for model in apps.get_app_config(label).get_models()]
@@ -40,3 +44,13 @@ def test_nothing_else_is_append_only() -> None:
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize("model", [each for each in OURS if issubclass(each, Row | Curated)], ids=str)
+def test_what_curators_write_is_checked_by_the_database(model: type[models.Model]) -> None:
+    """A word and a partial date: their CHECKs come with ``@constraints.checked``."""
+    checks = " ".join(check.name for check in model._meta.constraints)
+    for field in model._meta.concrete_fields:
+        words = field.base_field.choices if isinstance(field, ArrayField) else field.choices
+        assert not words or f"_{field.name}_known" in checks
+        assert not isinstance(field, PartialDateField) or f"_{field.name}_is_date" in checks

@@ -53,7 +53,7 @@ AREAS = (
         (
             "registry/api/documents.py",
             "registry/jsontext.py",
-            "registry/records/source_sections.py",
+            "registry/records/document.py",
             "registry/records/sources.py",
             "trials/document/*.py",
             "studies/document/*.py",

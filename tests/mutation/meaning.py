@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 FOR_PEOPLE = {"help_text", "verbose_name", "description", "summary", "label"}  # keyword arguments
 _NOT_TESTED = {"__str__", "__repr__"}
-_SECTIONS = {"Section", "Serializer", "Version", "PageQuery"}  # classes whose fields are declared in their body
+_SECTIONS = {
+    "Section",
+    "RecordDocument",
+    "Serializer",
+    "Version",
+    "PageQuery",
+}  # classes whose fields are declared in their body
 _DECLARES_TYPES = {"TypeVar", "NewType", "rule"}
 
 

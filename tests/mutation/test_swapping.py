@@ -62,12 +62,14 @@ def may_submit() -> list[Any]:
 
 def test_a_field_of_a_section() -> None:
     path = "studies/document/sections.py"
-    assert "journal" in fields_of_publication()
-    assert "journal" not in with_mutant(path, "journal = ModelValue()", "pass", fields_of_publication)
+    assert "statistic" in fields_of_follow_up()
+    assert "statistic" not in with_mutant(
+        path, "('statistic', 'value', 'unit')", "('value', 'unit')", fields_of_follow_up
+    )
 
 
-def fields_of_publication() -> list[str]:
-    return list(StudyDocument().fields["publication"].fields)  # type: ignore[attr-defined]
+def fields_of_follow_up() -> list[str]:
+    return list(StudyDocument().fields["follow_up"].fields)  # type: ignore[attr-defined]
 
 
 def test_a_transaction_under_whatever_name_its_function_was_imported() -> None:

@@ -37,7 +37,6 @@ class InterventionsField(forms.TypedMultipleChoiceField):
 
 
 def choices(trial: Trial | None) -> list[tuple[int, str]]:
-    """Return the interventions of a trial to pick from."""
     if trial is None or trial.pk is None:
         return []
     return [(row.pk, str(row)) for row in trial.interventions.all()]
@@ -68,7 +67,6 @@ def _list(arm: Arm, *, gone: set[int], new: list[int]) -> None:
 
 
 def arms_with(intervention: Intervention) -> list[str]:
-    """Return what the arms are called that get an intervention."""
     return [str(link.arm) for link in intervention.links.select_related("arm").order_by("arm__position", "arm")]
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from registry.records.admin import CardInline, IdentifierInline, TableInline
 from registry.records.admin.fields import overrides
+from registry.records.admin.identifiers import IdentifierInline
+from registry.records.admin.inlines import CardInline, TableInline
 from trials import models
 from trials.admin.arms import ArmFormSet, ArmRowForm, InterventionFormSet
 

@@ -7,7 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from registry.records.admin import IdentifierAdmin, PartAdmin, PartForm, ProvenanceAdmin, SourceAdmin, TableInline
+from registry.records.admin.identifiers import IdentifierAdmin
+from registry.records.admin.inlines import TableInline
+from registry.records.admin.row_pages import PartAdmin, PartForm
+from registry.records.admin.sources import ProvenanceAdmin, SourceAdmin
 from trials import models
 from trials.admin import inlines
 from trials.admin.arms import ArmPicking, arms_with

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from registry.records.admin import Picture
+from registry.records.admin.pictures import Picture
 from trials.models import Trial
 from trials.pictures import enrollment
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from registry.records.admin import PartAdmin, TableInline
+from registry.records.admin.inlines import TableInline
+from registry.records.admin.row_pages import PartAdmin
 from trials import models
 from trials.choices import SiteStatus
 
@@ -33,7 +34,7 @@ class CountryFilter(admin.SimpleListFilter):
         countries = record.sites.order_by("country").values_list("country", flat=True).distinct() if record else []
         return [(country or "-", country or "not stated") for country in countries]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         country = self.value()
         return queryset.filter(country="" if country == "-" else country) if country else queryset
 
@@ -58,7 +59,7 @@ class SiteAdmin(PartAdmin):
         }
 
 
-def _set_status(model_admin: SiteAdmin, request: HttpRequest, queryset: Any, *, status: SiteStatus) -> None:
+def _set_status(model_admin: SiteAdmin, request: HttpRequest, queryset: QuerySet[Any], *, status: SiteStatus) -> None:
     """Give the chosen sites a status, as one change of the trial."""
     record = model_admin.record_of(request)
     if record is None or not model_admin.has_change_permission(request, record):

@@ -1,6 +1,6 @@
 """The tabs of a trial: which fields and lists stand where."""
 
-from registry.records.admin import TabSection
+from registry.records.admin.sections import TabSection
 from trials.admin import inlines
 
 TABS = (

@@ -11,7 +11,8 @@ from unfold.decorators import display
 
 from registry import jsontext
 from registry.curation import wording
-from registry.records.admin import RecordAdmin, UnpublishedFilter, editorial_state, unpublished
+from registry.records.admin.listing import UnpublishedFilter, editorial_state, unpublished
+from registry.records.admin.record import RecordAdmin
 from trials import actions, provenance
 from trials.admin.arms import InterventionFormSet
 from trials.admin.filters import PhaseFilter
@@ -65,13 +66,13 @@ class TrialAdmin(RecordAdmin):
             for name, options in fieldsets
         ]  # fmt: skip
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+    def save_formset(self, request: HttpRequest, form: object, formset: object, change: bool) -> None:
         """Say which arms lost an intervention with it: nothing else on the page would."""
         super().save_formset(request, form, formset, change)
         for name, arms in formset.taken_out.items() if isinstance(formset, InterventionFormSet) else ():
             messages.warning(request, f"“{name}” was deleted, and taken out of: {', '.join(arms)}.")
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: object, **kwargs: object) -> Any:
         if record := context["original"]:
             context["sites"] = summary(record, self.counts(record)["sites"])
         return super().render_change_form(request, context, *args, **kwargs)

@@ -4,8 +4,9 @@
 ``load`` is the exact inverse of ``render``. The sections are what OpenAPI shows; their docstrings are public text.
 """
 
-from trials.document.loading import check, load
-from trials.document.rendering import complete, render
-from trials.document.sections import TrialDocument
+from trials.document.conversion import load, render
+from trials.document.sections import DOCUMENT, TrialDocument
 
-__all__ = ["TrialDocument", "check", "complete", "load", "render"]
+check, complete = DOCUMENT.run_validation, DOCUMENT.complete
+
+__all__ = ["DOCUMENT", "TrialDocument", "check", "complete", "load", "render"]

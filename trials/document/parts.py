@@ -13,11 +13,8 @@ class IdentifierItem(Section):
 
     model = models.TrialIdentifier
     identity = (("value", "type"), ("value",))
-    type = ModelValue()
+    values = ("type", "value", "authority", "agency", "link")
     value = ModelValue(required=True)
-    authority = ModelValue()
-    agency = ModelValue()
-    link = ModelValue()
 
 
 class OrganizationItem(Section):
@@ -41,9 +38,8 @@ class StatusChangeItem(Section):
 
     model = models.StatusChange
     identity = (("status", "effective_on"), ("effective_on",), ("status",))
+    values = ("status", "effective_on", "reason")
     status = ModelValue(required=True)
-    effective_on = ModelValue()
-    reason = ModelValue()
 
 
 class EnrollmentCountItem(Section):
@@ -51,9 +47,8 @@ class EnrollmentCountItem(Section):
 
     model = models.EnrollmentCount
     identity = (("on", "type"), ("on",))
-    on = ModelValue()
+    values = ("on", "count", "type")
     count = ModelValue(required=True)
-    type = ModelValue()
 
 
 class EthicsReviewItem(Section):
@@ -61,12 +56,7 @@ class EthicsReviewItem(Section):
 
     model = models.EthicsReview
     identity = (("committee",),)
-    status = ModelValue()
-    approved_on = ModelValue()
-    committee = ModelValue()
-    address = ModelValue()
-    phone = ModelValue()
-    email = ModelValue()
+    values = ("status", "approved_on", "committee", "address", "phone", "email")
 
 
 class InterventionItem(Section):
@@ -74,11 +64,7 @@ class InterventionItem(Section):
 
     model = models.Intervention
     identity = (("key",), ("name", "type"), ("name",))
-    key = ModelValue()
-    type = ModelValue()
-    name = ModelValue()
-    description = ModelValue()
-    other_names = ModelValue()
+    values = ("key", "type", "name", "description", "other_names", "arms")
     arms = serializers.ListField(
         child=StrictCharField(),
         source="arm_labels",
@@ -92,9 +78,7 @@ class ArmItem(Section):
 
     model = models.Arm
     identity = (("label",),)
-    label = ModelValue()
-    type = ModelValue()
-    description = ModelValue()
+    values = ("label", "type", "description", "interventions")
     interventions = serializers.ListField(
         child=StrictCharField(),
         source="intervention_references",
@@ -108,10 +92,8 @@ class EndpointItem(Section):
 
     model = models.Endpoint
     identity = (("measure", "time_frame"), ("measure",))  # which role it has is said of it, and can change
+    values = ("role", "measure", "time_frame", "description")
     role = ModelValue(required=True)
-    measure = ModelValue()
-    time_frame = ModelValue()
-    description = ModelValue()
 
 
 class SiteContactItem(Section):
@@ -119,11 +101,7 @@ class SiteContactItem(Section):
 
     model = models.SiteContact
     identity = (("name", "role"), ("email",), ("name",))
-    name = ModelValue()
-    role = ModelValue()
-    phone = ModelValue()
-    phone_ext = ModelValue()
-    email = ModelValue()
+    values = ("name", "role", "phone", "phone_ext", "email")
 
 
 class CoordinatesSection(Section):
@@ -139,12 +117,7 @@ class SiteItem(Section):
 
     model = models.Site
     identity = (("facility", "city", "zip", "country"), ("facility", "city", "country"))
-    facility = ModelValue()
-    status = ModelValue()
-    city = ModelValue()
-    state = ModelValue()
-    zip = ModelValue()
-    country = ModelValue()
+    values = ("facility", "status", "city", "state", "zip", "country", "coordinates", "contacts")
     coordinates = CoordinatesSection(source="*")
     contacts = SiteContactItem(many=True, required=False, help_text="Whom to ask at this site.")
 
@@ -154,14 +127,8 @@ class ContactItem(Section):
 
     model = models.Contact
     identity = (("name", "kind"), ("email",), ("name",))
+    values = ("kind", "name", "role", "affiliation", "address", "phone", "phone_ext", "email")
     kind = ModelValue(required=True)
-    name = ModelValue()
-    role = ModelValue()
-    affiliation = ModelValue()
-    address = ModelValue()
-    phone = ModelValue()
-    phone_ext = ModelValue()
-    email = ModelValue()
 
 
 class OfficialItem(Section):
@@ -169,9 +136,7 @@ class OfficialItem(Section):
 
     model = models.Official
     identity = (("name", "role"), ("name",))
-    name = ModelValue()
-    affiliation = ModelValue()
-    role = ModelValue()
+    values = ("name", "affiliation", "role")
 
 
 class RetractionItem(Section):
@@ -179,8 +144,7 @@ class RetractionItem(Section):
 
     model = models.Retraction
     identity = (("pmid",),)
-    pmid = ModelValue()
-    source = ModelValue()
+    values = ("pmid", "source")
 
 
 class ReferenceItem(Section):
@@ -188,9 +152,7 @@ class ReferenceItem(Section):
 
     model = models.Reference
     identity = (("pmid",), ("citation",))
-    pmid = ModelValue()
-    type = ModelValue()
-    citation = ModelValue()
+    values = ("pmid", "type", "citation", "retractions")
     retractions = RetractionItem(many=True, required=False, help_text="Notices that it was retracted.")
 
 
@@ -199,8 +161,7 @@ class LinkItem(Section):
 
     model = models.Link
     identity = (("url",), ("label",))
-    label = ModelValue()
-    url = ModelValue()
+    values = ("label", "url")
 
 
 class AvailableDataItem(Section):
@@ -208,7 +169,4 @@ class AvailableDataItem(Section):
 
     model = models.AvailableData
     identity = (("url",), ("identifier",))
-    identifier = ModelValue()
-    type = ModelValue()
-    url = ModelValue()
-    comment = ModelValue()
+    values = ("identifier", "type", "url", "comment")

@@ -8,6 +8,7 @@ from trials import choices
 from trials.models.trial import Trial
 
 
+@constraints.checked
 class Intervention(Row):
     """Something given to or done with participants."""
 
@@ -17,9 +18,6 @@ class Intervention(Row):
     name = fields.line("Generic name of a drug, else a short description.")
     description = fields.text("Dose, form, route, frequency and duration, as far as the source says.")
     other_names = fields.lines("Brand names, codes and synonyms, one per line.")
-
-    class Meta(Row.Meta):
-        constraints = [constraints.one_of("type", choices.InterventionType, model="intervention")]
 
     @property
     def reference(self) -> str:
@@ -35,6 +33,7 @@ class Intervention(Row):
         return " ".join(filter(None, (self.name, self.key and f"[{self.key}]"))) or "Intervention without a name"
 
 
+@constraints.checked
 class Arm(Row):
     """A group of participants that is assigned to, or observed with, the same interventions."""
 
@@ -42,9 +41,6 @@ class Arm(Row):
     label = fields.line("Short name of the arm, unique within the trial.")
     type = fields.word(choices.ArmType, "The role of the arm; not used for groups of observational studies.")
     description = fields.text("What participants of this arm receive, and how.")
-
-    class Meta(Row.Meta):
-        constraints = [constraints.one_of("type", choices.ArmType, model="arm")]
 
     @property
     def intervention_references(self) -> list[str]:
@@ -83,6 +79,7 @@ class InterventionArm(Row):
         return f"{self.intervention} is for {self.arm}"
 
 
+@constraints.checked
 class Endpoint(Row):
     """What the trial measures to answer its question (an outcome measure)."""
 
@@ -91,9 +88,6 @@ class Endpoint(Row):
     measure = fields.line("What is measured, as a noun: “Objective response rate”.")
     time_frame = fields.line("From when to when it is measured.")
     description = fields.text("How it is measured: definition, criteria such as RECIST 1.1, assessor.")
-
-    class Meta(Row.Meta):
-        constraints = [constraints.one_of("role", choices.EndpointRole, model="endpoint")]
 
     def __str__(self) -> str:
         return self.measure or "Endpoint without a measure"

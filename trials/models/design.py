@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from registry import constraints, fields
+from registry import fields
 from trials import choices
 
 
@@ -45,17 +45,6 @@ class Design(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            constraints.one_of("study_type", choices.StudyType, model="trial"),
-            constraints.all_of("phases", choices.Phase, model="trial"),
-            constraints.one_of("allocation", choices.Allocation, model="trial"),
-            constraints.one_of("intervention_model", choices.InterventionModel, model="trial"),
-            constraints.one_of("primary_purpose", choices.PrimaryPurpose, model="trial"),
-            constraints.one_of("observational_model", choices.ObservationalModel, model="trial"),
-            constraints.one_of("time_perspective", choices.TimePerspective, model="trial"),
-            constraints.one_of("masking", choices.Masking, model="trial"),
-            constraints.all_of("masked_roles", choices.MaskedRole, model="trial"),
-            constraints.one_of("biospecimen_retention", choices.BiospecimenRetention, model="trial"),
-            constraints.one_of("enrollment_type", choices.DateType, model="trial"),
             models.CheckConstraint(
                 condition=Q(enrollment_type="") | Q(enrollment_count__isnull=False),
                 name="trial_enrollment_type_needs_count",

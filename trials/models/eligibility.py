@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
-from registry import constraints, fields
+from registry import fields
 from trials import choices
 from trials.choices.ages import AGE
 
@@ -35,11 +35,6 @@ class Eligibility(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
-            constraints.one_of("sex", choices.Sex, model="trial"),
-            constraints.all_of("age_groups", choices.AgeGroup, model="trial"),
-            constraints.one_of("sampling_method", choices.SamplingMethod, model="trial"),
-        ]
 
 
 class SharingPlan(models.Model):
@@ -54,10 +49,6 @@ class SharingPlan(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
-            constraints.one_of("ipd_plan", choices.IPDSharing, model="trial"),
-            constraints.all_of("ipd_information", choices.IPDInformation, model="trial"),
-        ]
 
 
 class ResultsSummary(models.Model):
@@ -74,7 +65,3 @@ class ResultsSummary(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
-            constraints.partial_date("results_posted_on", model="trial"),
-            constraints.partial_date("results_first_published_on", model="trial"),
-        ]

@@ -8,6 +8,7 @@ from trials import choices
 from trials.models.trial import Trial
 
 
+@constraints.checked
 class StatusChange(Row):
     """A recruitment status and the date from which it held."""
 
@@ -16,16 +17,11 @@ class StatusChange(Row):
     effective_on = fields.partial_date("From when it held.")
     reason = fields.text("Why it changed.")
 
-    class Meta(Row.Meta):
-        constraints = [
-            constraints.one_of("status", choices.OverallStatus, model="statuschange"),
-            constraints.partial_date("effective_on", model="statuschange"),
-        ]
-
     def __str__(self) -> str:
         return f"{self.status} from {self.effective_on or 'an unknown date'}"
 
 
+@constraints.checked
 class EnrollmentCount(Row):
     """How many participants were planned or enrolled on a date."""
 
@@ -33,12 +29,6 @@ class EnrollmentCount(Row):
     on = fields.partial_date("The date for which the number holds.")
     count = fields.count("Number of participants.")
     type = fields.word(choices.DateType, "Whether they were planned or enrolled.")
-
-    class Meta(Row.Meta):
-        constraints = [
-            constraints.one_of("type", choices.DateType, model="enrollmentcount"),
-            constraints.partial_date("on", model="enrollmentcount"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.count} on {self.on or 'an unknown date'}"

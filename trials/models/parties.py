@@ -21,14 +21,15 @@ class TrialIdentifier(Row):
     class Meta(Row.Meta):
         verbose_name = "identifier"
         constraints = [
-            constraints.one_of("type", choices.IdentifierType, model="identifier"),
-            constraints.one_of("agency", choices.Agency, model="identifier"),
+            constraints.one_of("type", choices.IdentifierType.values, model="identifier"),
+            constraints.one_of("agency", choices.Agency.values, model="identifier"),
         ]
 
     def __str__(self) -> str:
         return self.value
 
 
+@constraints.checked
 class TrialOrganization(Row):
     """An organization that takes part beside the lead sponsor."""
 
@@ -39,12 +40,12 @@ class TrialOrganization(Row):
     class Meta(Row.Meta):
         verbose_name = "collaborator or funder"
         verbose_name_plural = "collaborators and funders"
-        constraints = [constraints.one_of("role", choices.OrganizationRole, model="trialorganization")]
 
     def __str__(self) -> str:
         return str(self.organization)
 
 
+@constraints.checked
 class Contact(Row):
     """Whom to ask about the trial; a role mailbox is better than a person's."""
 
@@ -58,16 +59,11 @@ class Contact(Row):
     phone_ext = fields.line("Extension.")
     email = fields.line("E-mail address.")
 
-    class Meta(Row.Meta):
-        constraints = [
-            constraints.one_of("kind", choices.ContactKind, model="contact"),
-            constraints.one_of("role", choices.ContactRole, model="contact"),
-        ]
-
     def __str__(self) -> str:
         return self.name
 
 
+@constraints.checked
 class Official(Row):
     """A person responsible for the scientific conduct of the trial."""
 
@@ -75,9 +71,6 @@ class Official(Row):
     name = fields.line("Name of the person.")
     affiliation = fields.line("Where the person works.")
     role = fields.word(choices.OfficialRole, "Role in the trial.")
-
-    class Meta(Row.Meta):
-        constraints = [constraints.one_of("role", choices.OfficialRole, model="official")]
 
     def __str__(self) -> str:
         return self.name
@@ -96,7 +89,7 @@ class EthicsReview(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            constraints.one_of("status", choices.EthicsStatus, model="ethics"),
+            constraints.one_of("status", choices.EthicsStatus.values, model="ethics"),
             constraints.partial_date("approved_on", model="ethics"),
         ]
 

@@ -9,6 +9,7 @@ from trials import choices
 from trials.models.trial import Trial
 
 
+@constraints.checked
 class Reference(Row):
     """A publication about the trial or behind it."""
 
@@ -16,9 +17,6 @@ class Reference(Row):
     pmid = fields.line("PubMed number.")
     type = fields.word(choices.ReferenceType, "Whether it is background, reports results, or was found automatically.")
     citation = fields.text("Full citation.")
-
-    class Meta(Row.Meta):
-        constraints = [constraints.one_of("type", choices.ReferenceType, model="reference")]
 
     def __str__(self) -> str:
         return self.citation[:80] or self.pmid
@@ -62,6 +60,7 @@ class AvailableData(Row):
         return self.type or self.identifier
 
 
+@constraints.checked
 class Source(SourceRow):
     """A document or record that values of this trial were taken from."""
 
@@ -74,11 +73,9 @@ class Source(SourceRow):
         ]
 
 
+@constraints.checked
 class Provenance(ProvenanceRow):
     """Which source a value of this trial came from, where in it, and what that source literally reports."""
 
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="provenance")
     source = models.ForeignKey(Source, models.CASCADE, related_name="values", help_text="The source.")
-
-    class Meta(ProvenanceRow.Meta):
-        pass

@@ -8,6 +8,7 @@ from trials import choices
 from trials.models.trial import Trial
 
 
+@constraints.checked
 class Site(Row):
     """A place that enrolls or treats participants, with its own status."""
 
@@ -23,7 +24,6 @@ class Site(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            constraints.one_of("status", choices.SiteStatus, model="site"),
             constraints.within("latitude", -90, 90, model="site"),
             constraints.within("longitude", -180, 180, model="site"),
             constraints.both_or_neither("latitude", "longitude", model="site"),
@@ -33,6 +33,7 @@ class Site(Row):
         return ", ".join(part for part in (self.facility, self.city, self.country) if part) or "Site without a name"
 
 
+@constraints.checked
 class SiteContact(Row):
     """Whom to ask at one site."""
 
@@ -42,9 +43,6 @@ class SiteContact(Row):
     phone = fields.line("Telephone number with country code.")
     phone_ext = fields.line("Extension.")
     email = fields.line("E-mail address.")
-
-    class Meta(Row.Meta):
-        constraints = [constraints.one_of("role", choices.ContactRole, model="sitecontact")]
 
     def __str__(self) -> str:
         return self.name

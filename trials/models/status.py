@@ -7,10 +7,6 @@ from trials import choices
 
 DATES = ("start_date", "primary_completion_date", "completion_date")
 POSTED = ("first_posted", "results_first_posted", "certification_first_posted", "last_update_posted")
-SUBMITTED = (
-    "first_submitted", "first_submitted_qc", "results_first_submitted", "results_first_submitted_qc",
-    "certification_first_submitted", "certification_first_submitted_qc", "last_update_submitted",
-)  # fmt: skip
 
 
 class Status(models.Model):
@@ -33,15 +29,7 @@ class Status(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
-            constraints.one_of("overall_status", choices.OverallStatus, model="trial"),
-            constraints.one_of("last_known_status", choices.OverallStatus, model="trial"),
-            constraints.one_of("expanded_access_status", choices.ExpandedAccessStatus, model="trial"),
-            constraints.partial_date("status_verified_on", model="trial"),
-            *(constraints.partial_date(name, model="trial") for name in DATES),
-            *(constraints.one_of(f"{name}_type", choices.DateType, model="trial") for name in DATES),
-            *(constraints.needs(f"{name}_type", name, model="trial") for name in DATES),
-        ]
+        constraints = [constraints.needs(f"{name}_type", name, model="trial") for name in DATES]
 
 
 class RecordDates(models.Model):
@@ -66,8 +54,4 @@ class RecordDates(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
-            *(constraints.partial_date(name, model="trial") for name in (*POSTED, *SUBMITTED)),
-            *(constraints.one_of(f"{name}_type", choices.DateType, model="trial") for name in POSTED),
-            *(constraints.needs(f"{name}_type", name, model="trial") for name in POSTED),
-        ]
+        constraints = [constraints.needs(f"{name}_type", name, model="trial") for name in POSTED]

@@ -5,12 +5,14 @@ from django.db import models
 from registry import constraints, fields
 from registry.curation.models import Curated
 from registry.jsontext import JSONTextField
+from registry.ledger.models import Kind
 from trials import choices
 from trials.models.design import Design
 from trials.models.eligibility import Eligibility, ResultsSummary, SharingPlan
 from trials.models.status import RecordDates, Status
 
 
+@constraints.checked
 class Organization(models.Model):
     """A sponsor, collaborator, funder or registrant, entered once and picked afterwards."""
 
@@ -19,17 +21,17 @@ class Organization(models.Model):
 
     class Meta:
         ordering = ("name", "organization_class")
-        constraints = [
-            models.UniqueConstraint(fields=["name", "organization_class"], name="organization_once"),
-            constraints.one_of("organization_class", choices.OrganizationClass, model="organization"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["name", "organization_class"], name="organization_once")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_organization_class_display()})" if self.organization_class else self.name
 
 
+@constraints.checked
 class Trial(Curated, Design, Status, RecordDates, Eligibility, SharingPlan, ResultsSummary):
     """A registered trial as its curators are writing it; the public only ever reads publications."""
+
+    kind = Kind.TRIAL
 
     acronym = fields.line("Short name, such as COMPASSION-36.")
     brief_title = fields.line("Title for the public, understandable without training (WHO item 9).")
@@ -91,10 +93,6 @@ class Trial(Curated, Design, Status, RecordDates, Eligibility, SharingPlan, Resu
             *Design.Meta.constraints,
             *Status.Meta.constraints,
             *RecordDates.Meta.constraints,
-            *Eligibility.Meta.constraints,
-            *SharingPlan.Meta.constraints,
-            *ResultsSummary.Meta.constraints,
-            constraints.one_of("responsible_party_type", choices.ResponsiblePartyType, model="trial"),
         ]
 
     @property

@@ -2,7 +2,7 @@
 
 from registry.records import validation
 from registry.rules import Context, Document, Finding
-from trials.document import check
+from trials.document import DOCUMENT
 from trials.validation import consistency, content  # noqa: F401  they fill the rulebook
 from trials.validation.book import book
 
@@ -11,4 +11,4 @@ __all__ = ["book", "findings"]
 
 def findings(document: Document, context: Context | None = None) -> list[Finding]:
     """Return what is wrong with a document, errors of its form first; those alone if it has any."""
-    return validation.findings(document, check=check, book=book, context=context)
+    return validation.findings(document, DOCUMENT, book, context)

@@ -36,10 +36,8 @@ def facts_do_not_lie_in_the_future(trial: Candidate) -> Violations:
     for name in _MILESTONES:
         when = trial.day(f"/status/{name}/date")
         if when and trial.value(f"/status/{name}/type") == "ACTUAL" and when.earliest > trial.context.today:
-            yield (
-                f"/status/{name}/date",
-                f"The {name.replace('_', ' ')} {when} is called actual but lies in the future.",
-            )
+            message = f"The {name.replace('_', ' ')} {when} is called actual but lies in the future."
+            yield f"/status/{name}/date", message
 
 
 @book.rule("ESTIMATED_DATE_IN_PAST", Severity.NOTE)

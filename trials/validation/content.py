@@ -19,10 +19,8 @@ def titles_are_not_too_long(trial: Candidate) -> Violations:
     """Titles keep to the lengths that registries accept: 300 and 600 characters, an acronym 14."""
     for name, limit in (("brief_title", 300), ("official_title", 600), ("acronym", 14)):
         if len(trial.document.get(name, "")) > limit:
-            yield (
-                f"/{name}",
-                f"The {name.replace('_', ' ')} is longer than the {limit} characters that registries accept.",
-            )
+            message = f"The {name.replace('_', ' ')} is longer than the {limit} characters that registries accept."
+            yield f"/{name}", message
 
 
 book.rule("IDENTIFIER_REPEATED", Severity.WARNING)(

@@ -20,7 +20,7 @@ from registry.dates import PartialDateField
 from registry.fields import NOT_AN_ADDRESS, AddressField, PercentField, is_percent, is_web_address
 
 
-def _sent(value: Any) -> str:
+def _sent(value: object) -> str:
     """Return text without the differences that a browser makes."""
     return "" if value is None else str(value).replace("\r\n", "\n")
 
@@ -28,7 +28,7 @@ def _sent(value: Any) -> str:
 class Kept:
     """Marks a form field whose stored value stays, to the letter, unless what was sent reads differently."""
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         """Compare what was shown with what came back; a text area does not show a line end that comes first."""
         shown = _sent(self.prepare_value(initial))  # type: ignore[attr-defined]
         return _sent(data) not in (shown, shown.removeprefix("\n"))
@@ -38,7 +38,7 @@ class Kept:
 
 
 class LineField(Kept, forms.CharField):
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         """Compare without line ends, which a one-line input drops."""
         return _sent(initial).replace("\n", "") != _sent(data).replace("\n", "")
 
@@ -50,18 +50,17 @@ class SlugLine(LineField, forms.SlugField):
 class TextField(Kept, forms.CharField):
     """Text of several lines; line ends are stored as LF."""
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         return super().to_python(_sent(value))
 
 
 class LinesField(Kept, forms.CharField):
     """A list of texts, one per line; blank lines mean nothing."""
 
-    def prepare_value(self, value: Any) -> Any:
-        """Show a list as lines."""
+    def prepare_value(self, value: object) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         return [line.strip() for line in _sent(value).split("\n") if line.strip()]
 
 
@@ -78,7 +77,7 @@ class KnownChoiceField(forms.ModelChoiceField):
 
     kept: Any = None
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         if self.kept is not None and str(value) == str(self.kept.pk):
             return self.kept
         return super().to_python(value)
@@ -87,11 +86,10 @@ class KnownChoiceField(forms.ModelChoiceField):
 class JSONTextFormField(Kept, forms.CharField):
     """A JSON object, read strictly, shown with indentation and never as Python."""
 
-    def prepare_value(self, value: Any) -> Any:
-        """Show a parsed value as JSON; what was typed stays as typed."""
+    def prepare_value(self, value: object) -> Any:
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: object, initial: object) -> Any:
         """Show what is stored where the form came without it, so that saving again loses nothing."""
         return initial if data is None else data
 
@@ -121,7 +119,7 @@ class AddressLine(LineField):
 class PercentLine(LineField):
     """A number of percent; the sign is not stored, because the name of the field says it."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(value)).removesuffix("%").rstrip()
 
     def check(self, value: str) -> None:

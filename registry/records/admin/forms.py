@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Max
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from registry.curation import actions
+from registry.curation import actions, wording
 from registry.curation.models import Curated
 from registry.records.admin.fields import Kept, KnownChoiceField
 from registry.records.admin.pickers import remember
@@ -69,7 +69,6 @@ class RevisionForm(ExactForm):
         widget=UnfoldAdminTextareaWidget({"rows": 2}),
         help_text="What you changed and why, for your colleagues; kept in the history.",
     )
-    kind: ClassVar[str] = ""
     conflict: StaleRevision | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,7 +90,7 @@ class RevisionForm(ExactForm):
         revision = self.cleaned_data.get("revision")
         if revision is not None and self.record is not None:
             try:
-                actions.lock(record=self.record, kind=self.kind, revision=revision)
+                actions.lock(record=self.record, revision=revision)
             except StaleRevision as stale:
                 self._explain(stale)
         return cleaned
@@ -99,7 +98,7 @@ class RevisionForm(ExactForm):
     def _explain(self, stale: StaleRevision) -> None:
         self.conflict = stale
         self.add_error(None, forms.ValidationError(str(stale), code=stale.code))
-        locked: Any = actions.lock(record=cast(Curated, self.record), kind=self.kind, revision=None)
+        locked: Any = actions.lock(record=cast(Curated, self.record))
         newest: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         newest[self.add_prefix("revision")] = str(locked.revision)
         self.data = newest
@@ -151,7 +150,6 @@ class RowFormSet(PaginationInlineFormSet):
             raise forms.ValidationError("A row of this list belongs to another record.", code="foreign_row")
 
     def save_new_objects(self, commit: bool = True) -> Any:
-        """Save the added rows behind all others."""
         new = [form for form in self.extra_forms if form.has_changed()]
         if commit and new:
             last = (
@@ -186,10 +184,11 @@ class RowFormSet(PaginationInlineFormSet):
         return numbered
 
 
-def show_conflict(context: Any, form: Any) -> None:
+def show_conflict(context: dict[str, Any], form: Any) -> None:
     """After a conflict: leave the explanation to its panel, and show the rows as they were sent."""
     if form.conflict is None:
         return
+    context["events_meanwhile"] = wording.events(form.conflict.events)
     form.errors.pop("__all__", None)
     if not form.errors and not any(any(rows.formset.errors) for rows in context["inline_admin_formsets"]):
         context["errors"] = []

@@ -28,7 +28,6 @@ class OwnedMixin:
 
     @property
     def owner(self) -> RecordAdmin:
-        """The admin of the record."""
         model = self.model
         while not issubclass(model, Curated):
             model = _owner(model).related_model
@@ -47,7 +46,6 @@ class OwnedMixin:
 
 
 def _owner(model: type[Model]) -> Any:
-    """Return the foreign key to the record; of a part of a row that to the row."""
     keys = [field for field in model._meta.fields if isinstance(field, ForeignKey)]
     return next((key for key in keys if issubclass(key.related_model, Curated)), keys[0])
 
@@ -80,7 +78,7 @@ class RowInline(OwnedMixin):
         rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
         return rows.select_related(*self.select_related) if self.select_related else rows
 
-    def headline(self, row: Any) -> str:
+    def headline(self, row: object) -> str:
         """Return what a folded row is called."""
         return str(row)
 
@@ -91,7 +89,7 @@ class TableInline(RowInline, TabularInline):
     layout = "tabular"
     hide_title = True
 
-    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: object) -> Any:
         """Name the field for those who cannot see which column it stands in."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:

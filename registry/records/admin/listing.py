@@ -11,6 +11,8 @@ from unfold.decorators import display
 
 from registry.curation.models import Curated
 
+UNPUBLISHED = Q(published_revision__isnull=True) | ~Q(revision=F("published_revision"))
+
 
 class UnpublishedFilter(admin.SimpleListFilter):
     """Whether the draft says something that the public cannot see yet."""
@@ -18,17 +20,17 @@ class UnpublishedFilter(admin.SimpleListFilter):
     title = "unpublished changes"
     parameter_name = "unpublished"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         return [("yes", "Yes"), ("no", "No")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        changed = Q(published_revision__isnull=True) | ~Q(revision=F("published_revision"))
-        return {"yes": queryset.filter(changed), "no": queryset.exclude(changed)}.get(self.value() or "", queryset)
+        return {"yes": queryset.filter(UNPUBLISHED), "no": queryset.exclude(UNPUBLISHED)}.get(
+            self.value() or "", queryset
+        )
 
 
 @display(description="State", ordering="state", label={"PUBLISHED": "success", "APPROVED": "info", "REMOVED": "danger"})
 def editorial_state(record: Curated) -> tuple[str, str]:
-    """Where the draft stands."""
     return record.state, record.get_state_display()
 
 

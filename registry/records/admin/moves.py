@@ -35,7 +35,6 @@ class Button:
 
     @property
     def note_needed(self) -> bool:
-        """Whether the workflow asks for a note."""
         return MOVES[self.verb].note_needed
 
     def applies(self, record: Curated) -> bool:
@@ -49,8 +48,7 @@ class Button:
         return changed and record.state in MOVES[self.verb].states
 
     def is_for(self, user: AbstractBaseUser | AnonymousUser, lifecycle: Lifecycle[Any]) -> bool:
-        """Return whether somebody has the permission that the verb needs."""
-        return curation.may(verb=self.verb, on=lifecycle.model, kind=lifecycle.kind, by=user)
+        return curation.may(verb=self.verb, on=lifecycle.model, by=user)
 
 
 BUTTONS = (

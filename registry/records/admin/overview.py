@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from django.contrib import admin
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
 from registry.curation.workflow import State
+from registry.records.admin.listing import UNPUBLISHED
 from registry.records.admin.record import Card, RecordAdmin
 
 
@@ -30,7 +31,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def _overview(records: RecordAdmin) -> Overview:
     states = {state.name: Count("pk", filter=Q(state=state.value)) for state in State}
-    unpublished = Count("pk", filter=~Q(revision=F("published_revision")) | Q(published_revision__isnull=True))
+    unpublished = Count("pk", filter=UNPUBLISHED)
     numbers = records.model._default_manager.aggregate(unpublished=unpublished, **states)
     address = reverse(f"admin:{records.page_name('changelist')}")
     cards = [

@@ -68,7 +68,6 @@ class Pages:
         self.lifecycle = admin.lifecycle
 
     def urls(self) -> list[URLPattern]:
-        """Return their addresses."""
         views: dict[str, View] = {
             "preview": self.preview,
             "findings": self.findings,
@@ -96,7 +95,7 @@ class Pages:
 
         return path(f"<int:pk>/{end}", self.admin.admin_site.admin_view(page), name=self.admin.page_name(slug))
 
-    def panel(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+    def panel(self, request: HttpRequest, record: Curated) -> dict[str, Any]:
         """Return what stands above every page of a record: where it stands, and where one can go."""
         address = self.admin.address
         buttons = [each for each in BUTTONS if each.applies(record) and each.is_for(request.user, self.lifecycle)]
@@ -112,29 +111,25 @@ class Pages:
         }  # fmt: skip
 
     def preview(self, request: HttpRequest, record: Curated) -> HttpResponse:
-        """Show the document as the public would see it."""
         document = self.lifecycle.document(record)
         raw = json.dumps(document, ensure_ascii=False, indent=2)[: wording.SHOWN * 10]
         context = {"entries": wording.entries(document), "raw": raw, "title": "Preview"}
         return self._answer(request, record, "curation/preview.html", context)
 
     def findings(self, request: HttpRequest, record: Curated) -> HttpResponse:
-        """Show everything that validation finds."""
         context = {"findings": self._by_severity(record, self.lifecycle.document(record)), "title": "Findings"}
         return self._answer(request, record, "curation/findings.html", context)
 
     def changes(self, request: HttpRequest, record: Curated) -> HttpResponse:
-        """Show what publishing would change."""
         context = {**self._comparison(record), "title": "Changes"}
         return self._answer(request, record, "curation/changes.html", context)
 
     def events(self, request: HttpRequest, record: Curated) -> HttpResponse:
         """Show who did what to this record, newest first."""
-        events = [(event, wording.changes(cast(Any, event.changes))) for event in self._log(record)[:EVENTS_SHOWN]]
+        events = wording.events(self._log(record)[:EVENTS_SHOWN])
         return self._answer(request, record, "curation/events.html", {"events": events, "title": "History"})
 
     def picture(self, request: HttpRequest, record: Curated, picture: Picture) -> HttpResponse:
-        """Draw a picture of the draft as it is saved."""
         if not picture.has(record, self.admin.counts(record)):
             raise Http404
         return answer(picture.draw(self.lifecycle.render(record) | {"id": record.record_id or "Draft"}))
@@ -188,7 +183,6 @@ class Pages:
         return CurationEvent.objects.filter(of_record, kind=self.lifecycle.kind)
 
     def _by_severity(self, record: Curated, document: Document) -> list[BySeverity]:
-        """Return the findings by severity, gravest first."""
         findings = self.lifecycle.publishing.findings(document, record.record_id)
         placed = [
             Placed(each, wording.place(each.pointer), self._tab_address(record, each.pointer)) for each in findings
@@ -205,7 +199,8 @@ class Pages:
     def _comparison(self, record: Curated) -> Comparison:
         published = self.lifecycle.published_document(record=record)
         document = self.lifecycle.document(record)
-        changed = [] if published is None else differences.between(published, document, self.lifecycle.declaration)
+        declaration = self.lifecycle.publishing.declaration
+        changed = [] if published is None else differences.between(published, document, declaration)
         return Comparison(is_new=not record.record_id, changes=wording.changes(changed), document=document)
 
     def _answer(

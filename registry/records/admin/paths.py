@@ -27,7 +27,6 @@ class PathWidget(UnfoldAdminTextInputWidget):
         self.document = document
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the line and its list."""
         key = f"{(attrs or {}).get('id', name)}_paths"
         options = format_html_join("", '<option value="{}">{}</option>', suggestions(self.document()))
         line = super().render(name, value, {**(attrs or {}), "list": key}, renderer)
@@ -58,7 +57,7 @@ def refuse_dangling(document: Document, path: str) -> None:
         raise ValidationError(message, code="dangling_pointer")
 
 
-def _inside(path: str, value: Any) -> str:
+def _inside(path: str, value: object) -> str:
     """Return what can be named within a place."""
     name = path or "The record"
     if isinstance(value, list):

@@ -10,10 +10,8 @@ from typing import Any, ClassVar, TypedDict, cast
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.admin.utils import flatten
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.html import escape, format_html
@@ -25,9 +23,9 @@ from registry.curation.workflow import MOVES, Verb
 from registry.ledger.models import Publication
 from registry.records.admin import fields, forms, numbers, sections
 from registry.records.admin.columns import columns
+from registry.records.admin.lists import ListsAdmin
 from registry.records.admin.pages import Pages
 from registry.records.admin.pictures import Picture
-from registry.records.admin.unlogged import UnloggedAdmin
 from registry.records.admin.value_remarks import Remark, Remarks, RemarkSummary
 from registry.records.following import Follower
 from registry.records.lifecycle import Lifecycle
@@ -45,17 +43,14 @@ class Card(TypedDict):
     hint: str
 
 
-class RecordAdmin(UnloggedAdmin):
+class RecordAdmin(ListsAdmin):
     """Base of the admin of a kind of record.
 
-    ``tabs`` says what stands where on the page, ``lists_on_own_pages`` which lists always have a page of their own,
-    ``pictures`` what can be drawn of a record.
+    ``pictures`` are what can be drawn of a record.
     """
 
     lifecycle: ClassVar[Lifecycle[Any]]
     follower: ClassVar[Follower]
-    tabs: ClassVar[tuple[sections.TabSection, ...]]
-    lists_on_own_pages: ClassVar[tuple[str, ...]] = ("sources", "provenance")
     pictures: ClassVar[tuple[Picture, ...]] = ()
     form = forms.RevisionForm
     change_form_template = "curation/change_form.html"
@@ -68,8 +63,7 @@ class RecordAdmin(UnloggedAdmin):
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
-        """Which column holds which value of the document."""
-        return columns(self.lifecycle.declaration)
+        return columns(self.lifecycle.publishing.declaration)
 
     def remarks(self, record: Any) -> list[Remark]:
         """Return what there is to know about the saved values; each is shown beside its value."""
@@ -83,11 +77,9 @@ class RecordAdmin(UnloggedAdmin):
         return [*self.pages.urls(), *super().get_urls()]
 
     def page_name(self, slug: str) -> str:
-        """Return the name of an address of this admin."""
         return f"{self.opts.app_label}_{self.opts.model_name}_{slug}"
 
     def address(self, record: Curated, slug: str = "change") -> str:
-        """Return the address of a page of this record."""
         return reverse(f"admin:{self.page_name(slug)}", args=[record.pk])
 
     def public_address(self, record_id: str) -> str:
@@ -132,21 +124,8 @@ class RecordAdmin(UnloggedAdmin):
         """Only drafts that were never published can be deleted, one at a time."""
         return obj is not None and obj.record_id is None and super().has_delete_permission(request, obj)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[Any, Any], set[Any], Any]:
-        """Name the draft alone; its thousand sites need no list."""
-        allowed = all(self.has_delete_permission(request, obj) for obj in objs)
-        return [str(obj) for obj in objs], {}, set() if allowed else {self.opts.verbose_name}, []
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: object) -> None:
         self.lifecycle.discard(record=obj, by=cast(AbstractBaseUser, request.user))
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.kind = self.lifecycle.kind
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Nothing yet: a record and its lists are saved together, as one change."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the record and its lists inside one action; of its columns only those that were edited."""
@@ -186,60 +165,18 @@ class RecordAdmin(UnloggedAdmin):
         """Return the fields of every tab; a new record starts with a few."""
         return sections.fieldsets(self.tabs) if obj else super().get_fieldsets(request, obj)
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[type]:
+    def get_inlines(self, request: HttpRequest, obj: object) -> list[type]:
         """Return the lists of the page; those that grew too long have a page of their own."""
         if obj is None:
             return []
-        moved = self._moved(request, obj)
+        moved = self.moved(request, obj)
         return [inline for tab in self.tabs for inline in tab.inlines if inline.name not in moved]
 
-    def _moved(self, request: Any, record: Any) -> set[str]:
-        """Return the names of the lists that do not fit into the form. A form is saved as it was opened."""
-        if not hasattr(request, "_moved"):
-            sent = request.POST.get("_moved") if request.method == "POST" else None
-            request._moved = self._too_long(record) if sent is None else set(sent.split())
-        return cast(set[str], request._moved)
-
-    def _too_long(self, record: Any) -> set[str]:
-        inlines, counts = [inline for tab in self.tabs for inline in tab.inlines], self.counts(record)
-        sizes = {inline.name: counts[inline.name] * _width(inline) for inline in inlines}
-        return sections.too_long(sizes, [inline.name for inline in inlines if inline.stays])
-
-    def counts(self, record: Any) -> dict[str, int]:
-        """Return how many rows each list has, with one query for a record."""
-        if not hasattr(record, "_counts"):
-            names = (*self.lists_on_own_pages, *(inline.name for tab in self.tabs for inline in tab.inlines))
-            records = self.model._default_manager.filter(pk=record.pk)
-            numbers = records.values_list(*(self._count(name) for name in names)).get()
-            record._counts = dict(zip(names, numbers, strict=True))
-        return cast(dict[str, int], record._counts)
-
-    def _count(self, name: str) -> Coalesce:
-        relation = self._relation(name)
-        parent = relation.field.name
-        rows = relation.related_model._default_manager.filter(**{parent: OuterRef("pk")}).order_by().values(parent)
-        return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), Value(0))
-
-    def list_link(self, record: Any, name: str) -> sections.ListLink:
-        """Return where a list of a record, named by its relation, has a page of its own, and how long it is."""
-        rows = self._relation(name).related_model._meta
-        return sections.ListLink(self.list_address(record, name), rows.verbose_name_plural, self.counts(record)[name])
-
-    def list_address(self, record: Any, name: str) -> str:
-        relation = self._relation(name)
-        rows = relation.related_model._meta
-        address = reverse(f"admin:{rows.app_label}_{rows.model_name}_changelist")
-        return f"{address}?{relation.field.name}__id__exact={record.pk}"
-
-    def _relation(self, name: str) -> Any:
-        return self.model._meta.get_field(name)
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """Group fields and lists into tabs, each remark beside its value."""
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: object, **kwargs: object) -> Any:
         record, form = context["original"], context["adminform"].form
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         if record is not None:
-            moved = self._moved(request, record)
+            moved = self.moved(request, record)
             forms.show_conflict(context, form)
             context["remarked"] = self._remarked(context, record)
             context["tabs"] = self._tabs(context, moved)
@@ -251,14 +188,14 @@ class RecordAdmin(UnloggedAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _remarked(self, context: Any, record: Any) -> RemarkSummary:
+    def _remarked(self, context: dict[str, Any], record: Curated) -> RemarkSummary:
         remarks = Remarks(self, record)
         remarks.beside(context["adminform"].form, remarks.of_record)
         for each in context["inline_admin_formsets"]:
             remarks.on_rows(each)
         return remarks.summary()
 
-    def _tabs(self, context: Any, moved: set[str]) -> list[sections.Tab]:
+    def _tabs(self, context: dict[str, Any], moved: set[str]) -> list[sections.Tab]:
         record, formsets = context["original"], context["inline_admin_formsets"]
         return [
             sections.Tab(
@@ -271,15 +208,10 @@ class RecordAdmin(UnloggedAdmin):
             for section in self.tabs
         ]
 
-    def _picture(self, record: Any, name: str) -> sections.Shown | None:
+    def _picture(self, record: Curated, name: str) -> sections.Shown | None:
         """Return the picture of a tab, where there is something to draw."""
         picture = next((each for each in self.pictures if each.name == name), None)
         if picture is None or not picture.has(record, self.counts(record)):
             return None
         # The revision makes it another address after a save, so that no browser shows the picture before.
         return sections.Shown(picture.title, f"{self.address(record, name)}?revision={record.revision}")
-
-
-def _width(inline: Any) -> int:
-    """Return how many form fields one row sends: its own, its key and its record."""
-    return len(set(flatten(inline.fields)) - set(inline.readonly_fields)) + 2

@@ -40,7 +40,6 @@ class PartForm(forms.RevisionForm):
 
     @property
     def record(self) -> Curated | None:
-        """The record that the row belongs to."""
         if getattr(self.instance, f"{self.parent}_id") is None and self.for_record is not None:
             setattr(self.instance, self.parent, self.for_record)
         record: Curated | None = getattr(self.instance, self.parent, None)
@@ -68,7 +67,6 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
 
     @property
     def name(self) -> str:
-        """What the record calls the list."""
         return str(self.model._meta.get_field(self.parent).remote_field.related_name)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -78,7 +76,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:  # type: ignore[override]  # Django has no row to ask about
         return self.has_change_permission(request, self.record_of(request))
 
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, str]:
+    def get_exclude(self, request: HttpRequest, obj: object = None) -> tuple[str, str]:
         """The record never changes, and the place is asked for as a number from one."""
         return (self.parent, "position")
 
@@ -94,7 +92,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
             request._record = self.owner.get_object(request, key) if key and key.isdecimal() else None
         return request._record
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the rows of one record; without one, lead to the records."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -114,8 +112,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         }
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
-        """Add a row to the record whose list this came from."""
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: object = None) -> Any:
         if not self.has_add_permission(request):
             raise PermissionDenied
         if self.record_of(request) is None:
@@ -125,17 +122,17 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
     def _to_the_records(self) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse(f"admin:{self.owner.page_name('changelist')}"))
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: object) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         record = getattr(obj, self.parent) if obj else self.record_of(request)
-        form.kind, form.parent, form.for_record = self.owner.lifecycle.kind, self.parent, record
+        form.parent, form.for_record = self.parent, record
         form.now_at = 1 + self._keys(record).index(obj.pk) if obj is not None else None
         return form
 
-    def _keys(self, record: Any) -> list[int]:
+    def _keys(self, record: Curated) -> list[int]:
         return list(getattr(record, self.name).order_by("position", "pk").values_list("pk", flat=True))
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: object = None) -> Any:
         """Leave out what stands beside the fields."""
         hidden = ("revision", "why")
         return [
@@ -143,11 +140,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
             for name, options in super().get_fieldsets(request, obj)
         ]
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Nothing yet: the row and what belongs to it are saved together."""
-
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the row inside the action of its record."""
         rows = getattr(form.record, self.name)
         with self.owner.changing(request, form.record, form.cleaned_data["why"]):
             if not change:
@@ -162,13 +155,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         with self.owner.changing(request, getattr(obj, self.parent)):
             obj.delete()
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[Any, Any], set[Any], Any]:
-        """Name the row alone."""
-        allowed = all(self.has_delete_permission(request, obj) for obj in objs)
-        return [str(obj) for obj in objs], {}, set() if allowed else {self.opts.verbose_name}, []
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """Show the record above the row."""
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: object, **kwargs: object) -> Any:
         form = context["adminform"].form
         forms.show_conflict(context, form)
         if context["original"]:
@@ -183,16 +170,16 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _list(self, record: Any) -> str:
+    def _list(self, record: Curated) -> str:
         return self.owner.list_address(record, self.name)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+    def response_post_save_change(self, request: HttpRequest, obj: object) -> HttpResponseRedirect:
         """Return to the list of the record."""
         return HttpResponseRedirect(self._list(getattr(obj, self.parent)))
 
     response_post_save_add = response_post_save_change
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: object = None) -> Any:
         """Return to the list of the record, which is known only while the row is there."""
         row = self.get_object(request, object_id)
         answer = super().delete_view(request, object_id, extra_context)

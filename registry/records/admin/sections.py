@@ -76,7 +76,6 @@ class Tab:
 
 
 def fieldsets(sections: Iterable[TabSection]) -> list[tuple[str, dict[str, Any]]]:
-    """Return Django's fieldsets, each marked with the section it belongs to."""
     return [
         (heading, {"fields": fields, "classes": [section.slug]})
         for section in sections

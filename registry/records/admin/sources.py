@@ -25,7 +25,7 @@ class ProvenanceForm(PartForm):
 
     document_of: ClassVar[Callable[[Any], dict[str, Any]]]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         record: Any = self.record
         if "source" in self.fields and record is not None:
@@ -54,19 +54,18 @@ class ProvenanceAdmin(PartAdmin):
     list_filter = ("relation",)
     search_fields = ("path", "source__key", "reported")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form, knowing how the document of the record is rendered."""
+    def get_form(self, request: HttpRequest, obj: object = None, change: bool = False, **kwargs: object) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.document_of = staticmethod(self.owner.lifecycle.render)
         return form
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         """Search among the sources of the record."""
         if db_field.name == "source":
             kwargs["widget"] = UnfoldAdminSelect2Widget()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         """Sources are entered in their own list, which knows the record."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "source":

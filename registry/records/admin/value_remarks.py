@@ -46,7 +46,6 @@ class Remark:
 
     @property
     def place(self) -> str:
-        """Where the value stands, in words."""
         return wording.place(self.pointer)
 
 
@@ -76,7 +75,6 @@ class RemarkSummary:
 
     @property
     def total(self) -> int:
-        """How many there are."""
         return len(self.listed)
 
 
@@ -148,14 +146,13 @@ class Remarks:
             row.get_inline_title = title(inline_formset.opts.headline(row), rows.get(row.pk, ()))
 
     def summary(self, relation: str = "") -> RemarkSummary:
-        """Return all remarks, or those on one list."""
         rows = {each: row for by_row in self.of_rows.values() for row, remarks in by_row.items() for each in remarks}
         of_list = [each for remarks in self.of_rows.get(relation, {}).values() for each in remarks]
         remarks = sorted(of_list if relation else self.remarks, key=_gravity)
         listed = [Listed(each, self._address(each, rows.get(each)), self.fields.get(each, "")) for each in remarks]
         return RemarkSummary(counted(remarks), listed)
 
-    def _address(self, remark: Remark, key: Any) -> str:
+    def _address(self, remark: Remark, key: object) -> str:
         """Return the address of the tab of a value; of the page of its row if that is not on the tab."""
         if remark in self.fields or key is None:
             slug = sections.section_of(self.owner.tabs, remark.pointer).slug

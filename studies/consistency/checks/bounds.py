@@ -40,11 +40,8 @@ def intervals_run_upwards(study: ReportedStudy) -> Violations:
     for _, bounds in _bounded(study):
         low, high = bounds.number("low"), bounds.number("high")
         if low and high and low.value > high.value:
-            yield (
-                bounds.at("low"),
-                f"The lower bound {low.text} lies above the upper bound {high.text}.",
-                f"{low.text} to {high.text}",
-            )
+            message = f"The lower bound {low.text} lies above the upper bound {high.text}."
+            yield bounds.at("low"), message, f"{low.text} to {high.text}"
 
 
 @book.rule("ESTIMATE_OUTSIDE_INTERVAL", Severity.INCONSISTENT)
@@ -56,11 +53,8 @@ def estimates_lie_inside(study: ReportedStudy) -> Violations:
             continue
         if (low and value.high < low.low) or (high and value.low > high.high):
             printed = f"{low.text if low else '?'} to {high.text if high else '?'}"
-            yield (
-                row.at("value"),
-                f"{row.words}: {value.text} lies outside its own interval, {printed}.",
-                f"{value.text} ({printed})",
-            )
+            message = f"{row.words}: {value.text} lies outside its own interval, {printed}."
+            yield row.at("value"), message, f"{value.text} ({printed})"
 
 
 @book.rule("RATIO_NOT_POSITIVE", Severity.IMPOSSIBLE)

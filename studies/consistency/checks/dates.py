@@ -21,12 +21,8 @@ def data_are_cut_off_before_they_are_published(study: ReportedStudy) -> Violatio
     for row in [study.root, *study.outcomes]:
         cutoff = row.date("data_cutoff_on")
         if published and cutoff and cutoff.certainly_after(published):
-            yield (
-                row.at("data_cutoff_on"),
-                f"Data cut off on {cutoff} cannot have been published on {published}.",
-                cutoff,
-                f"before {published}",
-            )
+            message = f"Data cut off on {cutoff} cannot have been published on {published}."
+            yield row.at("data_cutoff_on"), message, cutoff, f"before {published}"
 
 
 @book.rule("END_BEFORE_START", Severity.IMPOSSIBLE)
@@ -46,12 +42,8 @@ def responses_follow_the_start_of_their_line(study: ReportedStudy) -> Violations
         line, day = row.count("line"), row.date("date")
         start = starts.get(line) if line is not None else None
         if row.text("type") == "RESPONSE" and day and start and start.certainly_after(day):
-            yield (
-                row.at("date"),
-                f"{row.words} is dated {day}, before treatment line {line} starts on {start}.",
-                day,
-                f"not before {start}",
-            )
+            message = f"{row.words} is dated {day}, before treatment line {line} starts on {start}."
+            yield row.at("date"), message, day, f"not before {start}"
 
 
 @book.rule("LINES_OUT_OF_ORDER", Severity.INCONSISTENT)
@@ -61,12 +53,8 @@ def lines_of_treatment_follow_each_other(study: ReportedStudy) -> Violations:
     for (line, start), (later, then) in pairwise(starts):
         if start.certainly_after(then):
             row = next(row for row in _treatments(study) if row.count("line") == later and row.date("date") == then)
-            yield (
-                row.at("date"),
-                f"Treatment line {later} starts on {then}, before line {line} on {start}.",
-                then,
-                f"not before {start}",
-            )
+            message = f"Treatment line {later} starts on {then}, before line {line} on {start}."
+            yield row.at("date"), message, then, f"not before {start}"
 
 
 @book.rule("EVENT_AFTER_DEATH", Severity.IMPOSSIBLE)
@@ -77,12 +65,8 @@ def nothing_follows_death(study: ReportedStudy) -> Violations:
         for field in ("date", "end_date"):
             day = row.date(field)
             if day and day.certainly_after(deaths[0]) and not _POSTHUMOUS.search(row.words):
-                yield (
-                    row.at(field),
-                    f"{row.words} is dated {day}, after the patient's death on {deaths[0]}.",
-                    day,
-                    f"not after {deaths[0]}",
-                )
+                message = f"{row.words} is dated {day}, after the patient's death on {deaths[0]}."
+                yield row.at(field), message, day, f"not after {deaths[0]}"
 
 
 def _treatments(study: ReportedStudy) -> Iterator[ReportedRow]:

@@ -116,15 +116,11 @@ def the_interval_is_of_the_stated_count(study: ReportedStudy) -> Violations:
     for estimate in _judged(study, "INTERVAL_OF_OTHER_COUNT"):
         if estimate.other:
             k, n, method = estimate.other
-            yield (
-                estimate.row.at("interval"),
-                (
-                    f"{estimate.percent.text} % ({estimate.printed}) is {k} of {n} ({_name(method)}), "
-                    f"not out of {' or '.join(map(str, estimate.sizes))}."
-                ),
-                estimate.printed,
-                f"{k}/{n}",
+            message = (
+                f"{estimate.percent.text} % ({estimate.printed}) is {k} of {n} ({_name(method)}), "
+                f"not out of {' or '.join(map(str, estimate.sizes))}."
             )
+            yield estimate.row.at("interval"), message, estimate.printed, f"{k}/{n}"
 
 
 @book.rule("INTERVAL_UNEXPLAINED", Severity.NOTE)

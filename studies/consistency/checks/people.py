@@ -25,12 +25,8 @@ def a_part_is_not_larger_than_the_whole(study: ReportedStudy) -> Violations:
     for name in ("treated", "evaluable"):
         count = people.count(name)
         if count is not None and enrolled is not None and count > enrolled:
-            yield (
-                people.at(name),
-                f"{count} {name} cannot be part of {enrolled} enrolled.",
-                str(count),
-                f"at most {enrolled}",
-            )
+            message = f"{count} {name} cannot be part of {enrolled} enrolled."
+            yield people.at(name), message, str(count), f"at most {enrolled}"
 
 
 @book.rule("PARTS_EXCEED_WHOLE", Severity.INCONSISTENT)
@@ -39,15 +35,11 @@ def disjoint_parts_do_not_exceed_the_whole(study: ReportedStudy) -> Violations:
     for parent, parts in _partitions(study):
         whole, sizes = parent.count("size"), [part.count("size") or 0 for part in parts]
         if whole is not None and len(parts) > 1 and sum(sizes) > whole:
-            yield (
-                parts[0].at("size"),
-                (
-                    f"{', '.join(part.words for part in parts)} add up to {sum(sizes)}, more than the {whole} of "
-                    f"{parent.words}."
-                ),
-                " + ".join(map(str, sizes)),
-                str(whole),
+            message = (
+                f"{', '.join(part.words for part in parts)} add up to {sum(sizes)}, more than the {whole} of "
+                f"{parent.words}."
             )
+            yield parts[0].at("size"), message, " + ".join(map(str, sizes)), str(whole)
 
 
 @book.rule("GRADES_EXCEED_ANY", Severity.IMPOSSIBLE)
@@ -56,15 +48,11 @@ def a_grade_is_not_more_frequent_than_any(study: ReportedStudy) -> Violations:
     for row, wider in _nested_grades(study):
         count, most = row.count("count"), wider.count("count")
         if count is not None and most is not None and count > most:
-            yield (
-                row.at("count"),
-                (
-                    f"{row.words}: {count} people with grade {row.text('grade')} cannot be part of the {most} with "
-                    f"{_grade(wider)}."
-                ),
-                str(count),
-                f"at most {most}",
+            message = (
+                f"{row.words}: {count} people with grade {row.text('grade')} cannot be part of the {most} with "
+                f"{_grade(wider)}."
             )
+            yield row.at("count"), message, str(count), f"at most {most}"
 
 
 @book.rule("AT_RISK_EXCEEDS_GROUP", Severity.INCONSISTENT)
@@ -74,12 +62,8 @@ def no_more_are_at_risk_than_there_are(study: ReportedStudy) -> Violations:
     for row in study.rows("adverse_events"):
         at_risk = row.count("at_risk")
         if at_risk is not None and enrolled is not None and at_risk > enrolled:
-            yield (
-                row.at("at_risk"),
-                f"{row.words}: {at_risk} people at risk, but only {enrolled} enrolled.",
-                str(at_risk),
-                f"at most {enrolled}",
-            )
+            message = f"{row.words}: {at_risk} people at risk, but only {enrolled} enrolled."
+            yield row.at("at_risk"), message, str(at_risk), f"at most {enrolled}"
 
 
 def _partitions(study: ReportedStudy) -> Iterator[tuple[ReportedRow, list[ReportedRow]]]:

@@ -62,15 +62,11 @@ def a_hazard_ratio_is_the_middle_of_its_interval(study: ReportedStudy) -> Violat
         # Odds and risk ratios often come with exact or profile intervals, which have no middle to speak of.
         if ratio.row.text("statistic") == "HAZARD_RATIO" and not ratio.symmetric:
             middle = ratio.value.rounded((ratio.low.value * ratio.high.value).sqrt())
-            yield (
-                ratio.row.at("value"),
-                (
-                    f"The middle of {ratio.low.text} to {ratio.high.text} on the logarithmic scale is {middle}, "
-                    f"not {ratio.value.text}."
-                ),
-                ratio.printed,
-                middle,
+            message = (
+                f"The middle of {ratio.low.text} to {ratio.high.text} on the logarithmic scale is {middle}, "
+                f"not {ratio.value.text}."
             )
+            yield ratio.row.at("value"), message, ratio.printed, middle
 
 
 @book.rule("P_VALUE_SIGNIFICANCE", Severity.INCONSISTENT)
@@ -79,12 +75,8 @@ def the_p_value_and_the_interval_agree_on_significance(study: ReportedStudy) -> 
     for ratio, p, (least, most) in _tested(study):
         if _sides_differ(ratio, p) and not _near(p, least, most):
             excluded = "excludes" if _excludes_one(ratio) else "includes"
-            yield (
-                ratio.row.at("p_value"),
-                f"The interval of {ratio.printed} {excluded} 1, which p {_relation(p)} does not go with.",
-                p.text,
-                _shown(least, most),
-            )
+            message = f"The interval of {ratio.printed} {excluded} 1, which p {_relation(p)} does not go with."
+            yield ratio.row.at("p_value"), message, p.text, _shown(least, most)
 
 
 @book.rule("P_VALUE_BORDERLINE", Severity.NOTE)
@@ -92,15 +84,11 @@ def the_p_value_and_the_interval_fall_on_two_sides(study: ReportedStudy) -> Viol
     """An interval and its p value lie on one side of significance even where it is close."""
     for ratio, p, (least, most) in _tested(study):
         if _sides_differ(ratio, p) and _near(p, least, most):
-            yield (
-                ratio.row.at("p_value"),
-                (
-                    f"The interval of {ratio.printed} and p {_relation(p)} lie on two sides of significance, "
-                    "closely enough for two different tests."
-                ),
-                p.text,
-                _shown(least, most),
+            message = (
+                f"The interval of {ratio.printed} and p {_relation(p)} lie on two sides of significance, "
+                "closely enough for two different tests."
             )
+            yield ratio.row.at("p_value"), message, p.text, _shown(least, most)
 
 
 @book.rule("P_VALUE_DIFFERS", Severity.NOTE)
@@ -108,12 +96,8 @@ def the_p_value_is_near_that_of_the_interval(study: ReportedStudy) -> Violations
     """A p value is near the one that the ratio and its interval imply."""
     for ratio, p, (least, most) in _tested(study):
         if ratio.symmetric and not _sides_differ(ratio, p) and not _near(p, least, most):
-            yield (
-                ratio.row.at("p_value"),
-                f"{ratio.printed} implies p {_shown(least, most)}; p {_relation(p)} is printed.",
-                p.text,
-                _shown(least, most),
-            )
+            message = f"{ratio.printed} implies p {_shown(least, most)}; p {_relation(p)} is printed."
+            yield ratio.row.at("p_value"), message, p.text, _shown(least, most)
 
 
 def _tested(study: ReportedStudy) -> Iterator[tuple[Ratio, PValue, tuple[float, float]]]:

@@ -38,12 +38,8 @@ def one_source_gives_one_date(study: ReportedStudy) -> Violations:
     for row, stated, reported in _disagreements(study):
         held, other = spoken_date(stated), spoken_date(reported)
         if held and other and (held.certainly_after(other) or other.certainly_after(held)):
-            yield (
-                row.text("path") or "",
-                f"The source gives {held} in one place and {other} in another{_place(row)}.",
-                held,
-                other,
-            )
+            message = f"The source gives {held} in one place and {other} in another{_place(row)}."
+            yield row.text("path") or "", message, held, other
 
 
 @book.rule("SOURCE_STATEMENTS_DIFFER", Severity.NOTE)
@@ -51,12 +47,8 @@ def one_source_says_one_thing(study: ReportedStudy) -> Violations:
     """One source says one thing about one value."""
     for row, stated, reported in _disagreements(study):
         if not (spoken_date(stated) and spoken_date(reported)) and stated.casefold() != reported.casefold():
-            yield (
-                row.text("path") or "",
-                f"The source says “{stated}” in one place and “{reported}” in another{_place(row)}.",
-                stated,
-                reported,
-            )
+            message = f"The source says “{stated}” in one place and “{reported}” in another{_place(row)}."
+            yield row.text("path") or "", message, stated, reported
 
 
 def _disagreements(study: ReportedStudy) -> Iterator[tuple[ReportedRow, str, str]]:

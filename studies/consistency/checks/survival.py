@@ -41,15 +41,11 @@ def survival_does_not_rise(study: ReportedStudy) -> Violations:
     for early, late in _rates_in_time(study):
         first, then = early.number("value"), late.number("value")
         if first and then and then.low > first.high:
-            yield (
-                late.at("value"),
-                (
-                    f"{late.words} is {then.text} % at {late.text('time_point')}, "
-                    f"above the {first.text} % at {early.text('time_point')}."
-                ),
-                f"{then.text} %",
-                f"at most {first.text} %",
+            message = (
+                f"{late.words} is {then.text} % at {late.text('time_point')}, "
+                f"above the {first.text} % at {early.text('time_point')}."
             )
+            yield late.at("value"), message, f"{then.text} %", f"at most {first.text} %"
 
 
 @book.rule("RATE_AGAINST_MEDIAN", Severity.INCONSISTENT)
@@ -59,15 +55,11 @@ def rates_and_medians_agree(study: ReportedStudy) -> Violations:
         for rate, median in _pairs(study, f"{name}_RATE", name):
             share, then, half = rate.number("value"), _when(rate), _half_time(median)
             if share and then and half and (expected := _against(share, then, half)):
-                yield (
-                    rate.at("value"),
-                    (
-                        f"{name} is {share.text} % at {rate.text('time_point')}, but its median is "
-                        f"{_shown(median)}: {expected} expected."
-                    ),
-                    f"{share.text} %",
-                    expected,
+                message = (
+                    f"{name} is {share.text} % at {rate.text('time_point')}, but its median is "
+                    f"{_shown(median)}: {expected} expected."
                 )
+                yield rate.at("value"), message, f"{share.text} %", expected
 
 
 @book.rule("MEDIAN_NOT_REACHED_HAS_LIMIT", Severity.IMPOSSIBLE)
@@ -76,11 +68,8 @@ def a_median_not_reached_has_no_upper_limit(study: ReportedStudy) -> Violations:
     for row in study.outcomes:
         high = row.within("interval").number("high")
         if row.text("measure") in TIMES and row.text("state") == "NOT_REACHED" and high and not row.number("value"):
-            yield (
-                row.within("interval").at("high"),
-                f"{row.words}: a median that was not reached cannot have the upper limit {high.text}.",
-                high.text,
-            )
+            message = f"{row.words}: a median that was not reached cannot have the upper limit {high.text}."
+            yield row.within("interval").at("high"), message, high.text
 
 
 @book.rule("FOLLOW_UP_SHORT", Severity.NOTE)
@@ -93,15 +82,11 @@ def follow_up_reaches_the_median(study: ReportedStudy) -> Violations:
         reported = row.span() if _is_median(row) else _when(row) if row.text("measure") in RATES else None
         if span and reported and reported.certainly_longer(span):
             followed = f"{follow_up.text('value')} {follow_up.text('unit')}"
-            yield (
-                row.at(field),
-                (
-                    f"{row.words} reaches beyond the median follow-up of {followed}: "
-                    "half of the people were observed for less."
-                ),
-                _shown(row) if field == "value" else str(row.text(field)),
-                followed,
+            message = (
+                f"{row.words} reaches beyond the median follow-up of {followed}: "
+                "half of the people were observed for less."
             )
+            yield row.at(field), message, _shown(row) if field == "value" else str(row.text(field)), followed
 
 
 def _pairs(study: ReportedStudy, first: str, second: str) -> Iterator[tuple[ReportedRow, ReportedRow]]:

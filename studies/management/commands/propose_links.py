@@ -1,7 +1,5 @@
 """Look through all studies for trials that they name."""
 
-from typing import Any
-
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -15,11 +13,9 @@ class Command(BaseCommand):
     help = "Propose links from studies to the trials that they name, to be decided in the admin."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Ask for the account in whose name links are proposed."""
         parser.add_argument("--by", required=True, help="User name of who proposes.")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Print one line per new proposal."""
+    def handle(self, *args: object, **options: object) -> None:
         user = User.objects.filter(username=options["by"]).first()
         if user is None:
             raise CommandError(f"There is no account {options['by']}.")

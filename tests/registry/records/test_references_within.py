@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from registry.records import source_sections
+from registry.records import document
 from studies.document.parts import unknown_groups
 from trials.document import crossing
 
@@ -31,11 +31,11 @@ def test_the_second_and_every_further_source_of_one_key_is_refused() -> None:
         "sources": [group("a"), group("b"), group("a"), group("a")],
         "provenance": [{"source": of("a")}, {"source": of("c")}, {"source": of("b")}],
     }
-    assert codes(source_sections.problems(values)) == {
+    assert codes(document.problems(values)) == {
         "sources": {2: {"key": [REPEATED]}, 3: {"key": [REPEATED]}},
         "provenance": {1: {"source": ["unknown_source"]}},
     }
-    assert source_sections.problems({}) == {"sources": {}, "provenance": {}}
+    assert document.problems({}) == {"sources": {}, "provenance": {}}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import time_machine
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from registry.records import validation
+from registry.records.document import RecordDocument
 from registry.rules import Candidate, Context, Finding, Rulebook, Severity, Violations
 
 TODAY = date(2026, 11, 22)
@@ -109,29 +110,34 @@ def _day(record: Candidate) -> Violations:
     yield "/day", str(record.context.today)
 
 
-def well_formed(document: Any) -> None:
-    """Find nothing."""
+class WellFormed(RecordDocument):
+    """Finds nothing."""
+
+    def run_validation(self, data: Any = None) -> Any:
+        return data
 
 
-def malformed(document: Any) -> None:
-    """Find two mistakes, one of the document as a whole."""
-    wrong = {"title": [ErrorDetail("Wrong.", code="invalid")], "non_field_errors": [ErrorDetail("All wrong.", "x")]}
-    raise ValidationError(wrong)
+class Malformed(RecordDocument):
+    """Finds two mistakes, one of the document as a whole."""
+
+    def run_validation(self, data: Any = None) -> Any:
+        wrong = {"title": [ErrorDetail("Wrong.", code="invalid")], "non_field_errors": [ErrorDetail("All wrong.", "x")]}
+        raise ValidationError(wrong)
 
 
 def test_rules_are_asked_about_a_well_formed_document_for_the_day_given() -> None:
-    findings = validation.findings({}, check=well_formed, book=BOOK, context=Context(TODAY))
+    findings = validation.findings({}, WellFormed(), BOOK, Context(TODAY))
     assert findings == [Finding("DAY", Severity.NOTE, "/day", "2026-11-22")]
 
 
 @time_machine.travel(datetime(2026, 3, 4, 23, 30, tzinfo=UTC), tick=False)
 def test_without_a_day_it_is_that_of_greenwich() -> None:
-    (finding,) = validation.findings({}, check=well_formed, book=BOOK, context=None)
+    (finding,) = validation.findings({}, WellFormed(), BOOK, None)
     assert finding.message == "2026-03-04"
 
 
 def test_a_malformed_document_is_told_of_its_form_alone() -> None:
-    findings = validation.findings({}, check=malformed, book=BOOK, context=Context(TODAY))
+    findings = validation.findings({}, Malformed(), BOOK, Context(TODAY))
     assert findings == [
         Finding("FORM", Severity.ERROR, "/title", "/title: Wrong."),
         Finding("FORM", Severity.ERROR, "", "The document: All wrong."),

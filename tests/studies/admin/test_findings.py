@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from registry.records.admin import columns
+from registry.records.admin.columns import columns
 from registry.records.admin.value_remarks import column_of
 from studies import actions
 from studies.document import StudyDocument

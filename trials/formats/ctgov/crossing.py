@@ -7,7 +7,6 @@ intervention lists then tell which one is meant. Ours are told apart by a key, w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from trials.formats.ctgov.mapping import JSON, put, value_at
 
@@ -17,7 +16,7 @@ _ARMS, _INTERVENTIONS = "armsInterventionsModule.armGroups", "armsInterventionsM
 class Crossing:
     """What arms and interventions say of each other, once the rows of both stand."""
 
-    def read(self, record: Any, document: JSON) -> None:
+    def read(self, record: object, document: JSON) -> None:
         """Give interventions their keys, and each row what it lists of the other side."""
         arms, interventions = document.get("arms", []), document.get("interventions", [])
         labels = {row["label"] for row in arms if "label" in row}
@@ -41,7 +40,7 @@ class Crossing:
             _put(item, "armGroupLabels", row.get("arms", []) if stated else _getting(row, arms))
 
 
-def _objects(record: Any, path: str) -> list[JSON]:
+def _objects(record: object, path: str) -> list[JSON]:
     """Return the items that rows were made of, or were made from rows."""
     items = value_at(record, path)
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
@@ -52,8 +51,7 @@ def _put(item: JSON, name: str, texts: Iterable[str]) -> None:
         put(item, name, stated)
 
 
-def _known(texts: Any, labels: set[str]) -> list[str]:
-    """Return each label that an arm has, once."""
+def _known(texts: object, labels: set[str]) -> list[str]:
     items = texts if isinstance(texts, list) else []
     return list(dict.fromkeys(text for text in items if isinstance(text, str) and text in labels))
 
@@ -79,7 +77,7 @@ def _lead(row: JSON, key: str | None) -> None:
         row.update({"key": key}, **others)
 
 
-def _meant(arm: JSON, names: Any, interventions: Sequence[JSON]) -> Iterator[str]:
+def _meant(arm: JSON, names: object, interventions: Sequence[JSON]) -> Iterator[str]:
     """Yield the interventions that an arm names: among equals, first the ones that list the arm."""
     listing = sorted(interventions, key=lambda row: arm.get("label") not in row.get("arms", []))
     for name in names if isinstance(names, list) else []:

@@ -14,12 +14,12 @@ _AGE = re.compile(AGE, re.ASCII)
 _LARGEST = 2_147_483_647
 
 
-def text(value: Any) -> bool:
+def text(value: object) -> bool:
     """Any text but the empty one, which means in a document that nothing is stated."""
     return isinstance(value, str) and value != "" and not _UNSTORABLE.search(value)
 
 
-def date(value: Any) -> bool:
+def date(value: object) -> bool:
     """A year, a month or a day."""
     try:
         return isinstance(value, str) and bool(PartialDate(value))
@@ -27,17 +27,16 @@ def date(value: Any) -> bool:
         return False
 
 
-def age(value: Any) -> bool:
+def age(value: object) -> bool:
     """A number and a unit."""
     return isinstance(value, str) and _AGE.fullmatch(value) is not None
 
 
-def flag(value: Any) -> bool:
-    """True or false."""
+def flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
-def count(value: Any) -> bool:
+def count(value: object) -> bool:
     """A whole number from zero."""
     return type(value) is int and 0 <= value <= _LARGEST
 

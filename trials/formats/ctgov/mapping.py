@@ -19,14 +19,14 @@ ABSENT: Final = object()
 class Line(Protocol):
     """One line of the table."""
 
-    def read(self, record: Any, document: JSON) -> None:
+    def read(self, record: object, document: JSON) -> None:
         """Write what the record states into the document, as far as the document can hold it."""
 
     def write(self, document: JSON, record: JSON) -> None:
         """Write what the document states into the record."""
 
 
-def value_at(container: Any, path: str) -> Any:
+def value_at(container: object, path: str) -> Any:
     """Return what stands at a path; ``ABSENT`` if nothing does."""
     for step in path.split(".") if path else ():
         if not isinstance(container, dict) or step not in container:
@@ -35,8 +35,7 @@ def value_at(container: Any, path: str) -> Any:
     return container
 
 
-def put(container: JSON, path: str, value: Any) -> None:
-    """Write a value at a path, with the objects that lead there."""
+def put(container: JSON, path: str, value: object) -> None:
     *steps, last = path.split(".")
     for step in steps:
         container = container.setdefault(step, {})
@@ -52,15 +51,13 @@ class Value:
     kind: Kind
     needs: tuple[str, Kind] | None = None
 
-    def read(self, record: Any, document: JSON) -> None:
-        """Take over the value if it fits, and what it needs is there."""
+    def read(self, record: object, document: JSON) -> None:
         value = value_at(record, self.theirs)
         needed = self.needs is None or self.needs[1](value_at(record, self.needs[0]))
         if needed and self.kind(value):
             put(document, self.ours, copy(value))
 
     def write(self, document: JSON, record: JSON) -> None:
-        """Give the value back."""
         value = value_at(document, self.ours)
         if value is not ABSENT:
             put(record, self.theirs, copy(value))
@@ -81,18 +78,16 @@ class Rows:
     besides: tuple[str, ...] = ()
     required: str = ""
 
-    def read(self, record: Any, document: JSON) -> None:
-        """Add a row for each item."""
+    def read(self, record: object, document: JSON) -> None:
         rows = [self._row(item) for item in self._items(value_at(record, self.theirs))]
         if stated := [row for row in rows if row is not None]:
             put(document, self.ours, [*self._known(document), *stated])
 
     def write(self, document: JSON, record: JSON) -> None:
-        """Make the items of those rows that come from here."""
         if items := [self._item(row) for row in self._known(document) if self._is_from_here(row)]:
             put(record, self.theirs, items)
 
-    def _row(self, item: Any) -> JSON | None:
+    def _row(self, item: object) -> JSON | None:
         row: JSON = dict(self.marks)
         for entry in self.entries:
             entry.read(item, row)
@@ -111,7 +106,7 @@ class Rows:
     def _is_from_here(self, row: JSON) -> bool:
         return row.get("type") not in self.besides and all(row.get(name) == mark for name, mark in self.marks.items())
 
-    def _items(self, value: Any) -> list[Any]:
+    def _items(self, value: object) -> list[Any]:
         return value if isinstance(value, list) else []
 
 
@@ -121,11 +116,10 @@ class FlatRow(Rows):
 
     theirs: str = ""
 
-    def _items(self, value: Any) -> list[Any]:
+    def _items(self, value: object) -> list[Any]:
         return [value]
 
     def write(self, document: JSON, record: JSON) -> None:
-        """Write the values of the first row that comes from here."""
         for row in list(filter(self._is_from_here, self._known(document)))[:1]:
             for entry in self.entries:
                 entry.write(row, record)
@@ -135,7 +129,7 @@ class FlatRow(Rows):
 class Texts(Rows):
     """A foreign list of texts, each of which is the ``value`` of a row of ours."""
 
-    def _items(self, value: Any) -> list[Any]:
+    def _items(self, value: object) -> list[Any]:
         return [{"value": text} for text in super()._items(value)]
 
     def _item(self, row: JSON) -> Any:

@@ -44,7 +44,7 @@ def _modelled(record: JSON) -> JSON:
     return {name: value for name, value in record.items() if name not in SECTIONS}
 
 
-def _differences(theirs: Any, ours: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+def _differences(theirs: object, ours: object, pointer: str) -> Iterator[tuple[str, Any]]:
     """Yield each pointer with what theirs has there, as deep down as both sides have the same shape."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
         for key in {**theirs, **ours}:
@@ -56,7 +56,7 @@ def _differences(theirs: Any, ours: Any, pointer: str) -> Iterator[tuple[str, An
         yield pointer, theirs
 
 
-def _restore(record: JSON, pointer: str, value: Any) -> None:
+def _restore(record: JSON, pointer: str, value: object) -> None:
     try:
         *steps, last = JsonPointer(pointer).parts
     except (JsonPointerException, TypeError, ValueError):
@@ -67,7 +67,7 @@ def _restore(record: JSON, pointer: str, value: Any) -> None:
     _set(here, last, value)
 
 
-def _inside(here: Any, step: str, *, create: bool) -> Any:
+def _inside(here: object, step: str, *, create: bool) -> Any:
     if isinstance(here, dict):
         return here.setdefault(step, {}) if create else here.get(step)
     if isinstance(here, list) and step.isdecimal() and int(step) < len(here):
@@ -75,7 +75,7 @@ def _inside(here: Any, step: str, *, create: bool) -> Any:
     return None
 
 
-def _set(here: Any, last: str, value: Any) -> None:
+def _set(here: object, last: str, value: object) -> None:
     if isinstance(here, dict):
         if value is ABSENT:
             here.pop(last, None)

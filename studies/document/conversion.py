@@ -1,4 +1,4 @@
-"""Document → working copy."""
+"""Working copy → document, and document → working copy."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from typing import Any
 from django.db import transaction
 
 from registry.curation import working_copy
-from registry.records import source_sections
+from registry.records.document import load_sources
 from studies.choices import LinkDecision
-from studies.document.sections import StudyDocument
+from studies.document.sections import DOCUMENT
 from studies.models import Group, Study
 
-_document = StudyDocument()
+_RELATIONS = (
+    "identifiers", "groups__parent", "baseline__group", "outcomes__group", "outcomes__comparator",
+    "adverse_events__group", "timeline", "links", "sources", "provenance__source",
+)  # fmt: skip
 _OF_GROUPS = ("baseline", "outcomes", "adverse_events")
 
 
-def check(document: Any) -> dict[str, Any]:
-    """Return the values of a document by model attribute. Raises DRF's ``ValidationError``, shaped like the document.
+def render(record: Study) -> dict[str, Any]:
+    """Return the document of a working copy as the database now holds it, without what publishing adds.
 
-    What publishing adds (``id``, ``version``, …, ``findings``) is accepted and left out.
+    The number of queries does not depend on how much the study holds.
     """
-    if isinstance(document, dict):
-        document = {name: value for name, value in document.items() if name != "findings"}
-    values: dict[str, Any] = _document.run_validation(document)
-    return values
+    return DOCUMENT.to_representation(Study.objects.prefetch_related(*_RELATIONS).get(pk=record.pk))
 
 
 @transaction.atomic
 def load(*, record: Study, document: dict[str, Any]) -> None:
     """Make a stored working copy say exactly what the document says; what it does not state becomes empty."""
-    values = check(document)
+    values = DOCUMENT.run_validation(document)
     working_copy.assign(record, values)
     record.save()
     working_copy.replace(record.identifiers, values.get("identifiers", []))
     working_copy.replace(record.timeline, values.get("timeline", []))
     _load_results(record, values)
     _load_links(record, values)
-    source_sections.load(record, values)
+    load_sources(record, values)
 
 
 def _load_results(study: Study, values: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""How a document cites its sources: the two lists that every kind of record ends with, and how they are loaded."""
+"""What the documents of every kind of record begin and end with: stamps, sources, and which value is from which."""
 
 from typing import Any
 
@@ -8,18 +8,16 @@ from registry.api.documents import ModelValue, Section, StrictCharField
 from registry.curation import working_copy
 from registry.records.sources import ProvenanceRow, SourceRow
 
+Values = dict[str, Any]  # by the names of attributes
+
 
 class SourceItem(Section):
     """A document or record that values were taken from."""
 
     model = SourceRow
     identity = (("key",),)
+    values = ("key", "kind", "title", "citation", "url", "retrieved_on")
     key = ModelValue(required=True)
-    kind = ModelValue()
-    title = ModelValue()
-    citation = ModelValue()
-    url = ModelValue()
-    retrieved_on = ModelValue()
 
 
 class ProvenanceItem(Section):
@@ -31,14 +29,42 @@ class ProvenanceItem(Section):
     model = ProvenanceRow
     identity = (("path", "source", "relation", "locator"), ("path", "source"))
     points = "path"
+    values = ("path", "source", "relation", "locator", "reported")
     path = ModelValue(required=True)
     source = StrictCharField(source="source.key", help_text="Key of the source, as in the list of sources.")
     relation = ModelValue(required=True)
-    locator = ModelValue()
-    reported = ModelValue()
 
 
-def problems(values: dict[str, Any]) -> dict[str, dict[int, Any]]:
+class RecordDocument(Section):
+    """The document of a record: what publishing stamps on it, and what its subclass states."""
+
+    id = serializers.CharField(read_only=True, help_text="Registry number.")
+    version = serializers.IntegerField(read_only=True, help_text="Version of the record, from 1.")
+    registered_on = serializers.DateField(read_only=True, help_text="When version 1 was published here.")
+    published_at = serializers.DateTimeField(read_only=True, help_text="When this version was published.")
+    salt = serializers.CharField(
+        read_only=True, help_text="Random, so that the hash of a version tells nothing once the version is redacted."
+    )
+    sources = SourceItem(many=True, required=False, help_text="Where the values come from.")
+    provenance = ProvenanceItem(many=True, required=False, help_text="Which value comes from which source.")
+
+    def complete(self, document: Values) -> Values:
+        """Return a document as it is published, without its stamps: in the order declared, with what is computed."""
+        arranged: Values = self.arranged(document)
+        return arranged
+
+    def astray(self, values: Values) -> dict[str, Any]:
+        """Return what is wrong with references within the document, by list and place."""
+        return problems(values)
+
+    def validate(self, attrs: Values) -> Values:
+        """Refuse references that lead nowhere."""
+        if refused := {name: mistakes for name, mistakes in self.astray(attrs).items() if mistakes}:
+            raise serializers.ValidationError(refused)
+        return attrs
+
+
+def problems(values: Values) -> dict[str, dict[int, Any]]:
     """Find keys that two sources have, and provenance that names a source that is not listed."""
     keys = [row["key"] for row in values.get("sources", [])]
     first = {key: index for index, key in reversed(list(enumerate(keys)))}
@@ -54,8 +80,7 @@ def problems(values: dict[str, Any]) -> dict[str, dict[int, Any]]:
     }
 
 
-def load(record: Any, values: dict[str, Any]) -> None:
-    """Replace the sources and the provenance of a working copy."""
+def load_sources(record: Any, values: Values) -> None:
     record.provenance.all().delete()  # before the sources that it refers to
     sources = {source.key: source for source in working_copy.replace(record.sources, values.get("sources", []))}
     working_copy.replace(

@@ -1,37 +1,44 @@
-"""Document → working copy."""
+"""Working copy → document, and document → working copy."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from registry.curation import working_copy
-from registry.records import source_sections
+from registry.records.document import load_sources
 from trials.choices import OrganizationRole
 from trials.document import crossing
-from trials.document.sections import TrialDocument
-from trials.models import Organization, Trial
+from trials.document.sections import DOCUMENT
+from trials.models import ArmIntervention, InterventionArm, Organization, Trial
 
-_document = TrialDocument()
+_GETS = Prefetch("arms__links", ArmIntervention.objects.select_related("intervention"))
+_LISTS = Prefetch("interventions__listed_arms", InterventionArm.objects.select_related("arm"))
+_RELATIONS = (
+    "identifiers", "organizations__organization", "status_history", "enrollment_history", "ethics",
+    "arms", _GETS, "interventions", _LISTS, "endpoints", "sites__contacts", "contacts", "officials",
+    "references__retractions", "links", "available_data", "sources", "provenance__source",
+)  # fmt: skip
 _PLAIN_LISTS = ("identifiers", "status_history", "enrollment_history", "ethics", "endpoints", "contacts", "officials",
                 "links", "available_data")  # fmt: skip
 _ORGANIZATIONS = ("lead_sponsor", "registrant")
 
 
-def check(document: Any) -> dict[str, Any]:
-    """Return the values of a document by model attribute. Raises DRF's ``ValidationError``, shaped like the document.
+def render(record: Trial) -> dict[str, Any]:
+    """Return the document of a working copy as the database now holds it, without the stamps of publishing.
 
-    What publishing stamps (``id``, ``version``, …) is accepted and left out.
+    The number of queries does not depend on how much the trial holds.
     """
-    values: dict[str, Any] = _document.run_validation(document)
-    return values
+    complete = Trial.objects.select_related("lead_sponsor", "registrant").prefetch_related(*_RELATIONS)
+    return DOCUMENT.to_representation(complete.get(pk=record.pk))
 
 
 @transaction.atomic
 def load(*, record: Trial, document: dict[str, Any]) -> None:
     """Make a stored working copy say exactly what the document says; what it does not state becomes empty."""
-    values, trial = check(document), record
+    values, trial = DOCUMENT.run_validation(document), record
     directory = _Organizations()
     organizations = {name: directory.get(values.get(name)) for name in _ORGANIZATIONS}
     working_copy.assign(trial, values | organizations)
@@ -42,7 +49,7 @@ def load(*, record: Trial, document: dict[str, Any]) -> None:
     working_copy.replace(trial.references, values.get("references", []), nested=["retractions"])
     working_copy.replace(trial.organizations, directory.rows(values))
     crossing.load(trial, values)
-    source_sections.load(trial, values)
+    load_sources(trial, values)
 
 
 class _Organizations:
