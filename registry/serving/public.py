@@ -12,11 +12,13 @@ from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.urls import resolve
+from django.utils.cache import patch_vary_headers
 from psycopg_pool import PoolTimeout
 
 from registry.api.problems import Unavailable
 from registry.api.views import PublicView
 from registry.serving.database.base import repeatable
+from registry.serving.door import Door
 from registry.serving.headers import Headers
 
 Answering = Callable[[HttpRequest], HttpResponse]
@@ -28,11 +30,28 @@ class PublicReads:
 
     def __init__(self, get_response: Answering) -> None:
         self.ordinary = get_response
-        self.short: Answering = Headers(SecurityMiddleware(CorsMiddleware(_answer)))
+        self.door = Door()
+        self.short: Answering = Headers(SecurityMiddleware(_Cors(_answer)))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Take the short way where it answers as the ordinary one would; a host that is not ours is refused there."""
-        return self.short(request) if _is_public_read(request) else self.ordinary(request)
+        if response := self.door.answer(request):
+            return response
+        if not _is_public_read(request):
+            return self.ordinary(request)
+        response = self.short(request)
+        self.door.learn(request, response)
+        return response
+
+
+class _Cors(CorsMiddleware):
+    """The library's, which would sort through all headers of a request to find no origin among them."""
+
+    def add_response_headers(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if "HTTP_ORIGIN" in request.META:
+            return super().add_response_headers(request, response)
+        patch_vary_headers(response, ("origin",))
+        return response
 
 
 def _is_public_read(request: HttpRequest) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 
 
@@ -10,3 +11,13 @@ def rows(model: type[models.Model], statement: str, parameters: Sequence[Any] | 
     """Return what a statement selects; ``model`` is what it reads, by which Django's router chooses the database."""
     found: list[tuple[Any, ...]] = connections[router.db_for_read(model)].read(statement, parameters)
     return found
+
+
+def statement(selection: models.QuerySet[Any, Any]) -> str:
+    """Return the text of a query with its values in it; empty where Django sees that nothing can match."""
+    try:
+        text, parameters = selection.query.sql_with_params()
+    except EmptyResultSet:
+        return ""
+    with connections[router.db_for_read(selection.model)].cursor() as cursor:
+        return str(cursor.mogrify(text, parameters))
