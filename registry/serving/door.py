@@ -18,12 +18,12 @@ from registry.api.conditional import Stored, represented
 from registry.serving.database.base import repeatable
 
 _NUMBER = re.compile(r"[A-Z]{2,3}[0-9]{7,12}\Z")  # as we and most registries write theirs, and no address is written
-_MOST_SHAPES = 500  # clients have few; whoever invents many makes us learn them anew
+MOST_SHAPES = 500  # clients have few; whoever invents many makes us learn them anew
 _OF_THE_RECORD = ("ETag", "Content-Encoding", "Content-Length", "Content-Location")
 _ASIDE = ("HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ORIGIN")
 
 
-class Shape(NamedTuple):
+class Known(NamedTuple):
     """What was learnt from an answer: whose it was, and the headers that are the same for every record."""
 
     match: ResolverMatch
@@ -35,12 +35,12 @@ class Door:
     """The shapes of one process."""
 
     def __init__(self) -> None:
-        self._shapes: dict[Hashable, Shape] = {}
+        self.shapes: dict[Hashable, Known] = {}
 
     def answer(self, request: HttpRequest) -> HttpResponse | None:
         """Return the answer, or None where the request has to go the way that everything goes."""
         prefix, _, number = request.path_info.rpartition("/")
-        shape = self._shapes.get(_key(request, prefix))
+        shape = self.shapes.get(_key(request, prefix))
         if shape is None or not _NUMBER.match(number):
             return None
         asked = repeatable.set(True)
@@ -62,10 +62,10 @@ class Door:
         key, stored = _key(request, prefix), getattr(match.func.cls, "stored", None)
         if stored is None or key is None or response.status_code != HTTPStatus.OK or match.kwargs != {"id": number}:
             return
-        if len(self._shapes) >= _MOST_SHAPES:
-            self._shapes.clear()
+        if len(self.shapes) >= MOST_SHAPES:
+            self.shapes.clear()
         headers = {name: value for name, value in response.items() if name not in _OF_THE_RECORD}
-        self._shapes[key] = Shape(match, stored, headers)
+        self.shapes[key] = Known(match, stored, headers)
 
 
 def _key(request: HttpRequest, prefix: str) -> Hashable:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from corsheaders.middleware import CorsMiddleware
 from django.core.handlers.exception import response_for_exception
-from django.db import Error, connections
+from django.db import Error, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.urls import resolve
@@ -96,7 +96,7 @@ def _called(request: HttpRequest) -> HttpResponse:
 def _renewed(error: Error) -> bool:
     """Connect anew where a connection was lost, or a migration outdated what was prepared on it; say whether it was."""
     cause = error.__cause__
-    state = getattr(cause, "sqlstate", None) or _LOST
+    state = getattr(cause, "sqlstate", None) or (_LOST if isinstance(error, (InterfaceError, OperationalError)) else "")
     again = not isinstance(cause, PoolTimeout) and state.startswith(_AGAIN)
     if again:
         for connection in connections.all(initialized_only=True):

@@ -31,10 +31,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection that is open, because there is a transaction or a test that counts queries, is used as Django does.
         """
         if self.connection is not None or self.pool is None:
-            with self.cursor() as noted:
-                noted.cursor = psycopg.Cursor(self.connection)
-                noted.execute(statement, parameters)
-                return list(noted.cursor.fetchall())
+            with self.cursor() as cursor:
+                cursor.execute(statement, parameters)
+                return list(cursor.fetchall())
         with self.wrap_database_errors:
             connection = self._patiently(self._pooled)
             try:
