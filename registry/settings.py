@@ -85,7 +85,8 @@ def _database() -> dict[str, Any]:
         "options": f"-c statement_timeout={limit} -c default_text_search_config=pg_catalog.english",
     }
     engine = {"ENGINE": "registry.serving.database", "CONN_HEALTH_CHECKS": False, "CONN_MAX_AGE": 0}
-    return config | engine | {"OPTIONS": options, "ATOMIC_REQUESTS": False}
+    patience = {"PATIENCE": _at_least(0, "DATABASE_PATIENCE", 5)}
+    return config | engine | patience | {"OPTIONS": options, "ATOMIC_REQUESTS": False}
 
 
 DEBUG = _read("bool", "DEBUG", False)

@@ -14,7 +14,6 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-PATIENCE = 5.0  # seconds that requests wait for a database that is away: a restart takes less
 repeatable: ContextVar[bool] = ContextVar("repeatable", default=False)  # whether what is being done can be done again
 Row = tuple[Any, ...]
 
@@ -58,16 +57,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._set_autocommit(autocommit)
 
     def _patiently(self, given: Callable[[], Any]) -> Any:
-        """Return a connection. Raises ``PoolTimeout`` when nobody was given one for ``PATIENCE``.
+        """Return a connection. Raises ``PoolTimeout`` when nobody was given one for ``PATIENCE`` seconds.
 
-        It counts from the first who waited: while the database stays away, each request after that is refused soon
+        They count from the first who waited: while the database stays away, each request after that is refused soon
         and keeps no thread from what needs no database.
         """
+        patience = self.settings_dict["PATIENCE"]
         while True:
             try:
                 connection = given()
             except PoolTimeout:
-                if monotonic() - self._missed.setdefault(self.alias, monotonic()) > PATIENCE:
+                if monotonic() - self._missed.setdefault(self.alias, monotonic()) > patience:
                     raise
                 continue
             self._missed.pop(self.alias, None)
