@@ -136,7 +136,10 @@ def _setting(described: str, options: argparse.Namespace) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         postgres = cursor.fetchone()[0]
-    packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "djangorestframework", "psycopg", "granian", "fastapi", "uvloop"))
+    packages = ", ".join(
+        f"{name} {version(name)}"
+        for name in ("Django", "djangorestframework", "psycopg", "granian", "fastapi", "uvloop")
+    )
     return "\n".join(
         [
             f"- {described}.",

@@ -253,8 +253,8 @@ def test_either_form_is_not_sent_to_who_has_the_other(numbers: dict[str, str], q
     ("sent", "packed"),
     [
         ("gzip", True), ("GZIP", True), ("br, gzip;q=0.5", True), ("*", True), ("*;q=0.1, br", True),
-        ("gzip;q=0", False), ("gzip; q=0.0, *", False), ("br", False), ("identity", False), ("", False), ("*;q=0", False),
-        ("gzip;q=nonsense", False), ("gzipped", False),
+        ("gzip;q=0", False), ("gzip; q=0.0, *", False), ("br", False), ("identity", False), ("", False),
+        ("*;q=0", False), ("gzip;q=nonsense", False), ("gzipped", False),
     ],
 )  # fmt: skip
 def test_only_who_accepts_gzip_gets_it(numbers: dict[str, str], quick: Asking, sent: str, packed: bool) -> None:
