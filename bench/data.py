@@ -69,7 +69,10 @@ def processor(pids: Iterable[int]) -> float:
     ticks = 0
     for pid in pids:
         for one in (pid, *(child for child in children(pid))):
-            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            try:
+                fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue  # a child that ended just now
             ticks += sum(map(int, fields[11:15] if one == pid else fields[11:13]))
     return ticks / os.sysconf("SC_CLK_TCK")
 

@@ -5,11 +5,13 @@ The ordinary way costs more than twice as much. Both call the same view and the 
 """
 
 from collections.abc import Callable
+from typing import Any, cast
 
 from corsheaders.middleware import CorsMiddleware
 from django.core.handlers.exception import response_for_exception
 from django.db import Error, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 from django.urls import resolve
 from django.utils.cache import patch_vary_headers
@@ -17,7 +19,7 @@ from psycopg_pool import PoolTimeout
 
 from registry.api.problems import Unavailable
 from registry.api.views import PublicView
-from registry.serving.database.base import repeatable
+from registry.serving.database.base import DatabaseWrapper, repeatable
 from registry.serving.door import Door
 from registry.serving.headers import Headers
 
@@ -31,7 +33,8 @@ class PublicReads:
     def __init__(self, get_response: Answering) -> None:
         self.ordinary = get_response
         self.door = Door()
-        self.short: Answering = Headers(SecurityMiddleware(_Cors(_answer)))
+        security: Any = SecurityMiddleware(_Cors(_answer))
+        self.short: Answering = Headers(security)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Take the short way where it answers as the ordinary one would; a host that is not ours is refused there."""
@@ -47,7 +50,7 @@ class PublicReads:
 class _Cors(CorsMiddleware):
     """The library's, which would sort through all headers of a request to find no origin among them."""
 
-    def add_response_headers(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def add_response_headers(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if "HTTP_ORIGIN" in request.META:
             return super().add_response_headers(request, response)
         patch_vary_headers(response, ("origin",))
@@ -100,7 +103,7 @@ def _renewed(error: Error) -> bool:
     again = not isinstance(cause, PoolTimeout) and state.startswith(_AGAIN)
     if again:
         for connection in connections.all(initialized_only=True):
-            connection.renew()
+            cast(DatabaseWrapper, connection).renew()
     return again
 
 

@@ -54,7 +54,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
         """Spare what would change nothing: the connections of the pool are so already."""
         if self.connection.autocommit != autocommit:
-            super()._set_autocommit(autocommit)
+            super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave it out
 
     def _patiently(self, given: Callable[[], Any]) -> Any:
         """Return a connection. Raises ``PoolTimeout`` when nobody was given one for ``PATIENCE`` seconds.
