@@ -19,6 +19,7 @@ from registry.serving.database.base import repeatable
 
 _NUMBER = re.compile(r"[A-Z]{2,3}[0-9]{7,12}\Z")  # as we and most registries write theirs, and no address is written
 MOST_SHAPES = 500  # clients have few; whoever invents many makes us learn them anew
+_LONGEST = 1000  # characters of what is sent along; browsers send 300
 _OF_THE_RECORD = ("ETag", "Content-Encoding", "Content-Length", "Content-Location")
 _ASIDE = ("HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ORIGIN")
 
@@ -61,6 +62,8 @@ class Door:
         prefix, _, number = request.path_info.rpartition("/")
         key, stored = _key(request, prefix), getattr(match.func.cls, "stored", None)
         if stored is None or key is None or response.status_code != HTTPStatus.OK or match.kwargs != {"id": number}:
+            return
+        if len(repr(key)) > _LONGEST:
             return
         if len(self.shapes) >= MOST_SHAPES:
             self.shapes.clear()
