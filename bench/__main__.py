@@ -40,7 +40,7 @@ def main() -> None:
 def measure(url: str, options: argparse.Namespace) -> None:
     """Make the data, let the contestants take turns, write the page."""
     from bench import bulk, data, layers, load, report
-    from tests.serving import served
+    from tests.serving import served, served_by
 
     started = time.monotonic()
     made = data.make(options.trials)
@@ -48,6 +48,7 @@ def measure(url: str, options: argparse.Namespace) -> None:
     with ExitStack() as servers:
         ours = servers.enter_context(served())
         theirs = servers.enter_context(served(DJANGO_SETTINGS_MODULE="bench.viewset.settings"))
+        plain = servers.enter_context(served_by(report.granian_asgi, "/trials", DATABASE_URL=url))
         one = [f"/api/v1/trials/{record_id}" for record_id in made.ids]
         nested = [f"/trials/{record_id}" for record_id in made.ids]
         by_id = [(record_id,) for record_id in made.ids]
@@ -58,14 +59,16 @@ def measure(url: str, options: argparse.Namespace) -> None:
             report.POOL_ONE: lambda: load.loop(url, content, by_id, options.seconds, pooled=True),
             report.OURS_ONE: lambda: load.http(ours.port, one, options.seconds),
             report.VIEWSET_ONE: lambda: load.http(theirs.port, nested, options.seconds),
+            report.PLAIN_ONE: lambda: load.http(plain.port, nested, options.seconds),
             report.LOOP_PAGE: lambda: load.loop(url, summaries, [()], options.seconds),
             report.POOL_PAGE: lambda: load.loop(url, summaries, [()], options.seconds, pooled=True),
             report.OURS_PAGE: lambda: load.http(ours.port, ["/api/v1/trials"], options.seconds),
             report.VIEWSET_PAGE: lambda: load.http(theirs.port, ["/trials"], options.seconds),
+            report.PLAIN_PAGE: lambda: load.http(plain.port, ["/trials"], options.seconds),
             report.NOTHING: lambda: load.http(ours.port, ["/healthz"], options.seconds),
         }
         postmaster = int((postgres.cluster(postgres.data_dir()) / "postmaster.pid").read_text().split()[0])
-        busy = [postmaster, ours.process.pid, theirs.process.pid]
+        busy = [postmaster, ours.process.pid, theirs.process.pid, plain.process.pid]
         turns: dict[str, list[load.Measured]] = {name: [] for name in contestants}
         for number in range(-1, options.passes):
             for name, turn in contestants.items():
@@ -76,8 +79,11 @@ def measure(url: str, options: argparse.Namespace) -> None:
                     turns[name].append(measured)
                     say(f"  pass {number + 1}  {name:45} {measured.rate:8.0f}/s")
         memory = max(data.memory(pid) for pid in ours.workers())
+        for path in [f"{each}/enrollment.svg" for each in one] + ["/api/v1/evidence.svg"] * 20:
+            assert ours.get(path).status == 200
+        drawn = max(data.memory(pid) for pid in ours.workers())
     spent = layers.spent(made.ids)
-    page = report.page(turns, made.described(), memory, spent, bulk.page(options.documents), options)
+    page = report.page(turns, made.described(), (memory, drawn), spent, bulk.page(options.documents), options)
     options.output.write_text(page)
     print(page)
     say(f"Written to {options.output} after {time.monotonic() - started:.0f} s.")

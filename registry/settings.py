@@ -78,11 +78,15 @@ def _database() -> dict[str, Any]:
         limit = 0
     options = {
         **config.get("OPTIONS", {}),
-        # Small: each worker holds its own. The check spares the first requests after a server restart a 500.
-        "pool": {"min_size": 1, "max_size": _at_least(1, "POOL_SIZE", 4), "timeout": 2},
+        # Small: each worker holds its own. One waits for a connection in slices, because the pool tries to connect
+        # when somebody begins to wait, and gives up at once; how long in all, ENGINE says.
+        "pool": {"min_size": 1, "max_size": _at_least(1, "POOL_SIZE", 4), "timeout": 0.25, "reconnect_timeout": 0},
+        "prepare_threshold": 5,  # times; what Django itself sends is never prepared
         "options": f"-c statement_timeout={limit} -c default_text_search_config=pg_catalog.english",
     }
-    return config | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
+    engine = {"ENGINE": "registry.serving.database", "CONN_HEALTH_CHECKS": False, "CONN_MAX_AGE": 0}
+    patience = {"PATIENCE": _at_least(0, "DATABASE_PATIENCE", 5)}
+    return config | engine | patience | {"OPTIONS": options, "ATOMIC_REQUESTS": False}
 
 
 DEBUG = _read("bool", "DEBUG", False)
@@ -114,6 +118,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "registry.serving.public.PublicReads",  # goes past all that follow; what every request needs stands before it
     "registry.serving.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -6,8 +6,8 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
@@ -72,16 +72,23 @@ def free_port() -> int:
     return port
 
 
-@contextmanager
-def served(workers: int = 2, **more: str) -> Iterator[Served]:
+def served(workers: int = 2, **more: str) -> AbstractContextManager[Served]:
     """Run the server exactly as ``manage.py run`` does, on a free port and with more in its environment."""
+    return served_by(run._granian, "/healthz", workers, **more)
+
+
+@contextmanager
+def served_by(
+    command_of: Callable[[int, int], list[str]], lives: str, workers: int = 2, **more: str
+) -> Iterator[Served]:
+    """Run a server by a command for a port and a number of workers, until the path that tells whether it lives."""
     port = free_port()
-    command = run._granian(port, workers)
+    command = command_of(port, workers)
     settings = environment(**{"SECRET_KEY": "of a test"} | more)
     process = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         server = Served(port, process)
-        server.wait("/healthz")
+        server.wait(lives)
         yield server
     finally:
         process.send_signal(signal.SIGINT)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from rest_framework import serializers
@@ -63,13 +63,22 @@ def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any]) -> P
     ``rows`` yields model instances, or dicts that contain the order's attribute and key. The token of another list, or
     of other parameters, does not fit.
     """
-    question = _digest(values | {"": rows.model._meta.label})
+    shown = window(rows, order=order, values=values)
+    return cut(list(shown), order=order, values=values, question=question(rows.model, values))
+
+
+def window(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any]) -> QuerySet[Any, Any]:
+    """Return the rows of the page that is asked for, and one more if there is another page; see ``page``."""
     if token := values.get("page_token"):
-        rows = rows.filter(_behind(order, *_decode(token, order, question)))
+        rows = rows.filter(_behind(order, *_decode(token, order, question(rows.model, values))))
     sign = "-" if order.descending else ""
-    window = list(rows.order_by(f"{sign}{order.attribute}", f"{sign}{order.key}")[: values["page_size"] + 1])
-    shown = window[: values["page_size"]]
-    return Page(shown, _encode(shown[-1], order, question) if len(window) > len(shown) else None)
+    return rows.order_by(f"{sign}{order.attribute}", f"{sign}{order.key}")[: values["page_size"] + 1]
+
+
+def cut(found: list[Any], *, order: Order, values: dict[str, Any], question: str) -> Page:
+    """Return the page of the rows that the window showed."""
+    shown = found[: values["page_size"]]
+    return Page(shown, _encode(shown[-1], order, question) if len(found) > len(shown) else None)
 
 
 def _behind(order: Order, last: Any, key: Any) -> Q:
@@ -82,9 +91,11 @@ def _behind(order: Order, last: Any, key: Any) -> Q:
     )
 
 
-def _digest(values: dict[str, Any]) -> str:
-    question = {name: value for name, value in values.items() if name not in _NOT_PART_OF_THE_QUESTION}
-    return hashlib.sha256(orjson.dumps(question, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()[:12]
+def question(model: type[Model], values: dict[str, Any]) -> str:
+    """Return what tells a list with its parameters from any other, for the tokens of its pages."""
+    asked = {name: value for name, value in values.items() if name not in _NOT_PART_OF_THE_QUESTION}
+    asked[""] = model._meta.label
+    return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()[:12]
 
 
 def link(request: HttpRequest, page: Page) -> dict[str, str]:

@@ -24,8 +24,9 @@ _WHEN = {
     "500": "Something broke; it was logged.",
     "503": "The database is away or too busy. `Retry-After` says when to try again.",
 }
+_OF_THE_BODY = "SHA-256 of the body, in hexadecimal; a weak tag where the answer is compressed, of what it decodes to."
 _ETAG = {
-    "ETag": {"description": "SHA-256 of the body, in hexadecimal.", "schema": {"type": "string"}},
+    "ETag": {"description": _OF_THE_BODY, "schema": {"type": "string"}},
     "Cache-Control": {"description": "How long it may be kept.", "schema": {"type": "string"}},
 }
 

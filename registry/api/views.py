@@ -1,12 +1,12 @@
 """The two bases of the views: the public one, and the one for people and programs that sign in."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.decorators import decorator_from_middleware
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable, UnsupportedMediaType
 from rest_framework.renderers import BaseRenderer
@@ -19,6 +19,7 @@ from registry.api.query import Query
 from registry.api.renderers import JSONRenderer
 
 Renderers = tuple[type[BaseRenderer], ...]
+T = TypeVar("T")
 
 
 class NoParameters(Query):
@@ -74,7 +75,7 @@ class PublicView(APIView):
 
     def parameters(self, request: HttpRequest) -> dict[str, Any]:
         """Return the parsed query; raise ``BadParameters`` even where an operation has none to misspell."""
-        return self.query.parse(request.GET) if request.GET or self.query is not NoParameters else {}
+        return dict(parsed(self.query, request.META.get("QUERY_STRING", "")))
 
     def body(self, request: HttpRequest) -> Any:
         """Return the parsed JSON of the request."""
@@ -86,16 +87,44 @@ class PublicView(APIView):
         """Return the format that the client prefers among those of the view."""
         if self.suffix:
             return self.suffix
-        formats = _formats(self.renderer_classes)
-        preferred = request.get_preferred_type(list(formats)) if "Accept" in request.headers else next(iter(formats))
+        preferred = _preferred(self.renderer_classes, request.META.get("HTTP_ACCEPT"))
         if preferred is None:
             raise NotAcceptable
-        return formats[preferred]
+        return preferred
 
 
-@cache
-def _formats(renderers: Renderers) -> dict[str, str]:
-    return {str(renderer.media_type): str(renderer.format) for renderer in renderers}
+def kept(answer: Callable[..., T]) -> Callable[..., T]:
+    """Keep what a function of a query string, its last argument, returned for those that come again and again.
+
+    A thousand, and only short ones: a client could fill the memory with others.
+    """
+    cached = lru_cache(maxsize=1000)(answer)
+
+    @wraps(answer)
+    def asked(*arguments: Any) -> T:
+        return cached(*arguments) if len(arguments[-1]) <= _SHORT else answer(*arguments)
+
+    return asked
+
+
+_SHORT = 500  # characters
+
+
+@kept
+def parsed(query: type[Query], sent: str) -> Mapping[str, Any]:
+    """Return the values of a query string, which nobody may change."""
+    return query.parse(QueryDict(sent.encode("iso-8859-1")))  # as WSGI hands bytes over
+
+
+@lru_cache(maxsize=256)
+def _preferred(renderers: Renderers, accepted: str | None) -> str | None:
+    """Return the format that an ``Accept`` header prefers, the first without one; clients send few different ones."""
+    formats = {str(renderer.media_type): str(renderer.format) for renderer in renderers}
+    if accepted is None:
+        return next(iter(formats.values()))
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accepted
+    return formats.get(request.get_preferred_type(list(formats)) or "")
 
 
 # What the framework asks on its own way through a view, and the public one never does.

@@ -18,6 +18,7 @@ from registry.ledger.models import Event, Publication
 from registry.records.models import PublishedRecord
 from registry.records.tables import CONFIG
 from registry.refusals import NotUnique, SharingRecord
+from registry.serving import database
 
 P = TypeVar("P", bound=PublishedRecord)
 _CANDIDATES = 100  # as many as anybody looks through
@@ -35,9 +36,7 @@ def current(model: type[PublishedRecord], identifier: str) -> tuple[str, str, st
         raise not_found(f"No {noun} has this identifier.")
     key = identifiers.normalize(identifier)
     by_number, by_key = _statements(model)
-    with connection.cursor() as cursor:
-        cursor.execute(by_number if identifiers.is_ours(key) else by_key, [key])
-        rows = cursor.fetchall()
+    rows = database.rows(model, by_number if identifiers.is_ours(key) else by_key, [key])
     if not rows:
         _say_what_was_removed(model, key)
         raise not_found(f"No {noun} has this identifier.")

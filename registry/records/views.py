@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from registry import identifiers
 from registry.api import csvtext, facets, pagination
-from registry.api.conditional import IMMUTABLE, answer
+from registry.api.conditional import IMMUTABLE, Stored, answer
 from registry.api.problems import Gone, bad_parameter, not_found
 from registry.api.renderers import CSVRenderer, JSONRenderer, SVGRenderer
-from registry.api.views import PublicView, Renderers
+from registry.api.views import PublicView, Renderers, kept, parsed
 from registry.ledger.canonical import STAMPS
 from registry.ledger.models import Event, Publication
 from registry.ledger.responses import Version, described
@@ -26,6 +27,7 @@ from registry.records.models import PublishedRecord
 from registry.records.responses import RemovedRecord
 from registry.refusals import Refused
 from registry.rules import Context, Finding
+from registry.serving import database
 
 VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, description="Version, from 1.")
 
@@ -61,14 +63,12 @@ class ListView(PublicView):
 
     def get(self, request: HttpRequest, **path: Any) -> HttpResponse:
         """Answer a page; the number of queries does not depend on its size."""
-        values = self.parameters(request) | self.named(**path)
-        records = self.select(values)
-        order = self.orders[values.get("sort") or self.default_order(values)]
-        columns = [self.item, order.attribute, order.key, *(["current__content"] if values.get("fields") else [])]
-        page = pagination.page(records.values(*dict.fromkeys(columns)), order=order, values=values)
+        named = tuple(self.named(**path).items())
+        question = _asked(type(self), self.format, named, request.META.get("QUERY_STRING", ""))
+        page, values = question.page(), dict(question.values)
         headers = {"Vary": "Accept"} | pagination.link(request, page)
         if self.format == "json":
-            return answer(request, self._json(records, page, values), headers=headers)
+            return answer(request, self._json(page, values), headers=headers)
         for name in ("fields", "facets", "count"):
             if values.get(name):
                 raise bad_parameter(name, "not_in_this_format", "Only JSON has a place for it.")
@@ -86,18 +86,51 @@ class ListView(PublicView):
         table = csvtext.table(list(self.columns), (csvtext.row(item, self.columns.values()) for item in items))
         return answer(request, table, content_type=csvtext.MEDIA_TYPE, headers=headers)
 
-    def _json(self, records: QuerySet[Any], page: pagination.Page, values: dict[str, Any]) -> bytes:
+    def _json(self, page: pagination.Page, values: dict[str, Any]) -> bytes:
         """Assemble the page from the stored items, without parsing one of them."""
         more: dict[str, Any] = {}
         if page.next_token:
             more["next_page_token"] = page.next_token
         if values.get("count"):
-            more["total"] = records.order_by().count()
+            more["total"] = self.select(values).order_by().count()
         if values.get("facets"):
-            more["facets"] = facets.count(records, list(dict.fromkeys(values["facets"])))
+            more["facets"] = facets.count(self.select(values), list(dict.fromkeys(values["facets"])))
         items = ",".join(_items(page.rows, self.item, values.get("fields")))
         rest = f",{orjson.dumps(more).decode()[1:-1]}" if more else ""
         return f'{{"items":[{items}]{rest}}}'.encode()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a query string asks of a list, with all that can be prepared before the database is asked."""
+
+    values: Mapping[str, Any]
+    order: pagination.Order
+    token: str  # of the question, in the tokens of its pages
+    model: type[Model]
+    columns: Sequence[str]
+    statement: str  # nothing where Django sees that nothing can match
+
+    def page(self) -> pagination.Page:
+        """Ask the database."""
+        found = database.rows(self.model, self.statement) if self.statement else []
+        rows = [dict(zip(self.columns, row, strict=True)) for row in found]
+        return pagination.cut(rows, order=self.order, values=dict(self.values), question=self.token)
+
+
+@kept
+def _asked(view: type[ListView], format: str, named: tuple[tuple[str, str], ...], sent: str) -> Question:
+    """Return the question; building its statement anew would cost more than running it."""
+    asked = view()
+    asked.format = format
+    values = {**parsed(view.query, sent), **dict(named)}
+    records = asked.select(values)
+    order = view.orders[values.get("sort") or asked.default_order(values)]
+    columns = [view.item, order.attribute, order.key, *(["current__content"] if values.get("fields") else [])]
+    columns = list(dict.fromkeys(columns))
+    window = pagination.window(records.values(*columns), order=order, values=values)
+    token = pagination.question(records.model, values)
+    return Question(values, order, token, records.model, columns, database.statement(window))
 
 
 def _items(rows: list[dict[str, Any]], item: str, sections: list[str] | None) -> Iterator[str]:
@@ -118,12 +151,17 @@ class RecordView(PublicView):
     tombstone = RemovedRecord
     model: ClassVar[type[PublishedRecord]]
 
+    @classmethod
+    def stored(cls, identifier: str) -> Stored:
+        """Return the current document, in one query."""
+        record_id, content, sha256 = current(cls.model, identifier)
+        return Stored(content.encode(), sha256, f"{cls.model.address}/{record_id}")
+
     def get(self, request: HttpRequest, id: str) -> HttpResponse:
-        """Answer the current document, in one query."""
+        """Answer it."""
         self.parameters(request)
-        record_id, content, sha256 = current(self.model, id)
-        headers = {"Content-Location": f"{self.model.address}/{record_id}"}
-        return answer(request, content.encode(), sha256=sha256, headers=headers)
+        body, sha256, address = self.stored(id)
+        return answer(request, body, sha256=sha256, headers={"Content-Location": address})
 
 
 class SectionView(PublicView):

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +21,7 @@ from django.test import Client
 from registry import postgres
 from registry.api.problems import Unavailable
 from registry.records import views
+from registry.serving.public import PublicReads
 from tests import clusters
 from tests.processes import wait_until
 from tests.serving import Answer, Served, served
@@ -83,17 +84,17 @@ def test_a_server_that_starts_before_its_database_lives_and_is_ready_later(serve
 
 
 @contextmanager
-def asked_all_the_time(server: Served) -> Iterator[Answers]:
+def asked_all_the_time(server: Served, paths: Sequence[str] = PATHS) -> Iterator[Answers]:
     """Ask for each path over and over while the block runs; the answers grow meanwhile."""
     stop = threading.Event()
-    answers: Answers = {path: [] for path in PATHS}
+    answers: Answers = {path: [] for path in paths}
 
     def ask(path: str) -> None:
         while not stop.wait(0.02):
             answers[path].append(server.get(path))
 
-    with ThreadPoolExecutor(len(PATHS)) as pool:
-        askers = [pool.submit(ask, path) for path in PATHS]
+    with ThreadPoolExecutor(len(paths)) as pool:
+        askers = [pool.submit(ask, path) for path in paths]
         try:
             yield answers
         finally:
@@ -133,6 +134,51 @@ def take_away(data: Path, how: str) -> None:
         os.kill(clusters.postmaster(data), signal.SIGKILL)
     else:
         postgres.stop(data)
+
+
+READS = ["/api/v1/trials", "/api/v1/trials?q=cadonilimab&count=true", "/api/v1/changes", "/api/v1/trials/NCT05816499"]
+
+
+@pytest.mark.slow
+def test_readers_do_not_notice_a_restart_of_the_database(
+    data: Path, server: Served, documents: dict[str, bytes]
+) -> None:
+    """Not one read fails: twice it is restarted, once it crashes, and once each connection is cut."""
+    paths = [*READS, *list(documents)[:3]]
+    with served(DATA_DIR=str(data), DATABASE_URL="", DATABASE_PATIENCE="120") as patient:
+        patient.wait()
+        with asked_all_the_time(patient, paths) as answers:
+            for how in ("restarted", "killed", "restarted", "cut off"):
+                before = {path: len(answers[path]) for path in paths}
+                wait_until(lambda: all(len(answers[path]) > before[path] + 5 for path in paths))  # noqa: B023  now
+                if how == "cut off":
+                    cut_connections(data)
+                else:
+                    take_away(data, how)
+                    postgres.start(data, durable=False)
+            before = {path: len(answers[path]) for path in paths}
+            wait_until(lambda: all(len(answers[path]) > before[path] + 5 for path in paths))
+    assert Counter(answer.status for each in answers.values() for answer in each).keys() == {200}
+    for path in paths[len(READS) :]:
+        assert {answer.body for answer in answers[path]} == {documents[path]}
+
+
+def cut_connections(data: Path) -> None:
+    with psycopg.connect(postgres.url(data)) as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+
+@pytest.mark.slow
+def test_a_table_that_changes_under_a_prepared_statement_is_read_on(data: Path, server: Served) -> None:
+    """A migration while old workers still serve: what they have prepared no longer fits."""
+    with psycopg.connect(postgres.url(data), autocommit=True) as connection:
+        for kind in ("text", "varchar(64)"):
+            for path in READS[:1] * 40 + READS[3:] * 40:  # often enough that each connection has it prepared
+                assert server.get(path).status == 200
+            connection.execute(f"ALTER TABLE ledger_publication ALTER content_sha256 TYPE {kind}")
+            connection.execute(f"ALTER TABLE trials_publishedtrial ALTER record_id TYPE {kind}")
+        answers = [server.get(path) for path in READS[:1] * 20 + READS[3:] * 20]
+    assert {answer.status for answer in answers} == {200}
 
 
 # The database is busy
@@ -223,8 +269,8 @@ def test_a_lost_database_is_503_through_the_whole_stack(monkeypatch: pytest.Monk
 
 
 def test_control_without_the_middleware_it_would_be_500(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    name = f"{Unavailable.__module__}.{Unavailable.__qualname__}"
-    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if each != name]
+    names = {f"{each.__module__}.{each.__qualname__}" for each in (Unavailable, PublicReads)}
+    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if each not in names]
     monkeypatch.setattr(views, "current", lost)
     answer = Client(raise_request_exception=False).get("/api/v1/trials/TR0000017")
     assert answer.status_code == 500

@@ -162,8 +162,8 @@ def test_the_database_gets_the_limits_that_are_set(
 
     assert f"-c statement_timeout={timeout} " in options["options"]
     assert "default_text_search_config=pg_catalog.english" in options["options"]
-    assert options["pool"] == {"min_size": 1, "max_size": pool, "timeout": 2}
-    assert (database["CONN_HEALTH_CHECKS"], database["CONN_MAX_AGE"], database["ATOMIC_REQUESTS"]) == (True, 0, False)
+    assert (options["pool"]["min_size"], options["pool"]["max_size"]) == (1, pool)
+    assert (database["CONN_HEALTH_CHECKS"], database["CONN_MAX_AGE"], database["ATOMIC_REQUESTS"]) == (False, 0, False)
 
 
 def test_options_in_the_address_of_the_database_are_kept(read: Reader) -> None:

@@ -1,0 +1,89 @@
+"""Connections that are looked at before they are used, unless what they are for can be done once more.
+
+A pool knows of a database that went away only when a connection fails. Whoever writes is therefore given one that was
+asked a moment ago; a public read takes it unasked, which spares it half of what it asks the database, and is repeated
+where it fails (``registry.serving.public``).
+"""
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from time import monotonic
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+repeatable: ContextVar[bool] = ContextVar("repeatable", default=False)  # whether what is being done can be done again
+Row = tuple[Any, ...]
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """PostgreSQL."""
+
+    _missed: dict[str, float] = {}  # by alias: since when nobody was given a connection
+
+    def read(self, statement: str, parameters: Sequence[Any] | None = None) -> list[Row]:
+        """Return the rows that a statement selects, outside any transaction; it is prepared after a few times.
+
+        Django writes values into the text of a statement, which PostgreSQL then parses and plans each time. A
+        connection that is open, because there is a transaction or a test that counts queries, is used as Django does.
+        """
+        if self.connection is not None or self.pool is None:
+            with self.cursor() as cursor:
+                cursor.execute(statement, parameters)
+                return list(cursor.fetchall())
+        with self.wrap_database_errors:
+            connection = self._patiently(self._pooled)
+            try:
+                return psycopg.Cursor(connection).execute(statement, parameters).fetchall()
+            finally:
+                self.pool.putconn(connection)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Return a connection of the pool."""
+        given = super().get_new_connection
+        return given(conn_params) if self.pool is None else self._patiently(lambda: given(conn_params))
+
+    def renew(self) -> None:
+        """Throw away all connections, this one and those in the pool; those in use follow when they come back."""
+        if self.pool is not None and not self.pool.closed:
+            self.pool.drain()
+        self.close()
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        """Spare what would change nothing: the connections of the pool are so already."""
+        if self.connection.autocommit != autocommit:
+            super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave it out
+
+    def _patiently(self, given: Callable[[], Any]) -> Any:
+        """Return a connection. Raises ``PoolTimeout`` when nobody was given one for ``PATIENCE`` seconds.
+
+        They count from the first who waited: while the database stays away, each request after that is refused soon
+        and keeps no thread from what needs no database.
+        """
+        patience = self.settings_dict["PATIENCE"]
+        while True:
+            try:
+                connection = given()
+            except PoolTimeout:
+                if monotonic() - self._missed.setdefault(self.alias, monotonic()) > patience:
+                    raise
+                continue
+            self._missed.pop(self.alias, None)
+            if repeatable.get() or _works(connection):
+                return connection
+            self.pool.putconn(connection)  # which throws it away, and connects anew
+
+    def _pooled(self) -> Any:
+        if self.pool.closed:
+            self.pool.open()
+        return self.pool.getconn()
+
+
+def _works(connection: Any) -> bool:
+    try:
+        ConnectionPool.check_connection(connection)
+    except psycopg.Error:
+        return False
+    return True
