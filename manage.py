@@ -11,6 +11,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError, ProgrammingError
+    from psycopg.errors import InsufficientPrivilege
+    from psycopg_pool import PoolTimeout
 
     from registry import postgres
     from registry.serving.pool import close_pools
@@ -26,6 +29,15 @@ def main() -> None:
         sys.exit(f"A setting is wrong: {error}")
     except postgres.PostgresError as error:
         sys.exit(f"The embedded database did not start: {error}")
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, InsufficientPrivilege):
+            raise
+        reason = str(error).partition("\n")[0]
+        sys.exit(f"This needs the role that owns the tables; name it in OWNER_DATABASE_URL. ({reason})")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, PoolTimeout):
+            raise
+        sys.exit("The database cannot be used. If it is a role that is missing: `manage.py prepare_database` makes it.")
 
 
 if __name__ == "__main__":

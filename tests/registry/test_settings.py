@@ -128,7 +128,6 @@ def test_what_keeps_sessions_and_forms_safe_does_not_depend_on_the_environment(r
         "CSRF_COOKIE_SAMESITE": "Lax",
         "SECURE_SSL_REDIRECT": False,
         "SECURE_REFERRER_POLICY": "same-origin",
-        "X_FRAME_OPTIONS": "DENY",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 4 * 1024 * 1024,
         "CORS_ALLOW_CREDENTIALS": False,
     }
