@@ -57,10 +57,10 @@ def prepare(addresses: Addresses, tables: Mapping[str, Access], statement_timeou
             if kind != "admin":
                 _make(connection, role, _limits(connection, kind, statement_timeout))
         _give_to(connection, roles["owner"].name)
-        for kind in {"owner", "web", "read"} & set(roles):
-            _refuse_excess(connection, roles[kind].name, owns=kind == "owner", tables=tables)
         _do(connection, "SET LOCAL ROLE {}", sql.Identifier(roles["owner"].name))
         grant(connection, tables, *(roles[kind].name for kind in ("web", "read") if kind in roles))
+        for kind in {"owner", "web", "read"} & set(roles):
+            _refuse_excess(connection, roles[kind].name, owns=kind == "owner", tables=tables)
 
 
 def _refuse_unclear(roles: Mapping[str, Role]) -> None:
@@ -189,7 +189,7 @@ SELECT array_remove(ARRAY[
 
 def excess(connection: Connection, role: str, tables: Mapping[str, Access], *, owns: bool = False) -> list[str]:
     """Return in words what a role may do and should not; ``owns`` is for the one whose tables they are."""
-    guarded = [name for name, access in tables.items() if "UPDATE" not in access.web]
+    guarded = [name for name, access in tables.items() if "DELETE" not in access.web]
     queries = [_ATTRIBUTES] if owns else [_ATTRIBUTES, _RIGHTS]
     found = (connection.execute(query, {"role": role, "guarded": guarded}).fetchone() for query in queries)
     return [str(each) for row in found if row and isinstance(row[0], list) for each in row[0]]
