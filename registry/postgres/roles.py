@@ -59,8 +59,9 @@ def prepare(addresses: Addresses, tables: Mapping[str, Access], statement_timeou
         _give_to(connection, roles["owner"].name)
         _do(connection, "SET LOCAL ROLE {}", sql.Identifier(roles["owner"].name))
         grant(connection, tables, *(roles[kind].name for kind in ("web", "read") if kind in roles))
-        for kind in {"owner", "web", "read"} & set(roles):
-            _refuse_excess(connection, roles[kind].name, owns=kind == "owner", tables=tables)
+        for kind, role in roles.items():
+            if kind != "admin":
+                _refuse_excess(connection, role.name, owns=kind == "owner", tables=tables)
 
 
 def _refuse_unclear(roles: Mapping[str, Role]) -> None:
