@@ -30,7 +30,7 @@ ON_WHAT_IS_GUARDED = [
     "CREATE TRIGGER early BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
     "CREATE INDEX slow ON {} (note)",
     "CREATE TEMPORARY TABLE child () INHERITS ({})",
-    "LOCK TABLE {} IN ACCESS EXCLUSIVE MODE",
+    "BEGIN; LOCK TABLE {} IN ACCESS EXCLUSIVE MODE",
     "SELECT * FROM {} FOR UPDATE",
     "MERGE INTO {} USING (SELECT 1) AS one ON true WHEN MATCHED THEN DELETE",
     "WITH gone AS (DELETE FROM {} RETURNING 1) SELECT * FROM gone",
@@ -167,7 +167,7 @@ ENTRY = """
 def test_an_entry_that_does_not_follow_is_refused_whatever_stands_first_in_the_search_path(
     web: psycopg.Connection,
 ) -> None:
-    """A temporary table of the same name, in which the new entry does follow, comes first where nothing else is said."""
+    """A temporary table of the same name, in which the entry does follow, comes first where nothing else is said."""
     web.execute("CREATE TEMPORARY TABLE ledger_publication (LIKE public.ledger_publication)")
     web.execute("INSERT INTO pg_temp.ledger_publication SELECT * FROM public.ledger_publication WHERE serial = 1")
     web.execute("UPDATE pg_temp.ledger_publication SET serial = 999998, entry_sha256 = repeat('b', 64)")

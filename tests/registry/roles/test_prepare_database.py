@@ -7,7 +7,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from registry import postgres
 from registry.postgres import Addresses, roles
