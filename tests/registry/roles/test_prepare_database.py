@@ -27,7 +27,7 @@ STATE = """
     SELECT relname, relowner::regrole::text, relacl::text FROM pg_class WHERE relnamespace = 'public'::regnamespace
     UNION SELECT rolname, rolcanlogin::text, rolconfig::text FROM pg_roles WHERE rolname LIKE 'registry%'
     UNION SELECT datname, datdba::regrole::text, datacl::text FROM pg_database
-    UNION SELECT nspname, nspowner::regrole::text, nspacl::text FROM pg_namespace
+    UNION SELECT nspname, nspowner::regrole::text, nspacl::text FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp'
     UNION SELECT 'search', cfgowner::regrole::text, '' FROM pg_ts_config WHERE cfgname = 'registry'
 """
 
@@ -88,7 +88,7 @@ def test_a_statement_timeout_that_changed_is_the_one_of_the_next_session(address
 def managed(addresses: Addresses) -> Iterator[Addresses]:
     """A database of a role that may make roles, in which it has a table already."""
     with psycopg.connect(addresses.admin, autocommit=True) as connection:
-        connection.execute("CREATE ROLE master LOGIN CREATEROLE")
+        connection.execute("CREATE ROLE master LOGIN CREATEROLE CREATEDB")
         connection.execute("CREATE DATABASE managed OWNER master")
         admin = addresses.admin.replace("//registry@/registry", "//master@/managed")
         with psycopg.connect(admin) as master:
