@@ -41,8 +41,8 @@ TABLES = {
     "django_migrations": Access(web=READ, read=READ),
     "django_content_type": Access(web=READ),
     "auth_permission": Access(web=READ),
-    # Django's own log is not kept; but whoever deletes an account also deletes the entries that it does not have.
-    "django_admin_log": Access(web="SELECT, DELETE"),
+    # What the admin notes about accounts and organizations; who deletes an account deletes its entries.
+    "django_admin_log": Access(web="SELECT, INSERT, DELETE"),
 }
 
 
