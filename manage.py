@@ -15,13 +15,16 @@ def main() -> None:
     from psycopg.errors import InsufficientPrivilege
     from psycopg_pool import PoolTimeout
 
-    from registry import postgres
+    from registry import postgres, rights
+    from registry.postgres import roles
     from registry.serving.pool import close_pools
 
     embedded = not os.environ.get("DATABASE_URL") and sys.argv[1:2] not in (["help"], [], ["run"])
     try:
         with postgres.running(postgres.data_dir()) if embedded else contextlib.nullcontext():
             try:
+                if embedded and not roles.are_there(postgres.addresses(postgres.data_dir())):
+                    rights.prepare()  # a new folder, or one from before there were roles
                 execute_from_command_line(sys.argv)
             finally:
                 close_pools()  # before the server stops, or the pool would report that it did

@@ -46,6 +46,11 @@ TABLES = {
 }
 
 
+def prepare() -> None:
+    """Make the roles that the settings name; see ``roles.prepare``."""
+    roles.prepare(settings.SECRET_DATABASE_URLS, TABLES, settings.STATEMENT_TIMEOUT)
+
+
 def grant(using: str, **kwargs: Any) -> None:
     """Let the roles that there are do what they may with the tables that migrating left: a receiver of `post_migrate`.
 

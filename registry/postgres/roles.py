@@ -64,6 +64,14 @@ def prepare(addresses: Addresses, tables: Mapping[str, Access], statement_timeou
                 _refuse_excess(connection, role.name, owns=kind == "owner", tables=tables)
 
 
+def are_there(addresses: Addresses) -> bool:
+    """Whether all roles were made, so that each can be used."""
+    names = [Role.of(url).name for url in addresses if url]
+    with psycopg.connect(addresses.admin, connect_timeout=5) as connection:
+        found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = ANY(%s)", [names]).fetchall()
+    return len(found) == len(names)
+
+
 def _refuse_unclear(roles: Mapping[str, Role]) -> None:
     for kind, role in roles.items():
         if not role.name:
@@ -85,8 +93,8 @@ def _limits(connection: Connection, kind: str, statement_timeout: int) -> dict[s
         "lock_timeout": "3s",
         "idle_in_transaction_session_timeout": "15s",
     }
-    if connection.info.server_version >= 170000:
-        limits["transaction_timeout"] = "30s"
+    if connection.info.server_version >= 170000:  # above the limit of one statement, or it would take its place
+        limits["transaction_timeout"] = f"{6 * statement_timeout}ms"
     return limits | ({"default_transaction_read_only": "on"} if kind == "read" else {})
 
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 
-from registry.postgres import roles
-from registry.rights import TABLES
+from registry import rights
+from registry.postgres.roles import RoleError
 
 
 class Command(BaseCommand):
@@ -22,11 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, and say what is not as it should be."""
-        addresses = settings.SECRET_DATABASE_URLS
-        if addresses.admin:
+        if settings.SECRET_DATABASE_URLS.admin:
             try:
-                roles.prepare(addresses, TABLES, settings.STATEMENT_TIMEOUT)
-            except roles.RoleError as error:
+                rights.prepare()
+            except RoleError as error:
                 raise CommandError(str(error)) from None
             except psycopg.Error as error:
                 raise CommandError(f"The roles could not be made: {_first_line(error)}") from error

@@ -75,8 +75,9 @@ def test_what_belonged_to_another_role_belongs_to_the_owner_afterwards_and_every
 
 def test_a_statement_timeout_that_changed_is_the_one_of_the_next_session(addresses: Addresses) -> None:
     try:
-        roles.prepare(addresses, TABLES, 1234)
-        assert asked(addresses.web, "SHOW statement_timeout") == {("1234ms",)}
+        roles.prepare(addresses, TABLES, 60_000)
+        assert asked(addresses.web, "SHOW statement_timeout") == {("1min",)}
+        assert asked(addresses.web, "SHOW transaction_timeout") == {("6min",)}
     finally:
         roles.prepare(addresses, TABLES, 5000)
 
