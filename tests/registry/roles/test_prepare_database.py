@@ -118,10 +118,14 @@ def test_a_table_that_nobody_decided_about_is_granted_to_nobody(managed: Address
 def test_a_password_reaches_the_server_as_a_hash(addresses: Addresses, managed: Addresses, data: Path) -> None:
     secret = "not to be seen"  # in a URL, with its blanks encoded
     given = managed._replace(web=managed.web.replace("m_web@", "m_web:not%20to%20be%20seen@"))
+    with psycopg.connect(addresses.admin) as connection:
+        connection.execute("ALTER ROLE master SET log_statement = 'all'")
     roles.prepare(given, TABLES, 5000)
     stored = asked(addresses.admin, "SELECT rolpassword FROM pg_authid WHERE rolname = 'm_web'")
     assert str(stored).startswith("{('SCRAM-SHA-256$")
-    assert secret not in (postgres.cluster(data) / "server.log").read_text()
+    log = (postgres.cluster(data) / "server.log").read_text()
+    assert 'ALTER ROLE "m_web" PASSWORD' in log
+    assert secret not in log
 
 
 # What cannot be, is said
