@@ -37,6 +37,7 @@ class Data:
 
 def make(count: int) -> Data:
     """Fill the empty database through the same actions that curators use."""
+    call_command("prepare_database")
     call_command("migrate", verbosity=0)
     by = User.objects.create_superuser("bench")
     for number, document in enumerate(_documents(count), start=1):

@@ -1,9 +1,14 @@
 """System checks: what would be unsafe or ambiguous is reported with what to do, before anything is served."""
 
+from collections.abc import Collection
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from registry.postgres import roles
+from registry.rights import TABLES
 
 
 @register(Tags.security)
@@ -36,6 +41,35 @@ def pool_and_lasting_connections_exclude_each_other(**kwargs: Any) -> list[Check
     if database["OPTIONS"].get("pool") and database.get("CONN_MAX_AGE"):
         return [Error("CONN_MAX_AGE is set beside a pool.", hint="Leave CONN_MAX_AGE at 0.", id="registry.E002")]
     return []
+
+
+@register(Tags.database)
+def requests_have_few_rights(databases: Collection[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Ask the database, as the role that serves requests, what that role may do."""
+    return _excess_of_requests() if databases else []
+
+
+@register(Tags.security, deploy=True)
+def deployed_requests_have_few_rights(databases: Collection[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """The same for `check --deploy`, which names no database."""
+    return [] if databases else _excess_of_requests()
+
+
+def _excess_of_requests() -> list[CheckMessage]:
+    hint = "`manage.py prepare_database` makes the roles; a server of your own needs ADMIN_DATABASE_URL for that."
+    try:
+        with psycopg.connect(settings.SECRET_DATABASE_URLS.web, connect_timeout=5) as connection:
+            role = connection.execute("SELECT current_user").fetchone()
+            found = roles.excess(connection, str(role and role[0]), TABLES)
+    except psycopg.Error as error:
+        reason = str(error).strip().partition("\n")[0]
+        return [
+            Warning(f"The role that serves requests cannot use the database: {reason}", hint=hint, id="registry.W002")
+        ]
+    if not found:
+        return []
+    message = f"Requests are served with the rights of {role and role[0]}, which may do too much: {'; '.join(found)}."
+    return [Warning(message, hint=hint, id="registry.W003")]
 
 
 @register()

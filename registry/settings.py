@@ -62,27 +62,47 @@ def _secret_key() -> str:
     return kept.read_text()
 
 
-def _database() -> dict[str, Any]:
-    """Return Django's settings of the one database: DATABASE_URL, or the embedded server's socket."""
-    url = os.environ.get("DATABASE_URL") or postgres.url(DATA_DIR)
-    if not url.startswith(("postgresql://", "postgres://")):  # asked to read another, the library prints its password
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server (postgresql://…); no other works.")
+def _database_url(name: str) -> str:
+    """Return a URL that can be read, or nothing where the variable is not set."""
+    if not (url := os.environ.get(name, "")):
+        return ""
+    if not url.startswith(("postgresql://", "postgres://")):  # the library would print another's password
+        raise ImproperlyConfigured(f"{name} must name a PostgreSQL server (postgresql://…); no other works.")
     try:
-        config = env.db_url_config(url)
+        env.db_url_config(url)
     except Exception as error:
         raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name."
+            f"{name} cannot be read; write postgresql://user:password@host:5432/name."
         ) from error
-    limit = _at_least(0, "STATEMENT_TIMEOUT", 5000)
-    if not _read("bool", "SERVING", False):  # set by registry.wsgi: migrations and the catalogue may take their time
-        limit = 0
+    return url
+
+
+def _addresses() -> postgres.Addresses:
+    """Return how each role reaches the database: by URLs from the environment, or by the embedded server's socket."""
+    admin, owner, web, read = (
+        _database_url(name)
+        for name in ("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "DATABASE_URL", "READ_DATABASE_URL")
+    )
+    if not web:
+        own = postgres.addresses(DATA_DIR)
+        return own._replace(owner=owner or own.owner)
+    if admin and not owner:
+        raise ImproperlyConfigured(
+            "ADMIN_DATABASE_URL is set, but OWNER_DATABASE_URL is not: who shall own the tables?"
+        )
+    return postgres.Addresses(admin=admin, owner=owner or web, web=web, read=read)
+
+
+def _database(url: str, statement_timeout: int) -> dict[str, Any]:
+    """Return Django's settings of the one database."""
+    config = env.db_url_config(url)
     options = {
         **config.get("OPTIONS", {}),
         # Small: each worker holds its own. One waits for a connection in slices, because the pool tries to connect
         # when somebody begins to wait, and gives up at once; how long in all, ENGINE says.
         "pool": {"min_size": 1, "max_size": _at_least(1, "POOL_SIZE", 4), "timeout": 0.25, "reconnect_timeout": 0},
         "prepare_threshold": 5,  # times; what Django itself sends is never prepared
-        "options": f"-c statement_timeout={limit} -c default_text_search_config=pg_catalog.english",
+        "options": f"-c statement_timeout={statement_timeout} -c default_text_search_config=pg_catalog.english",
     }
     engine = {"ENGINE": "registry.serving.database", "CONN_HEALTH_CHECKS": False, "CONN_MAX_AGE": 0}
     patience = {"PATIENCE": _at_least(0, "DATABASE_PATIENCE", 5)}
@@ -94,7 +114,15 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = _read("bool", "HTTPS", False)
-DATABASES = {"default": _database()}
+STATEMENT_TIMEOUT = _at_least(0, "STATEMENT_TIMEOUT", 5000)
+# Django's pages of errors leave out what is called SECRET.
+SECRET_DATABASE_URLS = _addresses()
+# registry.wsgi sets SERVING. Requests have few rights and little time; commands own the tables and may take theirs.
+DATABASES = {
+    "default": _database(SECRET_DATABASE_URLS.web, STATEMENT_TIMEOUT)
+    if _read("bool", "SERVING", False)
+    else _database(SECRET_DATABASE_URLS.owner, 0)
+}
 
 INSTALLED_APPS = [
     "registry.apps.RegistryConfig",  # first: its templates replace those of packages
@@ -177,7 +205,13 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = False  # an API must not redirect a request that already leaked its token over http
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # who may frame a page stands in its policy (registry.serving.headers), which browsers heed first
+    "security.W003",  # CSRF is checked where there are sessions (registry.serving.admin_only); W003 looks for a name
+    "security.W005",  # other names under ours belong to others, who may need plain http
+    "security.W008",  # see SECURE_SSL_REDIRECT; a person's browser is redirected by the proxy
+    "security.W021",  # to be preloaded cannot be taken back, and binds other names too
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Reads are public: any page may make them, none may send a cookie along.

@@ -22,6 +22,7 @@ LOAD = """
 import django
 django.setup()
 from django.core.management import call_command
+call_command("prepare_database")
 call_command("migrate", verbosity=0)
 call_command("load_catalogue")
 """

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from registry import postgres
+from registry.postgres import roles
 
 _run: Path | None = None
 _data: Path | None = None
@@ -22,12 +23,14 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers share the first one's
     if "DATABASE_URL" not in os.environ:
         _data = _run / "data"
         os.environ["DATA_DIR"] = str(_data)
+        os.environ["OWNER_DATABASE_URL"] = postgres.url(_data)  # a superuser: tests change what no role may
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server."""
     if _data:
         postgres.start(_data, durable=False)
+        roles.prepare(postgres.addresses(_data), {}, statement_timeout=0)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from registry.records.publishing import Strictness
 from studies import actions as studies
 from tests.factories.documents import minimal
+from tests.rights import superuser
 from tests.shelf import Shelf
 from trials import actions as trials
 
@@ -58,7 +59,7 @@ def studies_of_a_module(shelf: Shelf, contents: Callable[[str, str], Documents])
 def empty_everything() -> None:
     """Delete every row that migrating did not write; TRUNCATE takes ten times as long on tables as small as these."""
     tables = sorted(set(connection.introspection.table_names()) - KEPT)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), superuser(), connection.cursor() as cursor:
         # As a replica, PostgreSQL asks neither foreign keys nor the guards of what is append-only.
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(";".join(f'DELETE FROM "{table}"' for table in tables))  # noqa: S608

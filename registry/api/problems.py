@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from jsonpointer import escape
 from psycopg_pool import PoolTimeout
@@ -172,11 +172,14 @@ class Unavailable:
         return problem(503, "unavailable", detail, headers={"Retry-After": "2"})
 
 
+_LIMITS = ("25P03", "25P04", "55P03")  # idle in a transaction, a long transaction, waiting for a lock
+
+
 def _is_passing(error: BaseException | None) -> bool:
-    """Whether it is a lost connection, a full pool, a shutdown or a cancelled statement (classes 08, 53, 57)."""
+    """Whether it is a lost connection, a full pool, a shutdown, a cancelled statement, or a limit of the role."""
     if isinstance(error, (InterfaceError, PoolTimeout)):
         return True
-    if not isinstance(error, OperationalError):
+    if not isinstance(error, (OperationalError, InternalError)):
         return False
     state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state[:2] in ("08", "53", "57")
+    return state is None or state[:2] in ("08", "53", "57") or state in _LIMITS

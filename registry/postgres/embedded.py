@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from registry.postgres import locks, programs
@@ -20,6 +21,15 @@ from registry.postgres.server import NAME, Server
 
 PLAIN = re.compile(r"[A-Za-z0-9/._+-]{1,86}")  # a socket's path holds 107 bytes at most, and libpq splits at commas
 SHORT = Path("/tmp")  # noqa: S108 (its owner and mode are checked; TMPDIR would differ from shell to shell)
+
+
+class Addresses(NamedTuple):
+    """How each role reaches the one database, as URLs; empty where an installation has no such role."""
+
+    admin: str  # may make roles: a superuser, or who has CREATEROLE; only `prepare_database` uses it
+    owner: str
+    web: str
+    read: str
 
 
 def data_dir() -> Path:
@@ -40,9 +50,14 @@ def cluster(data: Path) -> Path:
     return programs.STATE / "clusters" / _digest(usual)
 
 
-def url(data: Path) -> str:
-    """Return the URL of the cluster's database, whether or not the server runs."""
-    return f"postgresql://{NAME}@/{NAME}?host={quote(str(_sockets(cluster(data))))}"
+def url(data: Path, role: str = NAME) -> str:
+    """Return the URL of the cluster's database for a role, its superuser by default, whether or not the server runs."""
+    return f"postgresql://{role}@/{NAME}?host={quote(str(_sockets(cluster(data))))}"
+
+
+def addresses(data: Path) -> Addresses:
+    """Return the URLs of the cluster's roles; who can enter the folder of the socket needs no password."""
+    return Addresses(url(data), *(url(data, f"{NAME}_{role}") for role in ("owner", "web", "read")))
 
 
 def start(data: Path, *, durable: bool = True) -> bool:

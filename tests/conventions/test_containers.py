@@ -50,7 +50,8 @@ def test_the_example_of_an_environment_leaves_every_secret_empty() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
     values = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     secrets = {name: value for name, value in values.items() if SECRET.search(name)}
-    assert secrets == {"POSTGRES_PASSWORD": "", "SECRET_KEY": ""}
+    of_roles = {f"{role}_PASSWORD" for role in ("POSTGRES", "OWNER", "WEB", "READ")}
+    assert secrets == dict.fromkeys(of_roles | {"SECRET_KEY"}, "")
 
 
 def test_every_variable_that_compose_reads_is_explained_in_the_example() -> None:
@@ -69,6 +70,16 @@ def test_workers_wait_for_the_migrations() -> None:
     waits = COMPOSE["services"]["web"]["depends_on"]
     assert waits["migrate"]["condition"] == "service_completed_successfully"
     assert is_one_shot(COMPOSE["services"]["migrate"])
+
+
+def test_workers_know_the_password_of_no_role_but_their_own() -> None:
+    known = set(re.findall(r"\$\{(\w+_PASSWORD)", str(COMPOSE["services"]["web"])))
+    assert known == {"WEB_PASSWORD"}
+
+
+def test_roles_are_prepared_before_the_tables() -> None:
+    commands = re.findall(r"manage\.py (\w+)", str(COMPOSE["services"]["migrate"]["command"]))
+    assert commands == ["prepare_database", "migrate", "load_catalogue"]
 
 
 def test_only_the_proxy_can_be_reached_from_outside() -> None:

@@ -181,6 +181,17 @@ def test_a_table_that_changes_under_a_prepared_statement_is_read_on(data: Path, 
     assert {answer.status for answer in answers} == {200}
 
 
+# Its rights
+
+
+@pytest.mark.slow
+def test_requests_have_the_rights_of_the_web(data: Path, server: Served) -> None:
+    assert server.get(PATHS[0]).status == 200
+    others = "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'registry' AND pid <> pg_backend_pid()"
+    with psycopg.connect(postgres.url(data)) as connection:
+        assert connection.execute(others).fetchall() == [("registry_web",)]
+
+
 # The database is busy
 
 

@@ -14,6 +14,7 @@ from unittest.mock import MagicMock
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.views.debug import SafeExceptionReporterFilter
 
 from registry import postgres, settings
 from registry.management.commands import run as serving
@@ -23,7 +24,7 @@ from tests.serving import free_port
 Reader = Callable[..., dict[str, Any]]
 OURS = (
     "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR",
-    "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING",
+    "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "READ_DATABASE_URL",
 )  # fmt: skip
 SERVER = {"DATABASE_URL": "postgresql://somebody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
 
@@ -53,6 +54,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
         ({"DATABASE_URL": "garbage"}, "DATABASE_URL must name a PostgreSQL server"),
         ({"DATABASE_URL": "pg://somebody:hidden@example.org/nothing"}, "DATABASE_URL must name a PostgreSQL server"),
         ({"DATABASE_URL": "postgresql://a@b:port/c"}, "DATABASE_URL cannot be read; write postgresql://"),
+        ({"OWNER_DATABASE_URL": "pg://a:hidden@b/c"}, "OWNER_DATABASE_URL must name a PostgreSQL server"),
+        ({"ADMIN_DATABASE_URL": "postgresql://a:hidden@b:port/c"}, "ADMIN_DATABASE_URL cannot be read; write"),
+        ({"ADMIN_DATABASE_URL": "postgresql://a:hidden@b/c"}, "OWNER_DATABASE_URL is not: who shall own the tables?"),
+        ({"READ_DATABASE_URL": "garbage"}, "READ_DATABASE_URL must name a PostgreSQL server"),
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set. A server with its own DATABASE_URL needs one"),
         ({"DEBUG": "maybe"}, "DEBUG is “maybe”, which is not true or false."),
         ({"HTTPS": "ture"}, "HTTPS is “ture”, which is not true or false."),
@@ -130,7 +135,6 @@ def test_what_keeps_sessions_and_forms_safe_does_not_depend_on_the_environment(r
         "CSRF_COOKIE_SAMESITE": "Lax",
         "SECURE_SSL_REDIRECT": False,
         "SECURE_REFERRER_POLICY": "same-origin",
-        "X_FRAME_OPTIONS": "DENY",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 4 * 1024 * 1024,
         "CORS_ALLOW_CREDENTIALS": False,
     }
@@ -166,6 +170,31 @@ def test_the_database_gets_the_limits_that_are_set(
     assert (database["CONN_HEALTH_CHECKS"], database["CONN_MAX_AGE"], database["ATOMIC_REQUESTS"]) == (False, 0, False)
 
 
+ROLES = {f"{role.upper()}_DATABASE_URL": f"postgresql://{role}@h/d" for role in ("admin", "owner", "read")}
+
+
+@pytest.mark.parametrize(
+    ("given", "user"),
+    [
+        ({**SERVER}, "somebody"),
+        ({**SERVER, "SERVING": "true"}, "somebody"),
+        ({**SERVER, **ROLES}, "owner"),
+        ({**SERVER, **ROLES, "SERVING": "true"}, "somebody"),
+        ({}, "registry_owner"),
+        ({"SERVING": "true"}, "registry_web"),
+    ],
+    ids=str,
+)
+def test_requests_and_commands_have_a_role_each(read: Reader, tmp_path: Path, given: dict[str, str], user: str) -> None:
+    assert read(**{"DATA_DIR": str(tmp_path)} | given)["DATABASES"]["default"]["USER"] == user
+
+
+def test_a_page_of_an_error_shows_no_password_of_a_role(read: Reader) -> None:
+    values = read(**SERVER | ROLES | {"DATABASE_URL": "postgresql://web:hidden@h/d"})
+    shown = {name: SafeExceptionReporterFilter().cleanse_setting(name, value) for name, value in values.items()}
+    assert "hidden" not in repr({name: value for name, value in shown.items() if name.isupper()})
+
+
 def test_options_in_the_address_of_the_database_are_kept(read: Reader) -> None:
     address = f"{SERVER['DATABASE_URL']}?sslmode=require"
 
@@ -190,7 +219,7 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
     assert promised() == {
         "PORT": str(serving.Command()._free_port()),
         "DATA_DIR": str(postgres.data_dir().relative_to(ROOT)),
-        "DATABASE_URL": "none",
+        **dict.fromkeys(("DATABASE_URL", *ROLES), "none"),
         "SECRET_KEY": "none",
         "ALLOWED_HOSTS": "this machine",
         "CSRF_TRUSTED_ORIGINS": "this machine",

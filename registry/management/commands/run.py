@@ -64,6 +64,7 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         self._reach_database()
+        call_command("prepare_database", stdout=self.stdout, stderr=self.stderr)
         self._say("Bringing the tables up to date")
         call_command("migrate", verbosity=0, interactive=False)
         self._say("Loading the catalogue")

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
+from django.db import DataError, IntegrityError, InterfaceError, InternalError, OperationalError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg_pool import PoolTimeout
@@ -93,6 +93,9 @@ PASSING = [
     caused(OperationalError("too many connections"), "53300"),
     caused(OperationalError("canceling statement due to statement timeout"), "57014"),
     caused(OperationalError("terminating connection due to administrator command"), "57P01"),
+    caused(OperationalError("canceling statement due to lock timeout"), "55P03"),
+    caused(InternalError("terminating connection due to transaction timeout"), "25P04"),
+    caused(InternalError("terminating connection due to idle-in-transaction timeout"), "25P03"),
 ]
 LASTING = [
     RuntimeError("the password is 1234"),
