@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import User
-from django.template import Context, RequestContext, Template
 from django.db import connection
+from django.template import Context, RequestContext, Template
 from django.test import TransactionTestCase
 from django.test import client as django_client
 from django.test.signals import template_rendered
