@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -78,6 +78,13 @@ def running(data: Path, *, durable: bool = True) -> Iterator[str]:
         finally:
             if started and alone():
                 stop(data)
+
+
+@contextmanager
+def reachable(data: Path) -> Iterator[None]:
+    """Let the registry's database answer in the block: DATABASE_URL's server must, the embedded one is started."""
+    with nullcontext() if os.environ.get("DATABASE_URL") else running(data):
+        yield
 
 
 @contextmanager

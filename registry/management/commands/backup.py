@@ -1,0 +1,46 @@
+"""Copy the whole database into a folder."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from registry import postgres
+from registry.backup import dumping
+from registry.backup.manifest import BackupError, new_folder
+from registry.ledger import heads
+from registry.ledger.heads import Head
+
+
+class Command(BaseCommand):
+    """Dump the database as of one moment, and keep the dump only if the ledger in it verifies."""
+
+    help = "Copy the database into a folder with a manifest. The registry may run meanwhile, or not."
+    requires_system_checks: list[str] = []  # the database that they ask about is started here
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Let the folder be chosen: a backup on the disk that it is to outlive is none."""
+        parser.add_argument(
+            "--to",
+            type=Path,
+            metavar="FOLDER",
+            default=settings.DATA_DIR / "backups",
+            help="Where the backup gets a folder of its own; backups in DATA_DIR by default.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print where it is."""
+        parent = options["to"].expanduser().absolute()
+        try:
+            with postgres.reachable(settings.DATA_DIR), new_folder(parent) as folder, dumping.one_moment() as snapshot:
+                manifest = dumping.dump(folder, snapshot)
+                call_command("verify_ledger", stdout=self.stdout, stderr=self.stderr)  # it sees what the dump has
+            heads.note(Head.read(manifest.head))
+        except (BackupError, postgres.PostgresError) as error:
+            raise CommandError(str(error)) from error
+        final = parent / folder.name.removesuffix(".partial")
+        self.stdout.write(self.style.SUCCESS(f"Backup of {manifest.size:,} bytes: {final}"))
+        self.stdout.write("Copy it off this machine; docs/operations.md says what belongs to it.")
