@@ -40,6 +40,13 @@ def _listed(name: str, default: list[str]) -> list[str]:
     return [item.strip() for item in _read("list", name, default) if item.strip()]
 
 
+def _wal_archive() -> Path | None:
+    try:
+        return postgres.archive()
+    except postgres.PostgresError as error:
+        raise ImproperlyConfigured(str(error)) from None
+
+
 def _past_day(name: str) -> date | None:
     """Read a day that has begun somewhere on earth; a later one could confirm nothing."""
     if not (text := os.environ.get(name, "")):
@@ -104,6 +111,7 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = _read("bool", "HTTPS", False)
+WAL_ARCHIVE = _wal_archive()
 DATABASES = {"default": _database()}
 LEDGER_HEAD_FILE = Path(os.environ.get("LEDGER_HEAD_FILE") or DATA_DIR / "ledger_head").expanduser().absolute()
 CLOCK_CONFIRMED = _past_day("CLOCK_CONFIRMED")

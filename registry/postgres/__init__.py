@@ -1,6 +1,27 @@
 """The embedded PostgreSQL: what else uses it needs these names only, and the settings may import them."""
 
-from registry.postgres.embedded import cluster, data_dir, reachable, running, start, stop, url
+from registry.postgres.archiving import archive
+from registry.postgres.embedded import (
+    base_backup,
+    cluster,
+    data_dir,
+    recover,
+    running,
+    start,
+    stop,
+    url,
+)
 from registry.postgres.programs import PostgresError
 
-__all__ = ["PostgresError", "cluster", "data_dir", "reachable", "running", "start", "stop", "url"]
+__all__ = [
+    "PostgresError",
+    "archive",
+    "base_backup",
+    "cluster",
+    "data_dir",
+    "recover",
+    "running",
+    "start",
+    "stop",
+    "url",
+]

@@ -10,11 +10,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from registry.postgres import locks, programs
+from registry.postgres import locks, programs, recovery
 from registry.postgres.programs import Account, PostgresError
 from registry.postgres.server import NAME, Server
 
@@ -66,6 +67,18 @@ def stop(data: Path) -> None:
             server.do("stop the server", "pg_ctl", "stop", "-D", server.place, "-m", "fast", "-w", "-t", "60")
 
 
+def base_backup(data: Path) -> Path:
+    """Copy the cluster of a running server into WAL_ARCHIVE; return the folder. Raises ``PostgresError``."""
+    with _server(data) as server:
+        return recovery.base_backup(server)
+
+
+def recover(data: Path, until: datetime | None, *, durable: bool = True) -> None:
+    """Make the cluster anew from WAL_ARCHIVE, as it was at a moment, None for the last; leave the server running."""
+    with _server(data) as server:
+        recovery.recover(server, until, durable=durable)
+
+
 @contextmanager
 def running(data: Path, *, durable: bool = True) -> Iterator[str]:
     """Give the URL of a running server, and stop it at the end if it did not run before and nobody else is in here."""
@@ -78,13 +91,6 @@ def running(data: Path, *, durable: bool = True) -> Iterator[str]:
         finally:
             if started and alone():
                 stop(data)
-
-
-@contextmanager
-def reachable(data: Path) -> Iterator[None]:
-    """Let the registry's database answer in the block: DATABASE_URL's server must, the embedded one is started."""
-    with nullcontext() if os.environ.get("DATABASE_URL") else running(data):
-        yield
 
 
 @contextmanager

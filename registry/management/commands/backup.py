@@ -8,18 +8,17 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from registry import postgres
 from registry.backup import dumping
 from registry.backup.manifest import BackupError, new_folder
 from registry.ledger import heads
 from registry.ledger.heads import Head
+from registry.postgres import PostgresError
 
 
 class Command(BaseCommand):
     """Dump the database as of one moment, and keep the dump only if the ledger in it verifies."""
 
     help = "Copy the database into a folder with a manifest. The registry may run meanwhile, or not."
-    requires_system_checks: list[str] = []  # the database that they ask about is started here
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let the folder be chosen: a backup on the disk that it is to outlive is none."""
@@ -35,11 +34,11 @@ class Command(BaseCommand):
         """Print where it is."""
         parent = options["to"].expanduser().absolute()
         try:
-            with postgres.reachable(settings.DATA_DIR), new_folder(parent) as folder, dumping.one_moment() as snapshot:
+            with new_folder(parent) as folder, dumping.one_moment() as snapshot:
                 manifest = dumping.dump(folder, snapshot)
                 call_command("verify_ledger", stdout=self.stdout, stderr=self.stderr)  # it sees what the dump has
             heads.note(Head.read(manifest.head))
-        except (BackupError, postgres.PostgresError) as error:
+        except (BackupError, PostgresError) as error:
             raise CommandError(str(error)) from error
         final = parent / folder.name.removesuffix(".partial")
         self.stdout.write(self.style.SUCCESS(f"Backup of {manifest.size:,} bytes: {final}"))
