@@ -1,9 +1,12 @@
 """System checks: what would be unsafe or ambiguous is reported with what to do, before anything is served."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError
+from psycopg_pool import PoolTimeout
 
 
 @register(Tags.security)
@@ -36,6 +39,20 @@ def pool_and_lasting_connections_exclude_each_other(**kwargs: Any) -> list[Check
     if database["OPTIONS"].get("pool") and database.get("CONN_MAX_AGE"):
         return [Error("CONN_MAX_AGE is set beside a pool.", hint="Leave CONN_MAX_AGE at 0.", id="registry.E002")]
     return []
+
+
+@register(Tags.database)
+def the_ledger_has_what_was_published(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Say at each start (`migrate` asks) that the database is an older one, before a curator hears it."""
+    if not databases:
+        return []
+    from registry.ledger import heads  # models are not loaded with the settings
+
+    try:
+        complaint = heads.complaint()
+    except (DatabaseError, PoolTimeout):
+        return []  # no tables yet, or no database: whoever needs it says so
+    return [Warning(complaint, hint="See docs/operations.md.", id="registry.W002")] if complaint else []
 
 
 @register()

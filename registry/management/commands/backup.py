@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 
 from registry.backup import dumping
 from registry.backup.manifest import BackupError, new_folder
 from registry.ledger import heads
-from registry.ledger.heads import Head
 from registry.postgres import PostgresError
 
 
@@ -37,9 +37,14 @@ class Command(BaseCommand):
             with new_folder(parent) as folder, dumping.one_moment() as snapshot:
                 manifest = dumping.dump(folder, snapshot)
                 call_command("verify_ledger", stdout=self.stdout, stderr=self.stderr)  # it sees what the dump has
-            heads.note(Head.read(manifest.head))
         except (BackupError, PostgresError) as error:
             raise CommandError(str(error)) from error
+        except ProgrammingError as error:
+            raise CommandError(
+                f"The tables are not those of this code; back up with the code that uses them: {error}"
+            ) from error
+        if complaint := heads.complaint():
+            self.stderr.write(self.style.WARNING(complaint))
         final = parent / folder.name.removesuffix(".partial")
         self.stdout.write(self.style.SUCCESS(f"Backup of {manifest.size:,} bytes: {final}"))
         self.stdout.write("Copy it off this machine; docs/operations.md says what belongs to it.")

@@ -44,9 +44,9 @@ class Command(BaseCommand):
             dumping.check_fits(backup)
             with self._empty_database(options["replace"]):
                 self._restore(folder, backup)
-        except (BackupError, PostgresError) as error:
+            self._compare_with_the_note(options["accept"])
+        except (BackupError, PostgresError, OSError) as error:
             raise CommandError(str(error)) from error
-        self._compare_with_the_note(options["accept"])
 
     @contextmanager
     def _empty_database(self, replaced: str | None) -> Iterator[None]:

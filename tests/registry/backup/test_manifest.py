@@ -45,7 +45,10 @@ def forget(name: str) -> Callable[[Path], None]:
 
 
 def put(text: str) -> Callable[[Path], None]:
-    return lambda folder: (folder / "manifest.json").write_text(text) and None
+    def damage(folder: Path) -> None:
+        (folder / "manifest.json").write_text(text)
+
+    return damage
 
 
 def test_a_whole_backup_is_accepted(backup: Path) -> None:

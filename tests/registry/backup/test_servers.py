@@ -68,6 +68,20 @@ def test_a_server_with_a_password_is_backed_up_and_restored_into(server: Path, w
     assert not any(path.stat().st_mode & stat.S_IRWXO for path in (witness / "to").glob("*Z"))
 
 
+def test_a_view_that_differs_from_the_ledger_is_made_anew(server: Path, folder: Path) -> None:
+    own = {"SECRET_KEY": "x" * 50}
+    with psycopg.connect(url(server, "registry"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE again")
+        connection.execute("UPDATE trials_publishedtrial SET acronym = 'NOT SO'")
+    backup = made(manage(folder, "backup", "--to", folder / "to", DATABASE_URL=url(server, "registry"), **own))
+    done = manage(folder, "restore", backup, DATABASE_URL=url(server, "again"), **own)
+    assert done.returncode == 0, done.stderr
+    assert "trial: the new view has 28 records." in done.stdout
+    with psycopg.connect(url(server, "again")) as connection:
+        wrong = connection.execute("SELECT count(*) FROM trials_publishedtrial WHERE acronym = 'NOT SO'").fetchone()
+    assert wrong == (0,)
+
+
 def test_programs_of_another_version_are_not_used(witness: Path) -> None:
     (witness / "pg_dump").write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 14.9'\n")
     with pytest.MonkeyPatch.context() as environment:

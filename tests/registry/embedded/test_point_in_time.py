@@ -25,12 +25,13 @@ class Archived:
     data: Path
     archive: Path
     moment: str
+    note: bytes
 
     def recover(self, name: str, *words: str) -> tuple[Path, "subprocess.CompletedProcess[str]"]:
         """Recover into a data folder of this name, which knows the last head that was published."""
         data = self.data.with_name(name)
         data.mkdir(exist_ok=True)
-        (data / "ledger_head").write_bytes((self.data / "ledger_head").read_bytes())
+        (data / "ledger_head").write_bytes(self.note)
         return data, manage(data, "recover", *words, WAL_ARCHIVE=str(self.archive))
 
 
@@ -47,7 +48,8 @@ def archived() -> Iterator[Archived]:
             first, second = publish(data, "A"), publish(data, "B")
             assert second.returncode == 0, second.stderr
             wait_until(lambda: ask(data, WAITING) == 0, "archiving")
-        yield Archived(data, archive, first.stdout.split()[1])
+            note = (data / "ledger_head").read_bytes()
+        yield Archived(data, archive, first.stdout.split()[1], note)
 
 
 WAITING = "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'"

@@ -67,7 +67,9 @@ def test_a_note_never_goes_back(file: Path) -> None:
 
 
 @pytest.mark.parametrize("kept", [0, 1])
-def test_an_older_database_is_not_published_into_and_stays_as_it_is(committed: Any, file: Path, kept: int) -> None:
+def test_an_older_database_is_not_published_into_and_stays_as_it_is(
+    committed: Any, file: Path, capsys: Any, kept: int
+) -> None:
     with committed():
         add(), add()
     noted = file.read_text()
@@ -77,6 +79,8 @@ def test_an_older_database_is_not_published_into_and_stays_as_it_is(committed: A
     assert Publication.objects.count() == kept
     assert file.read_text() == noted
     assert "does not have it" in heads.complaint()
+    call_command("check", databases=["default"])
+    assert "registry.W002" in capsys.readouterr().err
 
 
 def test_another_entry_under_the_serial_that_was_noted_is_noticed(committed: Any, file: Path) -> None:
