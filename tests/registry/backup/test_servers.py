@@ -72,13 +72,15 @@ def test_a_view_that_differs_from_the_ledger_is_made_anew(server: Path, folder: 
     own = {"SECRET_KEY": "x" * 50}
     with psycopg.connect(url(server, "registry"), autocommit=True) as connection:
         connection.execute("CREATE DATABASE again")
-        connection.execute("UPDATE trials_publishedtrial SET acronym = 'NOT SO'")
+        connection.execute("UPDATE trials_publishedtrial SET lead_sponsor = 'Not so'")
     backup = made(manage(folder, "backup", "--to", folder / "to", DATABASE_URL=url(server, "registry"), **own))
     done = manage(folder, "restore", backup, DATABASE_URL=url(server, "again"), **own)
     assert done.returncode == 0, done.stderr
     assert "trial: the new view has 28 records." in done.stdout
     with psycopg.connect(url(server, "again")) as connection:
-        wrong = connection.execute("SELECT count(*) FROM trials_publishedtrial WHERE acronym = 'NOT SO'").fetchone()
+        wrong = connection.execute(
+            "SELECT count(*) FROM trials_publishedtrial WHERE lead_sponsor = 'Not so'"
+        ).fetchone()
     assert wrong == (0,)
 
 
