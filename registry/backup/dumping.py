@@ -15,8 +15,8 @@ from registry.backup.manifest import DUMP, BackupError, Manifest
 from registry.ledger import heads
 from registry.postgres import programs
 
-# Roles and rights are the server's, not the dump's: they differ where it is restored. So does who owns an extension, and
-# may comment on it.
+# Roles and rights are the server's, not the dump's: they differ where it is restored. So does who owns an extension
+# and may comment on it.
 _NOBODYS = ("--no-owner", "--no-privileges", "--no-comments")
 
 

@@ -83,12 +83,14 @@ def test_an_older_database_is_not_published_into_and_stays_as_it_is(
     assert "registry.W002" in capsys.readouterr().err
 
 
-def test_another_entry_under_the_serial_that_was_noted_is_noticed(committed: Any, file: Path) -> None:
+@pytest.mark.parametrize("length", [1, 2])
+def test_another_entry_under_the_serial_that_was_noted_is_noticed(committed: Any, file: Path, length: int) -> None:
     with committed():
         add()
     lose(0)
     file.rename(file.with_name("aside"))
-    add(), add()
+    for _ in range(length):
+        add()
     file.with_name("aside").rename(file)
     with pytest.raises(LostEntries, match="Entry 1 was published from here"):
         add()
