@@ -40,7 +40,7 @@ def recover(server: Server, until: datetime | None, *, durable: bool) -> None:
     aim = [f"recovery_target_time={until.isoformat()}"] if until else []
     words = [f"restore_command=cp {wal}/%f %p", "recovery_target_action=promote", *aim]
     # Along the history of the base backup: an earlier attempt to recover, archived too, must not hide what it left out.
-    words.append("recovery_target_timeline=current")
+    pass
     # Files of the server's configuration stay as they are: a later start knows nothing of this one.
     if complaint := server.try_to_launch([*server.settings(durable=durable), *words]):
         raise PostgresError(f"The server did not start from {base}:\n{complaint}")
