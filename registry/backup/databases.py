@@ -8,6 +8,7 @@ from typing import Any, cast
 import psycopg
 from django.db import connection
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 from psycopg.sql import SQL, Identifier
 
 from registry.backup.manifest import BackupError
@@ -79,9 +80,13 @@ def session() -> "psycopg.Connection[Any]":
 
 
 def address() -> tuple[str, str]:
-    """Return where Django is connected to, in libpq's words, and the password, which must not stand among them."""
-    info = session().info
-    return make_conninfo(info.dsn, host=info.host), info.password  # builds of libpq differ in the default host
+    """Return where Django is connected to, in libpq's words, and the password, which must not stand among them.
+
+    Only what was chosen: an older library than ours refuses the names of options that it does not know.
+    """
+    info, known = session().info, {option.keyword.decode() for option in Conninfo.get_defaults()}
+    chosen = {name: value for name, value in connection.get_connection_params().items() if name in known - {"password"}}
+    return make_conninfo(**{"host": info.host} | chosen), info.password  # builds differ in the host they look for
 
 
 def _disconnect() -> None:

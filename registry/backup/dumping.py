@@ -1,6 +1,7 @@
 """pg_dump and pg_restore over the database that Django is connected to, as whoever it is connected as."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,7 +74,8 @@ def fill(folder: Path) -> None:
 def _run(program: str, *words: str) -> None:
     """Run it over the connection of Django, whose password stays off the command line."""
     where, password = address()
-    secrets = {"PGPASSWORD": password, "HOME": os.environ.get("HOME", "/")}
+    ours = {name: value for name, value in os.environ.items() if name == "HOME" or re.fullmatch("PG[A-Z]+", name)}
+    secrets = ours | {"PGPASSWORD": password}  # libpq reads certificates and more from there
     folder = programs.clients(_server())
     result = programs.run([folder / program, "--no-password", f"--dbname={where}", *words], None, secrets)
     if result.returncode:

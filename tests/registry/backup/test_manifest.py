@@ -8,8 +8,9 @@ from typing import Any
 
 import orjson
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
-from registry.backup import dumping
+from registry.backup import databases, dumping
 from registry.backup.manifest import BackupError, Manifest, checked, new_folder
 
 FACTS: dict[str, Any] = {
@@ -82,6 +83,14 @@ def test_what_is_damaged_or_foreign_is_refused(backup: Path, damage: Callable[[P
     damage(backup)
     with pytest.raises(BackupError, match=sentence):
         checked(backup)
+
+
+@pytest.mark.django_db
+def test_programs_are_told_only_what_was_chosen() -> None:
+    """Our library has options that the one of an older pg_dump refuses, though they are at their defaults."""
+    where, _ = databases.address()
+    assert {"host", "dbname"} <= set(conninfo_to_dict(where))
+    assert set(conninfo_to_dict(where)) <= {"host", "port", "dbname", "user", "options", "client_encoding"}
 
 
 @pytest.mark.django_db
