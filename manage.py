@@ -19,7 +19,7 @@ def main() -> None:
     from registry.postgres import roles
     from registry.serving.pool import close_pools
 
-    embedded = not os.environ.get("DATABASE_URL") and sys.argv[1:2] not in (["help"], [], ["run"])
+    embedded = not os.environ.get("DATABASE_URL") and sys.argv[1:2] not in (["help"], [], ["run"], ["recover"])
     try:
         with postgres.running(postgres.data_dir()) if embedded else contextlib.nullcontext():
             try:

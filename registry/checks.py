@@ -6,6 +6,8 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError
+from psycopg_pool import PoolTimeout
 
 from registry.postgres import roles
 from registry.rights import TABLES
@@ -70,6 +72,20 @@ def _excess_of_requests() -> list[CheckMessage]:
         return []
     message = f"Requests are served with the rights of {role and role[0]}, which may do too much: {'; '.join(found)}."
     return [Warning(message, hint=hint, id="registry.W003")]
+
+
+@register(Tags.database)
+def the_ledger_has_what_was_published(databases: Collection[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Say at each start (`migrate` asks) that the database is an older one, before a curator hears it."""
+    if not databases:
+        return []
+    from registry.ledger import heads  # models are not loaded with the settings
+
+    try:
+        complaint = heads.complaint()
+    except (DatabaseError, PoolTimeout):
+        return []  # no tables yet, or no database: whoever needs it says so
+    return [Warning(complaint, hint="See docs/operations.md.", id="registry.W004")] if complaint else []
 
 
 @register()

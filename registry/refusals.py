@@ -59,6 +59,12 @@ class WrongClock(Refusal):
     code = "wrong_clock"
 
 
+class LostEntries(Refusal):
+    """The database lacks an entry that was published from here: to go on would fork the ledger that others follow."""
+
+    code = "lost_entries"
+
+
 class StaleRevision(Refusal):
     """Somebody else changed the working copy after it was read; ``events`` are what they did, oldest first."""
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +38,26 @@ def _at_least(least: int, name: str, default: int) -> int:
 def _listed(name: str, default: list[str]) -> list[str]:
     """Read a list with commas; a blank that was typed after one is no part of a name."""
     return [item.strip() for item in _read("list", name, default) if item.strip()]
+
+
+def _wal_archive() -> Path | None:
+    try:
+        return postgres.archive()
+    except postgres.PostgresError as error:
+        raise ImproperlyConfigured(str(error)) from None
+
+
+def _past_day(name: str) -> date | None:
+    """Read a day that has begun somewhere on earth; a later one could confirm nothing."""
+    if not (text := os.environ.get(name, "")):
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is “{text}”, which is not a day, as 2026-11-30.") from None
+    if day > (datetime.now(UTC) + timedelta(hours=14)).date():
+        raise ImproperlyConfigured(f"{name} is “{text}”, a day to come by the clock of this machine: one is wrong.")
+    return day
 
 
 _BOOLEANS = {"", "true", "false", "1", "0", "yes", "no", "on", "off"}  # others would silently mean false
@@ -114,6 +135,9 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = _read("bool", "HTTPS", False)
+WAL_ARCHIVE = _wal_archive()
+LEDGER_HEAD_FILE = Path(os.environ.get("LEDGER_HEAD_FILE") or DATA_DIR / "ledger_head").expanduser().absolute()
+CLOCK_CONFIRMED = _past_day("CLOCK_CONFIRMED")
 STATEMENT_TIMEOUT = _at_least(0, "STATEMENT_TIMEOUT", 5000)
 # Django's pages of errors leave out what is called SECRET.
 SECRET_DATABASE_URLS = _addresses()

@@ -2,9 +2,11 @@
 
 import gc
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import User
 from django.db import connection
@@ -50,6 +52,15 @@ def cheap_passwords() -> Iterator[None]:
     """Hash passwords with one round: a million of them, for each account of each test, is a third of the suite."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(PBKDF2PasswordHasher, "iterations", 1)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_memory_of_other_ledgers() -> Iterator[None]:
+    """Note no head down, for each test has a ledger of its own, and let tests travel in time without being asked."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(django_settings, "LEDGER_HEAD_FILE", None)
+        patched.setattr(django_settings, "CLOCK_CONFIRMED", datetime.now(UTC).date())
         yield
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import orjson
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from registry import identifiers
 from registry.copying import copy
-from registry.ledger import canonical
+from registry.ledger import canonical, heads
+from registry.ledger.heads import Head
 from registry.ledger.models import GENESIS, Event, Kind, Publication
 from registry.refusals import WrongClock
 
 _LOCK = 0x7472_6961_6C73  # any fixed number; it names the one queue of all publications
 _AHEAD = timedelta(days=1)  # by how much an entry may lie ahead of the database's clock; the trigger says the same
+_SILENCE = timedelta(days=31)  # how long after the last entry nobody is asked whether the clock can be right
 _COLUMNS = [field.attname for field in Publication._meta.concrete_fields]
 
 
@@ -52,13 +55,17 @@ def append_many(entries: Iterable[Entry]) -> list[Publication]:
 
     Call it last in a transaction, and end that soon: every publication of the registry waits for this one to commit. A
     record without a number gets the next free one, so that numbers appear only with a published record. Raises
-    ``WrongClock``.
+    ``WrongClock`` and ``LostEntries``.
     """
     ready = list(entries)
     head = _head(queue())
     publications = list(_chained(ready, head))
     rows = ([getattr(publication, column) for column in _COLUMNS] for publication in publications)
     copy(Publication._meta.db_table, _COLUMNS, rows)
+    if publications:
+        newest = Head(publications[-1].serial, publications[-1].entry_sha256)
+        # Robust: it is published by then, and must not be answered with an error because a note could not be written.
+        transaction.on_commit(lambda: heads.note(newest), robust=True)
     return publications
 
 
@@ -136,6 +143,7 @@ def _head(clock: datetime) -> _Head:
     now = datetime.now(UTC).replace(microsecond=0)
     newest = Publication.objects.order_by("-serial").values_list("serial", "entry_sha256", "published_at").first()
     serial, entry_sha256, published_at = newest or (0, GENESIS, now)
+    heads.check(Head(serial, entry_sha256))
     moment = max(now, published_at)
     if moment > clock + _AHEAD:
         whose = f"entry {serial} is dated so" if published_at > now else "the clock of this machine says so"
@@ -143,7 +151,18 @@ def _head(clock: datetime) -> _Head:
             f"This would be published at {canonical.timestamp(moment)}, because {whose}; the database's clock says "
             f"{canonical.timestamp(clock)}. Set the clock right that is wrong; nothing was published."
         )
+    if moment > max(published_at, _confirmed()) + _SILENCE:
+        raise WrongClock(
+            f"The clocks say {canonical.timestamp(moment)}, more than {_SILENCE.days} days after the last entry, of "
+            f"{canonical.timestamp(published_at)}. Nothing was published: a wrong clock would date every later entry. "
+            "Set the clocks right; or, if they are, start with the day by a calendar, CLOCK_CONFIRMED=YYYY-MM-DD."
+        )
     return _Head(serial, entry_sha256, moment)
+
+
+def _confirmed() -> datetime:
+    """Return the beginning of the day on which a person last said that the clock was right."""
+    return datetime.combine(settings.CLOCK_CONFIRMED or date.min, time.min, tzinfo=UTC)
 
 
 class _Positions:

@@ -11,11 +11,12 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from registry.postgres import locks, programs
+from registry.postgres import locks, programs, recovery
 from registry.postgres.programs import Account, PostgresError
 from registry.postgres.server import NAME, Server
 
@@ -79,6 +80,18 @@ def stop(data: Path) -> None:
     with _server(data) as server:
         if server.listens():  # else the process in its pid file may be somebody else by now
             server.do("stop the server", "pg_ctl", "stop", "-D", server.place, "-m", "fast", "-w", "-t", "60")
+
+
+def base_backup(data: Path) -> Path:
+    """Copy the cluster of a running server into WAL_ARCHIVE; return the folder. Raises ``PostgresError``."""
+    with _server(data) as server:
+        return recovery.base_backup(server)
+
+
+def recover(data: Path, until: datetime | None, *, durable: bool = True) -> None:
+    """Make the cluster anew from WAL_ARCHIVE, as it was at a moment, None for the last; leave the server running."""
+    with _server(data) as server:
+        recovery.recover(server, until, durable=durable)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from registry.postgres.locks import locked
 DEBIAN = Path("/usr/lib/postgresql")
 STATE = Path("/var/lib/registry-postgres")  # only for root, and only for what its own folders hide from the server
 NEEDED = ("postgres", "initdb", "pg_ctl", "psql", "createdb")
+CLIENTS = ("pg_dump", "pg_restore")
 
 
 class PostgresError(RuntimeError):
@@ -48,13 +49,17 @@ def unprivileged() -> Account | None:
     return Account(entry.pw_uid, entry.pw_gid)
 
 
-def run(command: Sequence[str | Path], account: Account | None) -> subprocess.CompletedProcess[str]:
+def run(
+    command: Sequence[str | Path], account: Account | None, secrets: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run a program in a clean environment, as ``account`` if given; the exit code is the caller's matter.
 
-    Raises ``PostgresError`` if it cannot be run at all.
+    ``secrets`` are variables, because everybody on the machine can read a command line. Raises ``PostgresError`` if it
+    cannot be run at all.
     """
     words = [str(word) for word in command]
     environment = {"PATH": f"{Path(words[0]).parent}:{os.defpath}", "HOME": "/", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    environment |= secrets or {}
     # cwd: the current folder may be closed to the account, and programs that cannot read it complain.
     options: dict[str, Any] = {"env": environment, "cwd": "/", "umask": 0o077}
     if account is not None:
@@ -78,7 +83,7 @@ def find() -> Path:
             )
         return Path(chosen).resolve()
     for folder in (*_of_wheel(), *_of_debian()):
-        if all((folder / name).exists() for name in NEEDED):
+        if _has(folder, NEEDED):
             return folder
     raise PostgresError(
         "No PostgreSQL here: run `make install`, or install Debian's package postgresql, or set PG_BIN to the folder"
@@ -96,12 +101,33 @@ def _of_debian() -> list[Path]:
     return sorted(majors, key=lambda folder: int(folder.parent.name), reverse=True)
 
 
-def major(folder: Path, account: Account | None) -> int:
-    """Return the major version of the programs in a folder, as they tell it themselves to ``account``."""
-    answer = run([folder / "postgres", "--version"], account)
+def clients(server: int) -> Path:
+    """Return a folder with pg_dump and pg_restore of the server's own major version.
+
+    An older one refuses the server; what a newer one writes, the server may refuse on the day it is needed.
+    """
+    chosen = os.environ.get("PG_BIN")
+    folders = [Path(chosen)] if chosen else [*_of_wheel(), *_of_debian()]
+    found = {major(folder, None, CLIENTS[0]): folder for folder in folders if _has(folder, CLIENTS)}
+    if server in found:
+        return found[server]
+    here = f"of {' and '.join(map(str, sorted(found)))} only" if found else "of no version"
+    raise PostgresError(
+        f"The server is PostgreSQL {server}, and pg_dump and pg_restore are here {here}: install Debian's package"
+        f" postgresql-client-{server}, or set PG_BIN to the folder of its programs."
+    )
+
+
+def _has(folder: Path, names: Sequence[str]) -> bool:
+    return all((folder / name).exists() for name in names)
+
+
+def major(folder: Path, account: Account | None, program: str = "postgres") -> int:
+    """Return the major version of the programs in a folder, as one of them tells it itself to ``account``."""
+    answer = run([folder / program, "--version"], account)
     if version := re.search(r"\(PostgreSQL\) (\d+)", answer.stdout):
         return int(version[1])
-    raise PostgresError(f"{folder}/postgres does not work: {answer.stderr.strip()} Set PG_BIN to another folder.")
+    raise PostgresError(f"{folder}/{program} does not work: {answer.stderr.strip()} Set PG_BIN to another folder.")
 
 
 def runnable_by(account: Account | None) -> Path:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from registry.postgres import programs
+from registry.postgres import archiving, programs
 from registry.postgres.programs import Account, PostgresError
 
 NAME = "registry"  # of the database, and of the role that owns it
@@ -107,6 +107,7 @@ class Server:
         """Given at each start rather than written to a file, so that a moved folder and a new version just work."""
         settings = ["listen_addresses=", f"unix_socket_directories={self.sockets}", "unix_socket_permissions=0700"]
         settings += ["max_connections=100", *([] if durable else HASTY)]
+        settings += archiving.settings(self.account)
         if any((self.programs.parent / "lib").rglob("pg_stat_statements.*")):
             settings.append("shared_preload_libraries=pg_stat_statements")
         return settings

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -25,6 +26,7 @@ Reader = Callable[..., dict[str, Any]]
 OURS = (
     "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR",
     "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "READ_DATABASE_URL",
+    "LEDGER_HEAD_FILE", "CLOCK_CONFIRMED", "WAL_ARCHIVE",
 )  # fmt: skip
 SERVER = {"DATABASE_URL": "postgresql://somebody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
 
@@ -66,6 +68,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
         ({"POOL_SIZE": "0"}, "POOL_SIZE is “0”; it must be at least 1."),
         ({"STATEMENT_TIMEOUT": "x"}, "STATEMENT_TIMEOUT is “x”, which is not a whole number."),
         ({"STATEMENT_TIMEOUT": "-1"}, "STATEMENT_TIMEOUT is “-1”; it must be at least 0."),
+        ({"CLOCK_CONFIRMED": "today"}, "CLOCK_CONFIRMED is “today”, which is not a day, as 2026-11-30."),
+        ({"CLOCK_CONFIRMED": "2026-13-01"}, "CLOCK_CONFIRMED is “2026-13-01”, which is not a day"),
+        ({"CLOCK_CONFIRMED": "2999-01-01"}, "a day to come by the clock of this machine: one is wrong."),
+        ({"WAL_ARCHIVE": "/mnt/wal"}, "WAL_ARCHIVE is for the embedded server"),
+        ({"WAL_ARCHIVE": "/mnt/w a l", "DATABASE_URL": ""}, "WAL_ARCHIVE is /mnt/w a l: its name may have letters"),
     ],
     ids=str,
 )
@@ -89,7 +96,8 @@ def test_a_command_tells_the_sentence_and_shows_no_traceback() -> None:
 
 def test_right_values_are_accepted(read: Reader) -> None:
     right = {"DEBUG": "no", "HTTPS": "off", "POOL_SIZE": "1", "STATEMENT_TIMEOUT": "0", "ALLOWED_HOSTS": "a,b"}
-    values = read(**SERVER | right)
+    values = read(**SERVER | right | {"CLOCK_CONFIRMED": "2026-11-30", "LEDGER_HEAD_FILE": "/mnt/head"})
+    assert (values["CLOCK_CONFIRMED"], values["LEDGER_HEAD_FILE"]) == (date(2026, 11, 30), Path("/mnt/head"))
     assert (values["DEBUG"], values["HTTPS"], values["ALLOWED_HOSTS"]) == (False, False, ["a", "b"])
     options = values["DATABASES"]["default"]["OPTIONS"]
     assert options["pool"]["max_size"] == 1
@@ -226,6 +234,9 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
         "HTTPS": str(values["HTTPS"]).lower(),
         "STATEMENT_TIMEOUT": limit,
         "POOL_SIZE": str(values["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]),
+        "LEDGER_HEAD_FILE": str(values["LEDGER_HEAD_FILE"].relative_to(ROOT)),
+        "CLOCK_CONFIRMED": str(values["CLOCK_CONFIRMED"]).lower(),
+        "WAL_ARCHIVE": str(values["WAL_ARCHIVE"]).lower(),
     }
 
 

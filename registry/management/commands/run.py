@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from registry import postgres
+from registry.ledger import heads
 from registry.ledger.models import Kind, Publication
 
 
@@ -67,6 +68,8 @@ class Command(BaseCommand):
         call_command("prepare_database", stdout=self.stdout, stderr=self.stderr)
         self._say("Bringing the tables up to date")
         call_command("migrate", verbosity=0, interactive=False)
+        if complaint := heads.complaint():
+            self.stderr.write(self.style.WARNING(complaint))
         self._say("Loading the catalogue")
         call_command("load_catalogue", stdout=self.stdout)
         self._first_administrator()

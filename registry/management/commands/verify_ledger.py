@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 import studies.actions
 import trials.actions
-from registry.ledger.models import Publication
+from registry.ledger import heads
+from registry.ledger.heads import Head
 from registry.ledger.verify import discrepancies
 from registry.records import verifying
 
@@ -49,8 +50,8 @@ class Command(BaseCommand):
             raise CommandError(f"The ledger does not verify: {count} discrepancies.")
         if options["view"]:
             self._view(options["all"])
-        head = Publication.objects.order_by("-serial").values_list("serial", "entry_sha256").first()
-        where = f"{head[0]} entries, head {head[0]}:{head[1]}" if head else "it is empty"
+        head = heads.current()
+        where = f"{head.serial} entries, head {head}" if head.serial else "it is empty"
         self.stdout.write(self.style.SUCCESS(f"The ledger verifies: {where}."))
 
     def _view(self, list_all: bool) -> None:
@@ -65,9 +66,11 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS("The public reads what the ledger holds."))
 
     def _compare(self, noted: str) -> None:
-        serial, _, expected = noted.partition(":")
-        if not serial.isdecimal() or len(expected) != 64:
-            raise CommandError("Write --head as SERIAL:SHA256, as `verify_ledger` prints it.")
-        entry = Publication.objects.filter(serial=int(serial), entry_sha256=expected.lower()).exists()
-        if not entry:
-            raise CommandError(f"Entry {serial} is not the one noted down: the ledger was cut short or written anew.")
+        try:
+            head = Head.read(noted)
+        except ValueError as error:
+            raise CommandError(f"--head: {error}") from None
+        if not head.stands():
+            raise CommandError(
+                f"Entry {head.serial} is not the one noted down: the ledger was cut short or written anew."
+            )

@@ -1,7 +1,7 @@
 """Adding to the ledger: numbers without gaps, stamps, and a clock that cannot reorder history."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -226,3 +226,34 @@ def test_a_curator_is_told_of_a_wrong_clock(curator: User) -> None:
     trial = actions.create(by=curator, document=documents.minimal())
     with time_machine.travel(datetime.now(UTC) + timedelta(days=800)), pytest.raises(WrongClock, match="Set the clock"):
         actions.publish(record=trial, by=curator)
+
+
+LAST = datetime(2025, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def at(moment: datetime) -> Publication:
+    with time_machine.travel(moment, tick=False):
+        return add()
+
+
+def test_clocks_far_ahead_of_the_last_entry_are_refused_with_what_to_do(settings: Any) -> None:
+    """Both clocks agree here, as those of one machine do: only the entry before tells that they may be wrong."""
+    settings.CLOCK_CONFIRMED = None
+    at(LAST)
+    assert at(LAST + timedelta(days=31)).serial == 2
+    with pytest.raises(WrongClock, match=r"more than 31 days after .* 2025-12-23T09:30:00Z\. .*CLOCK_CONFIRMED"):
+        at(LAST + timedelta(days=62, seconds=1))
+    assert Publication.objects.count() == 2
+
+
+def test_a_person_who_says_what_day_it_is_lets_a_registry_that_slept_go_on(settings: Any) -> None:
+    settings.CLOCK_CONFIRMED = date(2026, 8, 1)
+    at(LAST)
+    with pytest.raises(WrongClock, match="more than 31 days"):
+        at(datetime(2026, 9, 1, 0, 0, 1, tzinfo=UTC))
+    assert at(datetime(2026, 8, 1, 23, 0, tzinfo=UTC)).published_at.month == 8
+
+
+def test_the_first_entry_of_all_follows_no_other(settings: Any) -> None:
+    settings.CLOCK_CONFIRMED = None
+    assert add().serial == 1
