@@ -9,8 +9,8 @@ class RegistryConfig(AppConfig):
     name = "registry"
 
     def ready(self) -> None:
-        """Install the system checks and the guard that keeps a forked process off its parent's sockets."""
+        """Install the checks, the note of failed sign-ins, and the guard of a forked process's sockets."""
         from registry import checks  # noqa: F401  registered by import, once apps are ready
-        from registry.serving import pool
+        from registry.serving import pool, sign_in  # noqa: F401
 
         pool.guard()

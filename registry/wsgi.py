@@ -2,8 +2,19 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
 os.environ["SERVING"] = "true"  # the settings limit the statements of requests, and of nothing else
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from django.conf import settings  # noqa: E402  what is imported from here on wants settings
+
+from registry.serving.observing import Count, Handler, Observed  # noqa: E402
+
+count: Count | None = None
+if settings.METRICS_ADDRESS:  # else the library, 5 MB of a worker, stays out
+    from registry import monitoring
+
+    count = monitoring.begun(settings.METRICS_ADDRESS)
+application = Observed(Handler(), count)
