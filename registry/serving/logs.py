@@ -65,5 +65,7 @@ class PlainLines(_Lines):
         time, level, logger, message = (parts.pop(name) for name in ("time", "level", "logger", "message"))
         traceback = parts.pop("traceback", "")
         rest = "".join(f" {name}={value}" for name, value in parts.items() if value != "")
-        line = f"{time:%Y-%m-%d %H:%M:%S} {level} {logger} {message}{rest}".translate(_CONTROL)
+        line = f"{str(time)[:19]} {level} {logger} {message}{rest}"
+        if not line.isprintable():
+            line = line.translate(_CONTROL)
         return f"{line}\n{traceback}" if traceback else line
