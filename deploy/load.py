@@ -43,7 +43,7 @@ class Result:
 
     waited: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # seconds, by kind
     wrong: Counter[str] = field(default_factory=Counter)  # by kind and what came instead
-    late: float = 0.0  # seconds by which the worst request was sent too late, because this program was too busy
+    late: float = 0.0  # seconds by which the worst request was sent too late, as every reader still waited
 
 
 class Reader:
@@ -78,7 +78,7 @@ def targets(reader: Reader, most: int) -> dict[str, list[Asked]]:
         "record": [Asked("record", path) for path in records],
         "list": [Asked("list", path) for path in lists],
         "again": [Asked("again", path, tag) for path, tag in tags.items()],
-        "history": [Asked("history", f"{path}/versions") for path in records],
+        "history": [Asked("history", f"{path}/versions{end}") for path in records for end in ("", "/1")],
         "feed": [Asked("feed", f"{API}/changes?since={since}") for since in range(0, len(records), 10)],
     }
 

@@ -67,5 +67,5 @@ class PlainLines(_Lines):
         rest = "".join(f" {name}={value}" for name, value in parts.items() if value != "")
         line = f"{str(time)[:19]} {level} {logger} {message}{rest}"
         if not line.isprintable():
-            line = line.translate(_CONTROL)
+            line = line.translate(_CONTROL).encode(errors="backslashreplace").decode()
         return f"{line}\n{traceback}" if traceback else line
