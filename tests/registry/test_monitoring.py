@@ -8,6 +8,7 @@ from django.db import OperationalError, connections
 from django.test.utils import CaptureQueriesContext
 
 from registry import monitoring
+from studies import actions as studies
 from studies.models import Study, TrialLink
 from trials import actions
 from trials.models import Trial
@@ -40,7 +41,7 @@ def test_an_empty_registry_is_told_as_that(empty: None) -> None:
 def test_publications_are_counted_by_kind_and_event(published_study: Study, published: Trial, curator: User) -> None:
     records = monitoring.Records()
     before = told(records)
-    actions.remove(published, by=curator, note="A duplicate of another record.")
+    actions.remove(record=published, by=curator, note="A duplicate of another record.")
     now = told(records)
     assert now["registry_ledger_head_serial"] == before["registry_ledger_head_serial"] + 1
     assert 0 <= now["registry_ledger_head_age_seconds"] < 100_000
@@ -79,12 +80,12 @@ def test_a_ledger_that_went_back_is_counted_anew(published: Trial) -> None:
     )
 
 
-def test_what_waits_is_told(trial: Trial, study: Study, curator: User) -> None:
+def test_what_waits_is_told(study: Study, curator: User) -> None:
     before = told(monitoring.Records())
-    actions.submit(trial, by=curator)
+    studies.submit(record=study, by=curator)
     TrialLink.objects.filter(study=study).update(decision="PROPOSED")
     now = told(monitoring.Records())
-    key = ("registry_working_copies", "trial", "SUBMITTED")
+    key = ("registry_working_copies", "study", "SUBMITTED")
     assert now[key] == before[key] + 1
     assert now["registry_proposed_links"] == before["registry_proposed_links"] + TrialLink.objects.count() > 0
 
