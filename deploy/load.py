@@ -124,6 +124,7 @@ def load(base: str, host: str, requests: list[Asked], rate: float, readers: int)
                 result.waited[asked.kind].append(waited)
                 if status != EXPECTED.get(asked.kind, 200):
                     result.wrong[f"{asked.kind}: {status or body.decode()}"] += 1
+        reader.connection.close()
 
     threads = [threading.Thread(target=read) for _ in range(readers)]
     for thread in threads:
