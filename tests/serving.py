@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
-from pathlib import Path
 from typing import Any
 
 from registry.management.commands import run
@@ -74,12 +73,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(workers: int = 2, *, log: Path = Path(os.devnull), **more: str) -> Iterator[Served]:
+def served(workers: int = 2, *, log: str = os.devnull, **more: str) -> Iterator[Served]:
     """Run the server exactly as ``manage.py run`` does, on a free port and with more in its environment."""
     port = free_port()
     command = run._granian(port, workers)
     settings = environment(**{"SECRET_KEY": "of a test"} | more)
-    with log.open("a") as errors:
+    with open(log, "a") as errors:
         process = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=errors, start_new_session=True)
     try:
         server = Served(port, process)

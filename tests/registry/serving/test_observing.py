@@ -1,5 +1,6 @@
 """Each request has an id, one line in the log and one measurement, whichever way it is answered."""
 
+import io
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -106,33 +107,29 @@ def test_an_application_that_breaks_is_logged_and_counted_as_500_and_not_silence
     assert request_id.get() == ""
 
 
-def test_what_is_streamed_ends_with_its_last_part(lines: Lines) -> None:
-    closed: list[str] = []
-    response = StreamingHttpResponse(iter([b"a", b"b"]))
-    response._resource_closers.append(lambda: closed.append("closed"))
+def answering(response: Any) -> Any:
+    """Return an application that gives a response, as Django would."""
 
-    def streaming(environ: dict[str, Any], start: Start) -> Any:
+    def application(environ: dict[str, Any], start: Start) -> Any:
         start("200 OK", [])
         return response
 
-    asked = Asked(Observed(streaming))
+    return application
+
+
+def test_what_is_streamed_ends_with_its_last_part(lines: Lines) -> None:
+    resource = io.BytesIO(b"a\nb")
+    asked = Asked(Observed(answering(StreamingHttpResponse(resource))))
     assert lines.parsed(REQUESTS) == []
-    assert asked.end() == b"ab"
+    assert asked.end() == b"a\nb"
     assert len(lines.parsed(REQUESTS)) == 1
-    assert closed == ["closed"]
+    assert resource.closed
 
 
 def test_what_is_there_as_a_whole_is_closed_before_it_is_sent() -> None:
-    closed: list[str] = []
     response = HttpResponse(b"ab")
-    response._resource_closers.append(lambda: closed.append("closed"))
-
-    def whole(environ: dict[str, Any], start: Start) -> Any:
-        start("200 OK", [])
-        return response
-
-    assert Asked(Observed(whole)).end() == b"ab"
-    assert closed == ["closed"]
+    assert Asked(Observed(answering(response))).body == [b"ab"]
+    assert response.closed
 
 
 # Through Django
