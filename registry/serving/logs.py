@@ -64,7 +64,7 @@ class PlainLines(_Lines):
         parts = self.parts(record)
         time, level, logger, message = (parts.pop(name) for name in ("time", "level", "logger", "message"))
         traceback = parts.pop("traceback", "")
-        rest = "".join(f" {name}={value}" for name, value in parts.items() if value != "")
+        rest = "".join([f" {name}={value}" for name, value in parts.items() if value != ""])
         line = f"{str(time)[:19]} {level} {logger} {message}{rest}"
         if not line.isprintable():
             line = line.translate(_CONTROL).encode(errors="backslashreplace").decode()
