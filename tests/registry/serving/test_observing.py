@@ -27,6 +27,17 @@ def lines() -> Iterator[Lines]:
         yield lines
 
 
+@pytest.fixture(autouse=True)
+def connection_stays() -> Iterator[None]:
+    """Leave the connection of the tests open, which begin and end of a request would look after."""
+    both = (signals.request_started, signals.request_finished)
+    for signal in both:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in both:
+        signal.connect(close_old_connections)
+
+
 class Asked:
     """One request to an application, as a server makes it."""
 
@@ -135,14 +146,10 @@ def test_what_is_there_as_a_whole_is_closed_before_it_is_sent() -> None:
 # Through Django
 
 
-@pytest.fixture
-def application() -> Iterator[Observed]:
-    """All of it, which leaves the connection of the test open."""
-    for signal in (signals.request_started, signals.request_finished):
-        signal.disconnect(close_old_connections)
-    yield Observed(Handler())
-    for signal in (signals.request_started, signals.request_finished):
-        signal.connect(close_old_connections)
+@pytest.fixture(scope="module")
+def application() -> Observed:
+    """All of it."""
+    return Observed(Handler())
 
 
 @pytest.mark.django_db
