@@ -4,9 +4,10 @@ Each worker has this thread; one of them holds the address, and another takes it
 """
 
 import logging
+import os
 import threading
 from collections.abc import Iterable
-from pathlib import Path
+from wsgiref.simple_server import WSGIServer
 
 from prometheus_client import CollectorRegistry, Metric, start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -28,29 +29,32 @@ class Exporter(threading.Thread):
         self.registry = CollectorRegistry()
         self.registry.register(_Workers(metrics))
         self.registry.register(more)
-        self.serves = False
+        self.server: WSGIServer | None = None  # if it is this worker that serves
+        self.complained = False
 
     def run(self) -> None:
         """Go on for as long as the process lives."""
         pause = threading.Event()
-        while not pause.wait(PERIOD if self.serves or self._try_to_serve() else 1):
+        while not pause.wait(PERIOD if self.server or self.try_to_serve() else 1):
             try:
                 self.metrics.sample()
             except Exception:
                 _log.exception("The metrics of this worker could not be noted.")
 
-    def _try_to_serve(self) -> bool:
-        """Serve unless another worker does; say so if it is none of ours that has the address."""
+    def try_to_serve(self) -> bool:
+        """Serve unless another worker does; say once if it is none of ours that has the address, and go on trying."""
         held = locks.try_to_lock(self.metrics.folder / "exporter")
         if held is None:
             return False
         host, port = self.address
         try:
-            start_http_server(port, host, self.registry)
+            self.server, _ = start_http_server(port, host, self.registry)
         except OSError as error:
-            _log.error("Nobody can ask for metrics: METRICS_ADDRESS %s:%d cannot be used: %s", host, port, error)
-        self.serves = True  # also where it failed: trying again each second would only say so again
-        return True
+            os.close(held)
+            if not self.complained:
+                _log.error("Nobody can ask for metrics: METRICS_ADDRESS %s:%d cannot be used: %s", host, port, error)
+            self.complained = True
+        return self.server is not None
 
 
 class _Workers(Collector):
@@ -58,7 +62,7 @@ class _Workers(Collector):
 
     def __init__(self, metrics: Metrics) -> None:
         self.metrics = metrics
-        self.files = MultiProcessCollector(None, str(Path(metrics.folder)))
+        self.files = MultiProcessCollector(None, str(metrics.folder))
 
     def collect(self) -> Iterable[Metric]:
         """Return it."""

@@ -1,14 +1,17 @@
 """Workers count in numbered files: each has its own, a new one goes on where a dead one ended."""
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from registry import monitoring
 from registry.postgres import locks
+from registry.serving.exporter import Exporter
 from registry.serving.metrics import ROOM, resident_bytes, take_number
 from tests.registry.serving.lines import logged
 
@@ -75,6 +78,22 @@ def test_a_folder_that_cannot_be_used_stops_no_server(tmp_path: Path, settings: 
         assert monitoring.begun(("127.0.0.1", 1)) is None
     [line] = lines.parsed("registry.monitoring")
     assert line["message"].startswith(f"This worker is not measured: {settings.METRICS_FOLDER} cannot be used:")
+
+
+def test_an_address_that_somebody_else_has_is_told_once_and_taken_when_it_is_free(
+    tmp_path: Path, held: dict[str, int]
+) -> None:
+    measured: Any = SimpleNamespace(folder=tmp_path, forget_the_dead=lambda: None)
+    with socket.create_server(("127.0.0.1", 0)) as other, logged() as lines:
+        exporter = Exporter(measured, other.getsockname()[:2], monitoring.Records())
+        assert [exporter.try_to_serve() for _ in range(3)] == [False] * 3
+        held.clear()  # it gave its lock back, so that another worker may try
+    [line] = lines.parsed("registry.serving.exporter")
+    assert line["message"].startswith("Nobody can ask for metrics: METRICS_ADDRESS 127.0.0.1:")
+    assert exporter.try_to_serve()
+    assert exporter.server is not None
+    exporter.server.shutdown()
+    exporter.server.server_close()
 
 
 def test_the_memory_of_a_process_is_told_in_bytes() -> None:
