@@ -1,7 +1,10 @@
 # The registry as an image: two stages, so that the last one holds no installer and no compiler.
 # It runs behind a buffering proxy (deploy/Caddyfile): a bare server can be held up by a few slow clients.
 
-FROM python:3.11-slim-bookworm AS build
+# A tag, which may come to mean another image. .env.example says how to name one image for ever, by its digest.
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS build
 WORKDIR /srv/registry
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 
@@ -17,7 +20,7 @@ RUN SECRET_KEY="$(head -c 48 /dev/urandom | base64)" DATABASE_URL=postgresql:///
     .venv/bin/python manage.py collectstatic --noinput
 
 
-FROM python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE}
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin registry \
     && install --directory --owner 10001 --mode 700 /var/lib/registry
 WORKDIR /srv/registry
@@ -28,6 +31,8 @@ ENV PATH=/srv/registry/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     STATIC_ROOT=/srv/registry/static \
     DATA_DIR=/var/lib/registry \
+    LOG_FORMAT=json \
+    PYTHONPATH=/srv/registry \
     PORT=8000
 USER 10001
 EXPOSE 8000
@@ -40,8 +45,9 @@ u.urlopen(u.Request('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', heade
 
 # Processes are started without preload: a connection pool that is inherited by a fork mixes up answers.
 # Backpressure well above the threads, or the waiting is done in the kernel, where nobody sees it. No keep-alive: behind
-# a proxy it only resets connections when a worker stops. `exec`: signals reach the server.
+# a proxy it only resets connections when a worker stops. `exec`: signals reach the server. Its own lines are JSON too.
 CMD ["sh", "-c", "exec granian --interface wsgi --host 0.0.0.0 --port \"$PORT\" \
     --workers \"${WEB_WORKERS:-4}\" --blocking-threads 4 --backlog 1024 --backpressure 128 \
     --respawn-failed-workers --workers-kill-timeout 30 --no-http1-keep-alive --no-ws \
+    --log-level warning --log-config registry/serving/server-log.json \
     registry.wsgi:application"]

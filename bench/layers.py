@@ -13,8 +13,8 @@ from django.test.utils import override_settings
 
 from registry.serving import database
 from registry.serving.door import Door
+from registry.serving.handler import Handler
 from registry.serving.public import PublicReads
-from registry.wsgi import Handler
 from trials.models import PublishedTrial
 
 TURNS, CALLS = 25, 40

@@ -10,9 +10,9 @@ class RegistryConfig(AppConfig):
     name = "registry"
 
     def ready(self) -> None:
-        """Install the system checks, the guard that keeps a forked process off its parent's sockets, and the rights."""
+        """Install the checks, the rights after migrating, the note of failed sign-ins and the guard at fork."""
         from registry import checks, rights  # noqa: F401  checks are registered by import, once apps are ready
-        from registry.serving import pool
+        from registry.serving import pool, sign_in  # noqa: F401
 
         pool.guard()
         post_migrate.connect(

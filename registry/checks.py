@@ -36,6 +36,15 @@ def serving_the_world_needs_its_names(**kwargs: Any) -> list[CheckMessage]:
     return messages
 
 
+@register(Tags.security, deploy=True)
+def https_is_known_from_the_proxy_alone(**kwargs: Any) -> list[CheckMessage]:
+    """Say that without a proxy that is believed no request counts as https, so no browser is told to keep to it."""
+    if settings.HTTPS and not settings.BEHIND_PROXY:
+        hint = "Set BEHIND_PROXY=true if the proxy overwrites X-Forwarded-Proto and is the only way to this server."
+        return [Warning("HTTPS is on, but no proxy says which requests came by it.", hint=hint, id="registry.W002")]
+    return []
+
+
 @register(Tags.database)
 def pool_and_lasting_connections_exclude_each_other(**kwargs: Any) -> list[CheckMessage]:
     """A pool hands connections out itself; CONN_MAX_AGE beside it would keep them from it."""

@@ -35,6 +35,22 @@ def _at_least(least: int, name: str, default: int) -> int:
     return number
 
 
+def _one_of(words: tuple[str, ...], name: str, default: str) -> str:
+    word = os.environ.get(name) or default
+    if word not in words:
+        raise ImproperlyConfigured(f"{name} is “{word}”; it must be one of {', '.join(words)}.")
+    return word
+
+
+def _address(name: str) -> tuple[str, int] | None:
+    """Read where to listen, as host:port; None if nothing is said."""
+    text = os.environ.get(name, "")
+    host, colon, port = text.rpartition(":")
+    if text and not (host and colon and port.isdecimal() and 0 < int(port) < 65536):
+        raise ImproperlyConfigured(f"{name} is “{text}”; write host:port, such as 127.0.0.1:9101.")
+    return (host.strip("[]"), int(port)) if text else None
+
+
 def _listed(name: str, default: list[str]) -> list[str]:
     """Read a list with commas; a blank that was typed after one is no part of a name."""
     return [item.strip() for item in _read("list", name, default) if item.strip()]
@@ -135,6 +151,9 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = _read("bool", "HTTPS", False)
+BEHIND_PROXY = _read("bool", "BEHIND_PROXY", False)
+METRICS_ADDRESS = _address("METRICS_ADDRESS")
+METRICS_FOLDER = DATA_DIR / "metrics"
 WAL_ARCHIVE = _wal_archive()
 LEDGER_HEAD_FILE = Path(os.environ.get("LEDGER_HEAD_FILE") or DATA_DIR / "ledger_head").expanduser().absolute()
 CLOCK_CONFIRMED = _past_day("CLOCK_CONFIRMED")
@@ -228,6 +247,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = False  # an API must not redirect a request that already leaked its token over http
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Believed only where a proxy overwrites it: anybody else could send it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # who may frame a page stands in its policy (registry.serving.headers), which browsers heed first
@@ -243,7 +264,7 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Location"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Location", "X-Request-ID"]
 
 REST_FRAMEWORK = {
     # For whoever signs in; nobody may do what no view allows. A PublicView asks for neither.
@@ -304,13 +325,17 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+_LINES = {"plain": "registry.serving.logs.PlainLines", "json": "registry.serving.logs.JSONLines"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": _LINES[_one_of(tuple(_LINES), "LOG_FORMAT", "plain")]}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a client's mistake is no event of ours
+    "root": {"handlers": ["console"], "level": _one_of(("DEBUG", "INFO", "WARNING", "ERROR"), "LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a client's mistake is no event of ours
+        "_granian": {"handlers": ["console"], "propagate": False},  # the server's own lines look like ours
+    },
 }
 
 UNFOLD = {

@@ -1,6 +1,7 @@
 """What some tests need and not every machine has."""
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,5 +30,6 @@ class Need:
 BROWSERS = [path for name in ("chromium-headless-shell", "chromium") if (path := Path("/usr/bin", name)).exists()]
 CHROMIUM = Need("chromium", bool(BROWSERS), "apt-get install chromium-headless-shell")
 POSTGRESQL = Need("postgresql", bool(programs._of_debian()), "apt-get install postgresql")
+PROMTOOL = Need("prometheus", bool(shutil.which("promtool")), "apt-get install prometheus")
 ROOT = Need("root", os.geteuid() == 0, "run as root, which alone can act as another account")
 PROC = Need("proc", Path("/proc/self/cwd").exists(), "run on Linux")

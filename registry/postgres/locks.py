@@ -15,6 +15,17 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
+def try_to_lock(path: Path) -> int | None:
+    """Return a descriptor that holds the lock beside a path until it is closed or we die; None if somebody has it."""
+    descriptor = _open(f"{path}.lock")
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
 @contextmanager
 def counted(path: Path) -> Iterator[Callable[[], bool]]:
     """Be counted among the users of a path. Gives a function that says, on leaving, that there is nobody else.
@@ -36,9 +47,13 @@ def _alone(descriptor: int) -> bool:
 
 @contextmanager
 def _lock_file(path: str) -> Iterator[int]:
-    # Read-only and not followed: flock needs no more, and root opens it in folders that may be somebody else's.
-    descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+    descriptor = _open(path)
     try:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _open(path: str) -> int:
+    # Read-only and not followed: flock needs no more, and root opens it in folders that may be somebody else's.
+    return os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)

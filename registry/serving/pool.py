@@ -5,6 +5,7 @@ does exactly that, so the child forgets every inherited connection before it can
 """
 
 import os
+from collections import Counter
 
 from django.db import connections
 
@@ -23,6 +24,16 @@ def forget_inherited() -> None:
         if connection.connection is not None:
             _abandoned.append(connection.connection)
             connection.connection = None
+
+
+def statistics() -> Counter[str]:
+    """Return what the pools of this process say of themselves, added up, under the names that psycopg_pool gives."""
+    added: Counter[str] = Counter()
+    for connection in connections.all():
+        for pool in getattr(type(connection), "_connection_pools", {}).values():
+            added.update(pool.get_stats())
+        break  # the pools belong to the class
+    return added
 
 
 def close_pools() -> None:

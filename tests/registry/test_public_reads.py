@@ -61,7 +61,7 @@ def connection_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 def handler(monkeypatch: pytest.MonkeyPatch) -> Callable[[], WSGIHandler]:
     """The class that the server calls; importing it marks the process as one that serves."""
     monkeypatch.setenv("SERVING", "")
-    from registry.wsgi import Handler
+    from registry.serving.handler import Handler
 
     return Handler
 

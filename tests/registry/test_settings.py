@@ -27,6 +27,7 @@ OURS = (
     "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR",
     "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "READ_DATABASE_URL",
     "LEDGER_HEAD_FILE", "CLOCK_CONFIRMED", "WAL_ARCHIVE",
+    "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "BEHIND_PROXY", "LOG_FORMAT", "LOG_LEVEL", "METRICS_ADDRESS",
 )  # fmt: skip
 SERVER = {"DATABASE_URL": "postgresql://somebody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
 
@@ -73,6 +74,12 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
         ({"CLOCK_CONFIRMED": "2999-01-01"}, "a day to come by the clock of this machine: one is wrong."),
         ({"WAL_ARCHIVE": "/mnt/wal"}, "WAL_ARCHIVE is for the embedded server"),
         ({"WAL_ARCHIVE": "/mnt/w a l", "DATABASE_URL": ""}, "WAL_ARCHIVE is /mnt/w a l: its name may have letters"),
+        ({"BEHIND_PROXY": "nginx"}, "BEHIND_PROXY is “nginx”, which is not true or false."),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is “xml”; it must be one of plain, json."),
+        ({"LOG_LEVEL": "info"}, "LOG_LEVEL is “info”; it must be one of DEBUG, INFO, WARNING, ERROR."),
+        ({"METRICS_ADDRESS": "9101"}, "METRICS_ADDRESS is “9101”; write host:port, such as 127.0.0.1:9101."),
+        ({"METRICS_ADDRESS": "localhost:99999"}, "METRICS_ADDRESS is “localhost:99999”; write host:port"),
+        ({"METRICS_ADDRESS": ":9101"}, "METRICS_ADDRESS is “:9101”; write host:port"),
     ],
     ids=str,
 )
@@ -124,6 +131,10 @@ OVER_HTTP = {"SESSION_COOKIE_SECURE": False, "CSRF_COOKIE_SECURE": False, "SECUR
         ({}, {"STATIC_ROOT": None, "WHITENOISE_USE_FINDERS": True}),
         ({"STATIC_ROOT": "/srv/static"}, {"STATIC_ROOT": "/srv/static", "WHITENOISE_USE_FINDERS": False}),
         ({"SECRET_KEY": "given"}, {"SECRET_KEY": "given"}),
+        ({}, {"BEHIND_PROXY": False, "SECURE_PROXY_SSL_HEADER": None, "METRICS_ADDRESS": None}),
+        ({"BEHIND_PROXY": "true"}, {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")}),
+        ({"METRICS_ADDRESS": "127.0.0.1:9101"}, {"METRICS_ADDRESS": ("127.0.0.1", 9101)}),
+        ({"METRICS_ADDRESS": "[::1]:9101"}, {"METRICS_ADDRESS": ("::1", 9101)}),
     ],
     ids=str,
 )
@@ -133,6 +144,23 @@ def test_a_variable_changes_what_it_is_there_for(
     values = read(**SERVER | variables)
 
     assert {name: values[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "formatter", "level"),
+    [
+        ({}, "PlainLines", "INFO"),
+        ({"LOG_FORMAT": "json"}, "JSONLines", "INFO"),
+        ({"LOG_LEVEL": "WARNING"}, "PlainLines", "WARNING"),
+    ],
+    ids=str,
+)
+def test_the_log_has_the_form_and_the_level_that_are_set(
+    read: Reader, given: dict[str, str], formatter: str, level: str
+) -> None:
+    log = read(**SERVER | given)["LOGGING"]
+    assert log["formatters"]["line"]["()"] == f"registry.serving.logs.{formatter}"
+    assert log["root"]["level"] == level
 
 
 def test_what_keeps_sessions_and_forms_safe_does_not_depend_on_the_environment(read: Reader) -> None:
@@ -232,6 +260,10 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
         "ALLOWED_HOSTS": "this machine",
         "CSRF_TRUSTED_ORIGINS": "this machine",
         "HTTPS": str(values["HTTPS"]).lower(),
+        "BEHIND_PROXY": str(values["BEHIND_PROXY"]).lower(),
+        "LOG_FORMAT": "plain",
+        "LOG_LEVEL": values["LOGGING"]["root"]["level"],
+        "METRICS_ADDRESS": "none",
         "STATEMENT_TIMEOUT": limit,
         "POOL_SIZE": str(values["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]),
         "LEDGER_HEAD_FILE": str(values["LEDGER_HEAD_FILE"].relative_to(ROOT)),
