@@ -17,6 +17,7 @@ from registry.api.query import Query
 from registry.api.views import kept
 from registry.serving import door as door_module
 from registry.serving.door import Door
+from registry.serving.handler import Handler
 from registry.serving.public import PublicReads
 from tests.factories import documents
 from tests.factories import studies as study_documents
@@ -57,15 +58,6 @@ def connection_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
 
 
-@pytest.fixture
-def handler(monkeypatch: pytest.MonkeyPatch) -> Callable[[], WSGIHandler]:
-    """The class that the server calls; importing it marks the process as one that serves."""
-    monkeypatch.setenv("SERVING", "")
-    from registry.serving.handler import Handler
-
-    return Handler
-
-
 def asking(handler: WSGIHandler) -> Asking:
     """Return what asks a handler as a server does."""
 
@@ -91,8 +83,8 @@ def ordinary() -> Asking:
 
 
 @pytest.fixture
-def quick(handler: Callable[[], WSGIHandler]) -> Asking:
-    return asking(handler())
+def quick() -> Asking:
+    return asking(Handler())
 
 
 PATHS = [
