@@ -75,7 +75,7 @@ def _excess_of_requests() -> list[CheckMessage]:
     except psycopg.Error as error:
         reason = str(error).strip().partition("\n")[0]
         return [
-            Warning(f"The role that serves requests cannot use the database: {reason}", hint=hint, id="registry.W002")
+            Warning(f"The role that serves requests cannot use the database: {reason}", hint=hint, id="registry.W005")
         ]
     if not found:
         return []
