@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import environ
+from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
 
 from registry import postgres
@@ -101,8 +102,10 @@ def _secret_key() -> str:
 
 def _database_url(name: str) -> str:
     """Return a URL that can be read, or nothing where the variable is not set."""
-    if not (url := os.environ.get(name, "")):
-        return ""
+    return _readable(name, url) if (url := os.environ.get(name, "")) else ""
+
+
+def _readable(name: str, url: str) -> str:
     if not url.startswith(("postgresql://", "postgres://")):  # the library would print another's password
         raise ImproperlyConfigured(f"{name} must name a PostgreSQL server (postgresql://…); no other works.")
     try:
@@ -146,6 +149,13 @@ def _database(url: str, statement_timeout: int) -> dict[str, Any]:
     return config | engine | patience | {"OPTIONS": options, "ATOMIC_REQUESTS": False}
 
 
+def _replica(url: str) -> dict[str, Any]:
+    """Return Django's settings of a replica: nobody is patient with one, for the primary can answer instead."""
+    database = _database(_readable("REPLICA_URL", url), STATEMENT_TIMEOUT)
+    soon = {"connect_timeout": 2, "tcp_user_timeout": 3000}  # seconds, and milliseconds
+    return database | {"PATIENCE": 0, "OPTIONS": soon | database["OPTIONS"]}
+
+
 DEBUG = _read("bool", "DEBUG", False)
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
@@ -161,11 +171,14 @@ STATEMENT_TIMEOUT = _at_least(0, "STATEMENT_TIMEOUT", 5000)
 # Django's pages of errors leave out what is called SECRET.
 SECRET_DATABASE_URLS = _addresses()
 # registry.wsgi sets SERVING. Requests have few rights and little time; commands own the tables and may take theirs.
-DATABASES = {
-    "default": _database(SECRET_DATABASE_URLS.web, STATEMENT_TIMEOUT)
+REPLICA_LAG = _at_least(2, "REPLICA_LAG", 10)
+_REPLICAS = {f"replica{number}": _replica(url) for number, url in enumerate(_listed("REPLICA_URL", []), start=1)}
+DATABASES = (
+    {"default": _database(SECRET_DATABASE_URLS.web, STATEMENT_TIMEOUT), **_REPLICAS}
     if _read("bool", "SERVING", False)
-    else _database(SECRET_DATABASE_URLS.owner, 0)
-}
+    else {"default": _database(SECRET_DATABASE_URLS.owner, 0)}
+)
+DATABASE_ROUTERS = ["registry.serving.database.base.Router"]
 
 INSTALLED_APPS = [
     "registry.apps.RegistryConfig",  # first: its templates replace those of packages
@@ -264,6 +277,7 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+CORS_ALLOW_HEADERS = [*default_headers, "registry-serial"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "Content-Location", "X-Request-ID"]
 
 REST_FRAMEWORK = {

@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
 from registry.api.conditional import Stored, represented
-from registry.serving.database.base import repeatable
+from registry.serving import replicas
+from registry.serving.database.base import source
 
 _NUMBER = re.compile(r"[A-Z]{2,3}[0-9]{7,12}\Z")  # as we and most registries write theirs, and no address is written
 MOST_SHAPES = 500  # clients have few; whoever invents many makes us learn them anew
@@ -44,13 +45,13 @@ class Door:
         shape = self.shapes.get(_key(request, prefix))
         if shape is None or not _NUMBER.match(number):
             return None
-        asked = repeatable.set(True)
+        chosen = source.set(replicas.choose(request.META))
         try:
             found = shape.stored(number)
         except Exception:
             return None  # who comes after us asks again, and says what is wrong
         finally:
-            repeatable.reset(asked)
+            source.reset(chosen)
         request.resolver_match = shape.match
         sent, body = represented(request, found.body, found.sha256)
         own = {"Content-Location": found.address, "Content-Length": str(len(body))}

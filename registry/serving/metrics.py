@@ -18,12 +18,12 @@ from prometheus_client import Counter, Gauge, Histogram, values
 from prometheus_client.multiprocess import mark_process_dead
 
 from registry.postgres import locks
-from registry.serving import pool
+from registry.serving import pool, replicas
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
 MOST_WORKERS = 256
 # A page of a mapped file that the disk has no room for ends the process; so room is taken before, or refused in words.
-ROOM = {"histogram": 4 * 1024 * 1024, "counter": 65_536, "gauge_liveall": 65_536, "gauge_livesum": 65_536}
+ROOM = {"histogram": 4 * 1024 * 1024, "counter": 65_536, "gauge_liveall": 65_536, "gauge_livesum": 65_536, "gauge_livemax": 65_536}
 
 
 class Metrics:
@@ -48,6 +48,8 @@ class Metrics:
         self.waiting = _gauge("registry_pool_waiting", "Requests that wait for a database connection.", "livesum")
         self.waited = _counter("registry_pool_waits", "Requests that had to wait for a database connection.")
         self.refused = _counter("registry_pool_timeouts", "Requests that waited for a connection in vain.")
+        self.in_use_of = _gauge("registry_replica_in_use", "Workers that read from a replica.", "livesum", "replica")
+        self.lag = _gauge("registry_replica_lag_seconds", "By how much a replica is behind.", "livemax", "replica")
         self.memory = _gauge("registry_worker_memory_bytes", "Resident memory of each worker.", "liveall")
         _gauge("registry_worker_start_time_seconds", "When each worker started.", "liveall").set(time.time())
         self._before: Mapping[str, int] = {}
@@ -70,6 +72,9 @@ class Metrics:
         for counter, name in ((self.waited, "requests_queued"), (self.refused, "requests_errors")):
             counter.inc(max(0, now.get(name, 0) - self._before.get(name, 0)))
         self._before = now
+        for alias, state in replicas.states().items():
+            self.in_use_of.labels(alias).set(not state.complaint)
+            self.lag.labels(alias).set(state.lag)
         self.memory.set(resident_bytes())
 
     def forget_the_dead(self) -> None:
@@ -135,5 +140,5 @@ def _counter(name: str, meaning: str) -> Counter:
     return Counter(name, meaning, registry=None)
 
 
-def _gauge(name: str, meaning: str, mode: Any) -> Gauge:
-    return Gauge(name, meaning, registry=None, multiprocess_mode=mode)
+def _gauge(name: str, meaning: str, mode: Any, *labels: str) -> Gauge:
+    return Gauge(name, meaning, labels, registry=None, multiprocess_mode=mode)

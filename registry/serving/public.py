@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from corsheaders.middleware import CorsMiddleware
 from django.core.handlers.exception import response_for_exception
-from django.db import Error, InterfaceError, OperationalError, connections
+from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
@@ -19,7 +19,8 @@ from psycopg_pool import PoolTimeout
 
 from registry.api.problems import Unavailable
 from registry.api.views import PublicView
-from registry.serving.database.base import DatabaseWrapper, repeatable
+from registry.serving import replicas
+from registry.serving.database.base import LOST, DatabaseWrapper, source, sqlstate
 from registry.serving.door import Door
 from registry.serving.headers import Headers
 
@@ -31,6 +32,7 @@ class PublicReads:
     """Answers a GET or HEAD of a ``PublicView``, and passes on everything else."""
 
     def __init__(self, get_response: Answering) -> None:
+        replicas.watch()
         self.ordinary = get_response
         self.door = Door()
         security: Any = SecurityMiddleware(_Cors(_answer))
@@ -79,15 +81,16 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 
 def _tried_twice(request: HttpRequest) -> HttpResponse:
-    asked = repeatable.set(True)
+    server = replicas.choose(request.META)
+    chosen = source.set(server)
     try:
         return _called(request)
-    except Error as error:
-        if not _renewed(error):
+    except (Error, PoolTimeout) as error:
+        if not replicas.failed(server, error) and not _renewed(error):
             raise
     finally:
-        repeatable.reset(asked)
-    return _called(request)
+        source.reset(chosen)
+    return _called(request)  # by the primary
 
 
 def _called(request: HttpRequest) -> HttpResponse:
@@ -96,19 +99,15 @@ def _called(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _renewed(error: Error) -> bool:
+def _renewed(error: Exception) -> bool:
     """Connect anew where a connection was lost, or a migration outdated what was prepared on it; say whether it was."""
-    cause = error.__cause__
-    state = getattr(cause, "sqlstate", None) or (_LOST if isinstance(error, (InterfaceError, OperationalError)) else "")
-    again = not isinstance(cause, PoolTimeout) and state.startswith(_AGAIN)
+    again = not isinstance(error.__cause__, PoolTimeout) and sqlstate(error).startswith(_AGAIN)
     if again:
         for connection in connections.all(initialized_only=True):
             cast(DatabaseWrapper, connection).renew()
     return again
 
 
-# A connection that was lost (without a state, or with one of class 08), a server that stops or starts, and
-# “cached plan must not change result type”.
-_LOST = "08"
-_AGAIN = (_LOST, "57P01", "57P02", "57P03", "0A000")
+# A connection that was lost, a server that stops or starts, and “cached plan must not change result type”.
+_AGAIN = (LOST, "57P01", "57P02", "57P03", "0A000")
 _unavailable = Unavailable(_called)

@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 from psycopg_pool import PoolTimeout
 
-from registry.serving.database.base import DatabaseWrapper, repeatable
+from registry.serving.database.base import PRIMARY, DatabaseWrapper, source
 from tests.together import close_pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,9 +37,9 @@ def cut(database: Any) -> None:
 
 @contextmanager
 def done_again() -> Iterator[None]:
-    before = repeatable.set(True)
+    before = source.set(PRIMARY)
     yield
-    repeatable.reset(before)
+    source.reset(before)
 
 
 def test_who_writes_is_given_a_connection_that_works(database: Any) -> None:

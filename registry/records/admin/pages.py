@@ -28,6 +28,7 @@ from registry.records.admin.pictures import Picture, answer
 from registry.records.admin.sections import section_of
 from registry.refusals import Refusal
 from registry.rules import Document, Finding, Severity
+from registry.serving import replicas
 
 if TYPE_CHECKING:
     from registry.records.admin.record import RecordAdmin
@@ -152,7 +153,10 @@ class Pages:
             form = MoveForm({"note": form.cleaned_data["note"], "revision": record.revision})
             return self._ask(request, record, button, form, str(refusal))
         messages.success(request, self._published(result) if button.verb is Verb.PUBLISH else button.done)
-        return HttpResponseRedirect(self.admin.address(record))
+        response = HttpResponseRedirect(self.admin.address(record))
+        if isinstance(result, Publication):
+            replicas.remember(response, result.serial)
+        return response
 
     def _ask(
         self, request: HttpRequest, record: Curated, button: Button, form: MoveForm, refusal: str = ""

@@ -12,10 +12,37 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.models import Model
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-repeatable: ContextVar[bool] = ContextVar("repeatable", default=False)  # whether what is being done can be done again
+# By alias, the server that answers what is being done; nothing where that cannot be done again, but on the primary only.
+source: ContextVar[str] = ContextVar("source", default="")
+PRIMARY = "default"
+LOST = "08"  # the class of SQLSTATE for connections
 Row = tuple[Any, ...]
+
+
+class Router:
+    """Django's router: a public read goes to the server that was chosen for it, everything else to the primary."""
+
+    def db_for_read(self, model: type[Model], **hints: Any) -> str:
+        return source.get() or PRIMARY
+
+    def db_for_write(self, model: type[Model], **hints: Any) -> str:
+        return PRIMARY
+
+    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:
+        return True  # it is one database, wherever it was read
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return db == PRIMARY
+
+
+def sqlstate(error: BaseException) -> str:
+    """Return the SQLSTATE of what Django or the driver raised; ``LOST`` for a connection that broke without one."""
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    state = getattr(cause, "sqlstate", None)
+    return state or (LOST if isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError)) else "")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -71,7 +98,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     raise
                 continue
             self._missed.pop(self.alias, None)
-            if repeatable.get() or _works(connection):
+            if source.get() or _works(connection):
                 return connection
             self.pool.putconn(connection)  # which throws it away, and connects anew
 
