@@ -6,7 +6,9 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from email.message import Message
@@ -35,11 +37,11 @@ class Served:
     port: int
     process: subprocess.Popen[bytes]
 
-    def get(self, path: str) -> Answer:
-        """Ask over a connection of its own."""
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """Ask over a connection of its own; in names of headers an underscore stands for a dash."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request("GET", path)
+            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
             response = connection.getresponse()
             return Answer(response.status, _lower(response.headers), response.read())
         except (OSError, http.client.HTTPException):
@@ -62,6 +64,25 @@ class Served:
 
 def _lower(headers: Message) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
+
+
+@contextmanager
+def asked_all_the_time(server: Served, paths: Sequence[str]) -> Iterator[dict[str, list[Answer]]]:
+    """Ask for each path over and over while the block runs; the answers grow meanwhile."""
+    stop = threading.Event()
+    answers: dict[str, list[Answer]] = {path: [] for path in paths}
+
+    def ask(path: str) -> None:
+        while not stop.wait(0.02):
+            answers[path].append(server.get(path))
+
+    with ThreadPoolExecutor(len(paths)) as pool:
+        askers = [pool.submit(ask, path) for path in paths]
+        try:
+            yield answers
+        finally:
+            stop.set()
+    assert not any(asker.exception() for asker in askers)
 
 
 def free_port() -> int:

@@ -10,8 +10,8 @@ from tests.registry.embedded.steps import ask, start
 def make(data: Path, of: Path) -> None:
     """Copy a running server into a data folder as its standby, and start that; it streams from then on."""
     primary, place = postgres.cluster(of), postgres.cluster(data)
-    programs.make_open(data)
     account = programs.unprivileged()
+    programs.make_private(place, account)
     words = ["-h", str(primary), "-U", "registry", "-w", "-c", "fast", "-X", "stream", "--write-recovery-conf"]
     made = programs.run([programs.runnable_by(account) / "pg_basebackup", *words, "-D", place], account)
     assert made.returncode == 0, made.stderr

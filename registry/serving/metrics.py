@@ -23,7 +23,10 @@ from registry.serving import pool, replicas
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
 MOST_WORKERS = 256
 # A page of a mapped file that the disk has no room for ends the process; so room is taken before, or refused in words.
-ROOM = {"histogram": 4 * 1024 * 1024, "counter": 65_536, "gauge_liveall": 65_536, "gauge_livesum": 65_536, "gauge_livemax": 65_536}
+_SMALL = 65_536
+ROOM = {"histogram": 4 * 1024 * 1024} | dict.fromkeys(
+    ("counter", "gauge_liveall", "gauge_livesum", "gauge_livemax"), _SMALL
+)
 
 
 class Metrics:

@@ -5,9 +5,8 @@ One server goes through most of it: it holds nothing but connections, so that no
 
 import os
 import signal
-import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +23,7 @@ from registry.records import views
 from registry.serving.public import PublicReads
 from tests import clusters
 from tests.processes import wait_until
-from tests.serving import Answer, Served, served
+from tests.serving import Answer, Served, asked_all_the_time, served
 
 PATHS = ["/api/v1/trials", "/api/v1/trials/NCT05816499", "/api/v1/changes", "/api/v1/ledger/head", "/readyz"]
 Answers = dict[str, list[Answer]]
@@ -83,25 +82,6 @@ def test_a_server_that_starts_before_its_database_lives_and_is_ready_later(serve
     assert server.get("/readyz").status == 200
 
 
-@contextmanager
-def asked_all_the_time(server: Served, paths: Sequence[str] = PATHS) -> Iterator[Answers]:
-    """Ask for each path over and over while the block runs; the answers grow meanwhile."""
-    stop = threading.Event()
-    answers: Answers = {path: [] for path in paths}
-
-    def ask(path: str) -> None:
-        while not stop.wait(0.02):
-            answers[path].append(server.get(path))
-
-    with ThreadPoolExecutor(len(paths)) as pool:
-        askers = [pool.submit(ask, path) for path in paths]
-        try:
-            yield answers
-        finally:
-            stop.set()
-    assert not any(asker.exception() for asker in askers)
-
-
 def refusals(answers: list[Answer]) -> int:
     return sum(answer.status == 503 for answer in answers)
 
@@ -109,7 +89,7 @@ def refusals(answers: list[Answer]) -> int:
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["stopped for a while", "restarted at once", "killed"])
 def test_while_the_database_is_away_the_answer_is_503_and_afterwards_200(data: Path, server: Served, how: str) -> None:
-    with asked_all_the_time(server) as answers:
+    with asked_all_the_time(server, PATHS) as answers:
         wait_until(lambda: all(answers.values()))
         take_away(data, how)
         if how == "stopped for a while":

@@ -15,7 +15,7 @@ from django.db.backends.postgresql import base
 from django.db.models import Model
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-# By alias, the server that answers what is being done; nothing where that cannot be done again, but on the primary only.
+# By alias, who answers what is being done. Nothing: the primary, and it cannot be done again.
 source: ContextVar[str] = ContextVar("source", default="")
 PRIMARY = "default"
 LOST = "08"  # the class of SQLSTATE for connections
