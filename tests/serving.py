@@ -93,17 +93,23 @@ def free_port() -> int:
     return port
 
 
-def served(workers: int = 2, *, log: str = os.devnull, **more: str) -> AbstractContextManager[Served]:
+def served(workers: int = 2, *, port: int = 0, log: str = os.devnull, **more: str) -> AbstractContextManager[Served]:
     """Run the server exactly as ``manage.py run`` does, on a free port and with more in its environment."""
-    return served_by(run._granian, "/healthz", workers, log=log, **more)
+    return served_by(run._granian, "/healthz", workers, port=port, log=log, **more)
 
 
 @contextmanager
 def served_by(
-    command_of: Callable[[int, int], list[str]], lives: str, workers: int = 2, *, log: str = os.devnull, **more: str
+    command_of: Callable[[int, int], list[str]],
+    lives: str,
+    workers: int = 2,
+    *,
+    port: int = 0,
+    log: str = os.devnull,
+    **more: str,
 ) -> Iterator[Served]:
     """Run a server by a command for a port and a number of workers, until the path that tells whether it lives."""
-    port = free_port()
+    port = port or free_port()
     command = command_of(port, workers)
     settings = environment(**{"SECRET_KEY": "of a test"} | more)
     with open(log, "a") as errors:

@@ -26,7 +26,7 @@ Reader = Callable[..., dict[str, Any]]
 OURS = (
     "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR",
     "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "READ_DATABASE_URL",
-    "LEDGER_HEAD_FILE", "CLOCK_CONFIRMED", "WAL_ARCHIVE",
+    "LEDGER_HEAD_FILE", "CLOCK_CONFIRMED", "WAL_ARCHIVE", "REPLICA_URL", "REPLICA_LAG",
     "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "BEHIND_PROXY", "LOG_FORMAT", "LOG_LEVEL", "METRICS_ADDRESS",
 )  # fmt: skip
 SERVER = {"DATABASE_URL": "postgresql://somebody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
@@ -61,6 +61,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
         ({"ADMIN_DATABASE_URL": "postgresql://a:hidden@b:port/c"}, "ADMIN_DATABASE_URL cannot be read; write"),
         ({"ADMIN_DATABASE_URL": "postgresql://a:hidden@b/c"}, "OWNER_DATABASE_URL is not: who shall own the tables?"),
         ({"READ_DATABASE_URL": "garbage"}, "READ_DATABASE_URL must name a PostgreSQL server"),
+        ({"REPLICA_URL": "pg://a:hidden@b/c"}, "REPLICA_URL must name a PostgreSQL server"),
+        ({"REPLICA_URL": "postgresql://a@b/c,postgresql://a:hidden@b:port/c"}, "REPLICA_URL cannot be read; write"),
+        ({"REPLICA_LAG": "soon"}, "REPLICA_LAG is “soon”, which is not a whole number."),
+        ({"REPLICA_LAG": "1"}, "REPLICA_LAG is “1”; it must be at least 2."),
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set. A server with its own DATABASE_URL needs one"),
         ({"DEBUG": "maybe"}, "DEBUG is “maybe”, which is not true or false."),
         ({"HTTPS": "ture"}, "HTTPS is “ture”, which is not true or false."),
@@ -89,6 +93,16 @@ def test_a_wrong_value_is_refused_in_a_sentence(read: Reader, wrong: dict[str, s
     assert sentence in str(refusal.value)
     assert len(str(refusal.value).splitlines()) == 1
     assert "hidden" not in str(refusal.value)
+
+
+def test_requests_know_the_replicas_and_commands_do_not(read: Reader) -> None:
+    given = {"REPLICA_URL": "postgresql://reader@one/registry, postgresql://reader@two/registry"}
+    served = read(**SERVER | given | {"SERVING": "true"})["DATABASES"]
+    assert {alias: database["HOST"] for alias, database in served.items()} == {
+        "default": "127.0.0.1", "replica1": "one", "replica2": "two"
+    }  # fmt: skip
+    assert served["replica1"]["PATIENCE"] == 0
+    assert list(read(**SERVER | given)["DATABASES"]) == ["default"]
 
 
 def test_a_command_tells_the_sentence_and_shows_no_traceback() -> None:

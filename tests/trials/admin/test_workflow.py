@@ -44,6 +44,22 @@ def test_publish_calls_the_action_and_names_version_and_serial(admin: Client, tr
     assert f'href="/api/v1/trials/{publication.record_id}"' in page
 
 
+def test_who_publishes_keeps_the_serial_for_a_while_so_that_replicas_show_what_was_published(
+    admin: Client, trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "REPLICA_LAG", 7)
+    assert "registry_serial" not in move(admin, trial, "submit").cookies
+    assert "registry_serial" not in move(admin, trial, "approve").cookies
+    monkeypatch.setattr(settings, "DATABASES", settings.DATABASES | {"replica1": {}})
+    cookie = move(admin, trial, "publish").cookies["registry_serial"]
+    assert cookie.value == str(Publication.objects.latest("serial").serial)
+    assert (cookie["path"], cookie["max-age"], cookie["samesite"], cookie["httponly"]) == ("/api/", 13, "Lax", True)
+
+
+def test_without_replicas_no_cookie_is_needed(admin: Client, trial: Trial) -> None:
+    assert "registry_serial" not in move(admin, trial, "publish").cookies
+
+
 def test_a_refusal_is_shown_as_its_sentence(admin: Client, published: Trial) -> None:
     response = move(admin, published, "publish")
 

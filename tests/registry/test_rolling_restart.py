@@ -1,0 +1,81 @@
+"""A restart under load fails no request, as docs/operations.md says: worker by worker, or as a whole behind the proxy."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from registry import postgres
+from tests import clusters
+from tests.processes import ROOT, wait_until
+from tests.registry.embedded.steps import start
+from tests.serving import Answer, Served, asked_all_the_time, free_port, served
+
+pytestmark = pytest.mark.slow
+PATHS = ["/api/v1/trials/NCT05816499", "/api/v1/trials?q=cadonilimab", "/api/v1/changes", "/api/v1/ledger/head"]
+
+
+@dataclass
+class Site:
+    """The shipped proxy, and how to start the server that it passes requests on to."""
+
+    proxy: Served
+    port: int
+    settings: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder, outside, inside = tmp_path_factory.mktemp("caddy"), free_port(), free_port()
+    shipped = (ROOT / "deploy" / "Caddyfile").read_text().replace("web:8000", f"127.0.0.1:{inside}")
+    shipped = shipped.replace("http://:8000", f"http://:{outside}").replace("http://:8001", f"http://:{free_port()}")
+    (folder / "Caddyfile").write_text(shipped)
+    words = [Path(sys.executable).with_name("caddy"), "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
+    home = os.environ | {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with clusters.data_folder() as data, (folder / "log").open("w") as log:
+        clusters.CATALOGUE.copy_to(data)
+        start(data)
+        caddy = subprocess.Popen(words, env=home, stdout=log, stderr=log)
+        settings = {"DATABASE_URL": postgres.addresses(data).web, "DATA_DIR": str(data)}
+        yield Site(Served(outside, caddy), inside, settings)  # type: ignore[arg-type]  # it is asked and polled alike
+        caddy.terminate()
+        caddy.wait(20)
+
+
+def answered(answers: dict[str, list[Answer]], more: int = 10) -> None:
+    """Return when each path was answered some more times."""
+    so_far = {path: len(each) for path, each in answers.items()}
+    wait_until(lambda: all(len(each) >= so_far[path] + more for path, each in answers.items()))
+
+
+def statuses(answers: dict[str, list[Answer]]) -> set[int]:
+    return {answer.status for each in answers.values() for answer in each}
+
+
+def test_workers_are_replaced_one_after_the_other_and_no_request_fails(site: Site) -> None:
+    with served(2, port=site.port, **site.settings) as server:
+        site.proxy.wait("/api/v1/ledger/head")
+        before = set(server.workers())
+        with asked_all_the_time(site.proxy, PATHS) as answers:
+            answered(answers)
+            server.process.send_signal(signal.SIGHUP)
+            wait_until(lambda: len(server.workers()) == 2 and not before & set(server.workers()), "new workers")
+            answered(answers)
+        assert statuses(answers) == {200}
+
+
+def test_requests_wait_in_the_proxy_while_the_whole_server_is_exchanged(site: Site) -> None:
+    with served(2, port=site.port, **site.settings):
+        site.proxy.wait("/api/v1/ledger/head")
+        asking = asked_all_the_time(site.proxy, PATHS)
+        answers = asking.__enter__()
+        answered(answers)
+    with served(2, port=site.port, **site.settings):
+        answered(answers)
+        asking.__exit__(None, None, None)
+    assert statuses(answers) == {200}
