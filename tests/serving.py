@@ -93,23 +93,17 @@ def free_port() -> int:
     return port
 
 
-def served(workers: int = 2, *, port: int = 0, log: str = os.devnull, **more: str) -> AbstractContextManager[Served]:
-    """Run the server exactly as ``manage.py run`` does, on a free port and with more in its environment."""
-    return served_by(run._granian, "/healthz", workers, port=port, log=log, **more)
+def served(workers: int = 2, *, log: str = os.devnull, **more: str) -> AbstractContextManager[Served]:
+    """Run the server exactly as ``manage.py run`` does, on PORT or a free one and with more in its environment."""
+    return served_by(run._granian, "/healthz", workers, log=log, **more)
 
 
 @contextmanager
 def served_by(
-    command_of: Callable[[int, int], list[str]],
-    lives: str,
-    workers: int = 2,
-    *,
-    port: int = 0,
-    log: str = os.devnull,
-    **more: str,
+    command_of: Callable[[int, int], list[str]], lives: str, workers: int = 2, *, log: str = os.devnull, **more: str
 ) -> Iterator[Served]:
     """Run a server by a command for a port and a number of workers, until the path that tells whether it lives."""
-    port = port or free_port()
+    port = int(more.get("PORT") or free_port())
     command = command_of(port, workers)
     settings = environment(**{"SECRET_KEY": "of a test"} | more)
     with open(log, "a") as errors:

@@ -111,7 +111,7 @@ def failed(alias: str, error: Exception) -> bool:
 
 def remember(response: HttpResponse, serial: int) -> None:
     """Let a browser say what it has seen, until each replica that answers has it: who published finds it published."""
-    if len(settings.DATABASES) > 1:
+    if _replicas:
         response.set_cookie(
             COOKIE, str(serial), max_age=settings.REPLICA_LAG + int(_FORGOTTEN) + 1, path="/api/",
             secure=settings.HTTPS, httponly=True, samesite="Lax",

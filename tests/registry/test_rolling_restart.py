@@ -1,4 +1,4 @@
-"""A restart under load fails no request, as docs/operations.md says: worker by worker, or as a whole behind the proxy."""
+"""A restart fails no request, as docs/operations.md says: worker by worker, or of all at once behind the proxy."""
 
 import os
 import signal
@@ -25,7 +25,6 @@ class Site:
     """The shipped proxy, and how to start the server that it passes requests on to."""
 
     proxy: Served
-    port: int
     settings: dict[str, str]
 
 
@@ -35,14 +34,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     shipped = (ROOT / "deploy" / "Caddyfile").read_text().replace("web:8000", f"127.0.0.1:{inside}")
     shipped = shipped.replace("http://:8000", f"http://:{outside}").replace("http://:8001", f"http://:{free_port()}")
     (folder / "Caddyfile").write_text(shipped)
-    words = [Path(sys.executable).with_name("caddy"), "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
+    words = [f"{Path(sys.executable).with_name('caddy')}", "run", "--adapter", "caddyfile", "--config"]
     home = os.environ | {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with clusters.data_folder() as data, (folder / "log").open("w") as log:
         clusters.CATALOGUE.copy_to(data)
         start(data)
-        caddy = subprocess.Popen(words, env=home, stdout=log, stderr=log)
-        settings = {"DATABASE_URL": postgres.addresses(data).web, "DATA_DIR": str(data)}
-        yield Site(Served(outside, caddy), inside, settings)  # type: ignore[arg-type]  # it is asked and polled alike
+        caddy = subprocess.Popen([*words, f"{folder / 'Caddyfile'}"], env=home, stdout=log, stderr=log)
+        settings = {"DATABASE_URL": postgres.addresses(data).web, "DATA_DIR": str(data), "PORT": str(inside)}
+        yield Site(Served(outside, caddy), settings)
         caddy.terminate()
         caddy.wait(20)
 
@@ -58,7 +57,7 @@ def statuses(answers: dict[str, list[Answer]]) -> set[int]:
 
 
 def test_workers_are_replaced_one_after_the_other_and_no_request_fails(site: Site) -> None:
-    with served(2, port=site.port, **site.settings) as server:
+    with served(2, **site.settings) as server:
         site.proxy.wait("/api/v1/ledger/head")
         before = set(server.workers())
         with asked_all_the_time(site.proxy, PATHS) as answers:
@@ -70,12 +69,12 @@ def test_workers_are_replaced_one_after_the_other_and_no_request_fails(site: Sit
 
 
 def test_requests_wait_in_the_proxy_while_the_whole_server_is_exchanged(site: Site) -> None:
-    with served(2, port=site.port, **site.settings):
+    with served(2, **site.settings):
         site.proxy.wait("/api/v1/ledger/head")
         asking = asked_all_the_time(site.proxy, PATHS)
         answers = asking.__enter__()
         answered(answers)
-    with served(2, port=site.port, **site.settings):
+    with served(2, **site.settings):
         answered(answers)
         asking.__exit__(None, None, None)
     assert statuses(answers) == {200}

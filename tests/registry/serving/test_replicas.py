@@ -66,7 +66,7 @@ def pair() -> Iterator[Pair]:
         standby.make(replica, primary)
         metrics, data = free_port(), str(primary)
         more = urls(primary, replica) | {"METRICS_ADDRESS": f"127.0.0.1:{metrics}", "DATA_DIR": data}
-        with served(REPLICA_LAG="300", DATABASE_PATIENCE="2", **more) as server:
+        with served(2, REPLICA_LAG="300", DATABASE_PATIENCE="2", **more) as server:
             yield Pair(primary, replica, metrics, server)
 
 
