@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.db import NotSupportedError, connection, transaction
 
 from bench.data import processor
@@ -75,6 +78,8 @@ def page(count: int) -> str:
         f"come before that. The aim is {AIM} a second on one core, the ledger included: "
         f"{'met' if 1000 / in_batches.processor >= AIM else '**missed**'}.",
         "",
+        *_room(),
+        "",
         "How the ledger could keep its contents:",
         "",
         *_storage(),
@@ -116,6 +121,37 @@ def _spent(documents: list[Document], size: int, publish: Any) -> Spent:
         publish(documents[start : start + size])
     spent = time.process_time() - before[0], processor([backend]) - before[1], time.monotonic() - began
     return Spent(*(1000 * seconds / len(documents) for seconds in spent))
+
+
+PARTS = {
+    "ledger": ("ledger_publication",),
+    "public's view": ("trials_publishedtrial", "trials_publishedtrialidentifier"),
+}
+
+
+def _room() -> list[str]:
+    """Return what the trials take on disk, each by its one version, and how long copying and verifying them takes."""
+    lines = ["What one takes on disk, with one version, its indexes and its share of what is compressed beside:", ""]
+    lines += ["| bytes each | table | compressed beside it (TOAST) | indexes | all |", "|---|---|---|---|---|"]
+    with connection.cursor() as cursor:
+        for name, tables in PARTS.items():
+            cursor.execute("ANALYZE " + ", ".join(tables))
+            cursor.execute(
+                "SELECT sum(pg_relation_size(t)), sum(pg_table_size(t) - pg_relation_size(t)), "
+                "sum(pg_indexes_size(t)), sum(pg_total_relation_size(t)) FROM unnest(%s::regclass[]) AS t",
+                [list(tables)],
+            )
+            sizes = cursor.fetchone()
+            count = PublishedTrial.objects.count()
+            lines.append(f"| {name} | " + " | ".join(f"{size / count:,.0f}" for size in sizes) + " |")
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        call_command("backup", "--to", folder, stdout=io.StringIO())
+        seconds = time.monotonic() - began
+        dumped = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
+    took = f"{seconds:.1f} s, {1000 * seconds / count:.2f} ms each with the verification of the ledger"
+    lines += ["", f"`manage.py backup` of {count:,} takes {took}, and writes {dumped / count:,.0f} bytes each."]
+    return lines
 
 
 def _storage() -> list[str]:
