@@ -42,5 +42,6 @@ u.urlopen(u.Request('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', heade
 # a proxy it only resets connections when a worker stops. `exec`: signals reach the server.
 CMD ["sh", "-c", "exec granian --interface wsgi --host 0.0.0.0 --port \"$PORT\" \
     --workers \"${WEB_WORKERS:-4}\" --blocking-threads 4 --backlog 1024 --backpressure 128 \
+    --http 1 --http1-buffer-size 16384 --workers-max-rss \"${WORKER_MEMORY:-400}\" \
     --respawn-failed-workers --workers-kill-timeout 30 --no-http1-keep-alive --no-ws \
     registry.wsgi:application"]

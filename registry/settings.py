@@ -73,14 +73,11 @@ def _database() -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name."
         ) from error
-    limit = _at_least(0, "STATEMENT_TIMEOUT", 5000)
-    if not _read("bool", "SERVING", False):  # set by registry.wsgi: migrations and the catalogue may take their time
-        limit = 0
     options = {
         **config.get("OPTIONS", {}),
         # Small: each worker holds its own. The check spares the first requests after a server restart a 500.
         "pool": {"min_size": 1, "max_size": _at_least(1, "POOL_SIZE", 4), "timeout": 2},
-        "options": f"-c statement_timeout={limit} -c default_text_search_config=pg_catalog.english",
+        "options": f"-c statement_timeout={STATEMENT_TIMEOUT} -c default_text_search_config=pg_catalog.english",
     }
     return config | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
 
@@ -90,6 +87,10 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = _read("bool", "HTTPS", False)
+SERVING = _read("bool", "SERVING", False)  # set by registry.wsgi: migrations and the catalogue may take their time
+STATEMENT_TIMEOUT = _at_least(0, "STATEMENT_TIMEOUT", 5000) if SERVING else 0
+REQUEST_TIMEOUT = _at_least(1, "REQUEST_TIMEOUT", 10)
+WORKER_MEMORY = _at_least(150, "WORKER_MEMORY", 400)
 DATABASES = {"default": _database()}
 
 INSTALLED_APPS = [
@@ -115,6 +116,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "registry.serving.headers.Headers",
+    "registry.serving.limits.Limits",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",

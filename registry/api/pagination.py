@@ -2,6 +2,8 @@
 
 The token holds the last row's sort value and key, so the next page starts exactly behind it: equal sort values cannot
 trap a client in a circle, and rows that come or go in between neither repeat nor hide others.
+
+A page is shorter than asked for where its rows are large: readers who never read hold what they asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Sum, When, Window
 from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from rest_framework import serializers
@@ -22,6 +24,7 @@ from registry.api.problems import BadParameters, bad_parameter
 from registry.api.query import Query
 
 DEFAULT_SIZE, MAX_SIZE = 20, 1000
+MAX_BYTES = 2 * 1024 * 1024  # of the bodies in a page; the first row is there whatever its size
 _NOT_PART_OF_THE_QUESTION = {"page_token", "page_size", "count", "fields", "facets"}
 
 
@@ -29,7 +32,7 @@ class PageQuery(Query):
     """The parameters of a paged list."""
 
     page_size = serializers.IntegerField(
-        required=False, default=DEFAULT_SIZE, min_value=1, max_value=MAX_SIZE, help_text="How many items a page has."
+        required=False, default=DEFAULT_SIZE, min_value=1, max_value=MAX_SIZE, help_text="How many items a page has, fewer where they are large: `next_page_token` says whether more follow.",
     )
     page_token = serializers.CharField(
         required=False,
@@ -48,6 +51,12 @@ class Order:
     key: str = "pk"
     key_kind: type = str
 
+    @property
+    def columns(self) -> list[str]:
+        """Return what to order by."""
+        sign = "-" if self.descending else ""
+        return [f"{sign}{self.attribute}", f"{sign}{self.key}"]
+
 
 @dataclass(frozen=True)
 class Page:
@@ -57,19 +66,42 @@ class Page:
     next_token: str | None
 
 
-def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any]) -> Page:
+def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any], body: str = "") -> Page:
     """Return the page that the parsed parameters ask for. Raises ``BadParameters`` for a token that does not fit.
 
-    ``rows`` yields model instances, or dicts that contain the order's attribute and key. The token of another list, or
-    of other parameters, does not fit.
+    The token of another list, or of other parameters, does not fit. The rows of the page are model instances; where
+    ``body`` names the column with what is served of them, dicts with that as ``body``, and with the order's attribute
+    and key.
     """
     question = _digest(values | {"": rows.model._meta.label})
     if token := values.get("page_token"):
         rows = rows.filter(_behind(order, *_decode(token, order, question)))
-    sign = "-" if order.descending else ""
-    window = list(rows.order_by(f"{sign}{order.attribute}", f"{sign}{order.key}")[: values["page_size"] + 1])
-    shown = window[: values["page_size"]]
+    size = values["page_size"]
+    if not body:
+        window = list(rows.order_by(*order.columns)[: size + 1])
+    elif size <= DEFAULT_SIZE and not values.get("fields"):
+        window = list(_served(rows, order, F(body)).order_by(*order.columns)[: size + 1])
+    else:
+        window = list(_weighed(rows, order, body, size + 1))
+    shown = [row for row in window[:size] if not body or row["body"] is not None]
     return Page(shown, _encode(shown[-1], order, question) if len(window) > len(shown) else None)
+
+
+def _served(rows: QuerySet[Any, Any], order: Order, body: Any) -> QuerySet[Any, Any]:
+    return rows.values(*dict.fromkeys([order.attribute, order.key]), body=body)
+
+
+def _weighed(rows: QuerySet[Any, Any], order: Order, body: str, most: int) -> QuerySet[Any, Any]:
+    """Select rows whose bodies are null once they have more than ``MAX_BYTES`` together, the first excepted.
+
+    So they are weighed where they are stored, which takes no reading, and are neither sent nor held.
+    """
+    first = rows.order_by(*order.columns).values(order.key)[:most]
+    size = Func(F(body), function="octet_length", output_field=IntegerField())
+    together = Window(Sum(size), order_by=order.columns)
+    fits = Q(together__lte=MAX_BYTES) | Q(together=F("size"))
+    weighed = rows.filter(**{f"{order.key}__in": first}).annotate(size=size, together=together)
+    return _served(weighed, order, Case(When(fits, then=F(body)))).order_by(*order.columns)
 
 
 def _behind(order: Order, last: Any, key: Any) -> Q:
