@@ -38,16 +38,15 @@ class Limit:
     cpu_until: float = inf
 
 
-_current: ContextVar[Limit] = ContextVar("limit", default=Limit())
+_NONE = Limit()
+_current: ContextVar[Limit] = ContextVar("limit", default=_NONE)
 
 
 @contextmanager
 def limited(less: str, *, seconds: float = inf, cpu: float = inf) -> Iterator[None]:
     """Limit the block, within what limits it already, to seconds and to seconds of a processor."""
     outer = _current.get()
-    inner = Limit(
-        less, min(outer.until, time.monotonic() + seconds), min(outer.cpu_until, time.thread_time() + cpu)
-    )
+    inner = Limit(less, min(outer.until, time.monotonic() + seconds), min(outer.cpu_until, time.thread_time() + cpu))
     token = _current.set(inner)
     try:
         yield

@@ -32,7 +32,11 @@ class PageQuery(Query):
     """The parameters of a paged list."""
 
     page_size = serializers.IntegerField(
-        required=False, default=DEFAULT_SIZE, min_value=1, max_value=MAX_SIZE, help_text="How many items a page has, fewer where they are large: `next_page_token` says whether more follow.",
+        required=False,
+        default=DEFAULT_SIZE,
+        min_value=1,
+        max_value=MAX_SIZE,
+        help_text="How many items a page has, fewer where they are large: `next_page_token` says whether more follow.",
     )
     page_token = serializers.CharField(
         required=False,

@@ -1,12 +1,13 @@
 """Requests that are made to fill a server's memory or to keep its processors busy, each within what it accepts."""
 
 import http.client
-import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from tests.factories import documents
 from tests.factories.studies import minimal, outcome
@@ -67,36 +68,39 @@ def attacks(long: str, eventful: str) -> dict[str, Attack]:
 
 
 def _bodies() -> Iterator[tuple[str, Attack]]:
+    trial, study, consistency = "/api/v1/validate/trial", "/api/v1/validate/study", "/api/v1/consistency"
+    unknown = {f"k{number}": 1 for number in range(300_000)}
+    nowhere = {"path": "/nothing/here", "source": "s", "relation": "SUPPORTS"}
+    for path, least in ((trial, documents.minimal()), (study, minimal())):
+        yield f"unknown keys, {path}", _post(path, unknown, 400)
+        yield f"rows of nothing, {path}", _post(path, least | {"identifiers": [1] * 49_000})
+        yield f"wrong provenance, {path}", _post(path, least | {"provenance": [nowhere] * 12_000})
+    yield "unknown keys to check", _post(consistency, unknown, 400)
+    yield "as many keys as are read", _post(trial, {f"k{number}": 1 for number in range(1000)})
+    yield "wide characters", _post(trial, "🧬" + "a" * 4_000_000)
+    yield "deep nesting", Attack(trial, b"[" * 4_000_000, frozenset({400}))
+    yield "too much", Attack(trial, b" " * 5_000_000, frozenset({413}))
     site = {"facility": "F", "city": "C", "country": "China", "state": "S", "zip": "1", "status": "RECRUITING"}
-    path = {"path": "/nothing/here", "source": "s", "relation": "SUPPORTS"}
-    contradiction = {"path": "/title", "source": "s", "relation": "DIFFERS", "reported": "another"}
-    event = {"term": "Rash", "grade": "1", "count": 3, "at_risk": 4}
-    odd = [outcome(numerator=None, denominator=None, value="50",
-                   interval={"level": "95", "low": f"{47 - n * 0.001:.3f}", "high": "53.000"}) for n in range(100)]
-    for kind, least in (("trial", documents.minimal()), ("study", minimal())):
-        validate = f"/api/v1/validate/{kind}"
-        yield f"unknown keys in a {kind}", _post(validate, {f"k{n}": 1 for n in range(300_000)}, 400)
-        yield f"as many keys as are read in a {kind}", _post(validate, {"x": {f"k{n}": 1 for n in range(1000)}})
-        yield f"rows of nothing in a {kind}", _post(validate, least | {"identifiers": [1] * 49_000})
-        yield f"wrong provenance in a {kind}", _post(
-            validate, least | {"sources": [{"key": "s"}], "provenance": [path] * 12_000})
-        yield f"wide characters in a {kind}", _post(validate, "🧬" + "a" * 4_000_000)
-        yield f"deep nesting in a {kind}", Attack(validate, b"[" * 4_000_000, frozenset({400}))
-    yield "wide sites", _post("/api/v1/validate/trial", documents.minimal(sites=[site] * 7_000))
-    yield "outcomes", _post("/api/v1/validate/study", minimal(outcomes=[{"measure": "OS"}] * 20_000))
-    yield "unknown keys in rows", _post(
-        "/api/v1/validate/trial", documents.minimal(sites=[{f"k{n}": 1 for n in range(9)}] * 4_500))
-    consistency = "/api/v1/consistency"
-    yield "unknown keys to check", _post(consistency, {f"k{n}": 1 for n in range(300_000)}, 400)
-    yield "odd intervals", _post(consistency, {"title": "A", "outcomes": odd})
-    yield "one event", _post(consistency, {"title": "A", "adverse_events": [event] * 1000})
-    yield "contradictions", _post(
-        consistency, {"title": "A", "sources": [{"key": "s"}], "provenance": [contradiction] * 5000})
+    yield "wide sites", _post(trial, documents.minimal(sites=[site] * 7_000))
+    strange = {f"k{number}": 1 for number in range(9)}
+    yield "unknown keys in rows", _post(trial, documents.minimal(sites=[strange] * 4_500))
+    yield "outcomes", _post(study, minimal(outcomes=[{"measure": "OS"}] * 20_000))
     yield "too many outcomes", _post(consistency, {"title": "A", "outcomes": [outcome()] * 4000}, 400)
+    yield "odd intervals", _post(consistency, {"title": "A", "outcomes": [_odd(number) for number in range(100)]})
+    event = {"term": "Rash", "grade": "1", "count": 3, "at_risk": 4}
+    yield "one event", _post(consistency, {"title": "A", "adverse_events": [event] * 1000})
+    differing = {"path": "/title", "source": "s", "relation": "DIFFERS", "reported": "another"}
+    yield "contradictions", _post(consistency, minimal(provenance=[differing] * 5000))
+
+
+def _odd(number: int) -> dict[str, Any]:
+    """Return a share with an interval that no count gives, so that each count is tried."""
+    interval = {"level": "95", "low": f"{47 - number * 0.001:.3f}", "high": "53.000"}
+    return outcome(numerator=None, denominator=None, value="50", interval=interval)
 
 
 def _post(path: str, body: Any, *statuses: int) -> Attack:
-    return Attack(path, json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), frozenset(statuses or (200,)))
+    return Attack(path, orjson.dumps(body), frozenset(statuses or (200,)))
 
 
 @contextmanager

@@ -31,8 +31,7 @@ def test_waiting_takes_no_share_of_a_processor() -> None:
 
 def test_work_ends_when_its_time_is_over() -> None:
     with pytest.raises(budget.TookTooLong, match="Ask for less"), budget.limited("Ask for less.", seconds=0.01):
-        threading.Event().wait(0.02)
-        budget.check()
+        busy()
 
 
 def test_a_limit_within_another_only_narrows_it_and_ends_with_its_block() -> None:
@@ -74,5 +73,5 @@ def test_heavy_work_has_a_share_of_a_processor(monkeypatch: pytest.MonkeyPatch) 
 
 def test_as_many_as_the_limit_are_begun_with_and_one_more_is_not() -> None:
     budget.within(5, 5)
-    with pytest.raises(budget.TooMuchWork, match="At most 5 .* these are 6"):
+    with pytest.raises(budget.TooMuchWork, match="At most 5 can be drawn, and these are 6"):
         budget.within(6, 5)

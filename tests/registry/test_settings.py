@@ -22,7 +22,8 @@ from tests.serving import free_port
 
 Reader = Callable[..., dict[str, Any]]
 OURS = (
-    "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR",
+    "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "REQUEST_TIMEOUT",
+    "WORKER_MEMORY", "ALLOWED_HOSTS", "DATA_DIR",
     "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING",
 )  # fmt: skip
 SERVER = {"DATABASE_URL": "postgresql://somebody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
@@ -61,6 +62,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
         ({"POOL_SIZE": "0"}, "POOL_SIZE is “0”; it must be at least 1."),
         ({"STATEMENT_TIMEOUT": "x"}, "STATEMENT_TIMEOUT is “x”, which is not a whole number."),
         ({"STATEMENT_TIMEOUT": "-1"}, "STATEMENT_TIMEOUT is “-1”; it must be at least 0."),
+        ({"REQUEST_TIMEOUT": "0"}, "REQUEST_TIMEOUT is “0”; it must be at least 1."),
+        ({"REQUEST_TIMEOUT": "1s"}, "REQUEST_TIMEOUT is “1s”, which is not a whole number."),
+        ({"WORKER_MEMORY": "149"}, "WORKER_MEMORY is “149”; it must be at least 150."),
+        ({"WORKER_MEMORY": "1G"}, "WORKER_MEMORY is “1G”, which is not a whole number."),
     ],
     ids=str,
 )
@@ -194,6 +199,8 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
         "CSRF_TRUSTED_ORIGINS": "this machine",
         "HTTPS": str(values["HTTPS"]).lower(),
         "STATEMENT_TIMEOUT": limit,
+        "REQUEST_TIMEOUT": str(values["REQUEST_TIMEOUT"]),
+        "WORKER_MEMORY": str(values["WORKER_MEMORY"]),
         "POOL_SIZE": str(values["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]),
     }
 

@@ -1,25 +1,18 @@
 """What is refused because there is too much of it, and what the refusal says."""
 
 import io
-from contextlib import nullcontext
 from typing import Any
 
 import orjson
 import pytest
-from django.db import connection
-from django.http import HttpResponse
-from django.test import RequestFactory
 
-from registry import budget
-from registry.api import facets, parsers
-from registry.api.problems import MAX_ERRORS, Unavailable
-from registry.serving.limits import MAX_ADDRESS, in_time
-from studies.models import Study
+from registry.api import parsers
+from registry.api.problems import MAX_ERRORS
+from registry.refusals import Refused
+from registry.serving.limits import MAX_ADDRESS
 from tests.answers import body, errors, problem
 from tests.client import CheckedClient
-from tests.factories import studies
 from tests.factories.documents import minimal
-from trials.models import Trial
 
 TRIAL, STUDY, CONSISTENCY = "/api/v1/validate/trial", "/api/v1/validate/study", "/api/v1/consistency"
 
@@ -76,16 +69,31 @@ def test_commas_and_brackets_within_text_count_for_nothing(api: CheckedClient) -
 
 def test_a_client_that_sends_too_much_can_send_a_little_on_to_hear_why() -> None:
     stream = io.BytesIO(b" " * (parsers.MAX_BYTES + 1_000_000))
-    with pytest.raises(parsers.Refused, match="4 MB"):
+    with pytest.raises(Refused, match="4 MB"):
         parsers.read(stream)
     assert not stream.read(1)
 
 
 def test_not_everything_is_read_that_is_sent() -> None:
     stream = io.BytesIO(b" " * (parsers.MAX_BYTES * 6))
-    with pytest.raises(parsers.Refused, match="4 MB"):
+    with pytest.raises(Refused, match="4 MB"):
         parsers.read(stream)
     assert stream.read(1)
+
+
+# Addresses
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("more", "refusal"), [(0, (400, "too_long")), (1, (414, "address_too_long"))])
+def test_an_address_is_as_long_as_the_limit(api: CheckedClient, more: int, refusal: tuple[int, str]) -> None:
+    room = MAX_ADDRESS - len("/api/v1/trials") - len("q=") + more
+
+    assert problem(api.get(f"/api/v1/trials?q={'x' * room}")) == refusal
+
+
+def test_a_long_path_is_too_long_as_well(api: CheckedClient) -> None:
+    assert problem(api.get(f"/api/v1/trials/{'x' * MAX_ADDRESS}")) == (414, "address_too_long")
 
 
 # Errors
@@ -129,40 +137,3 @@ def test_what_was_sent_is_quoted_in_part(api: CheckedClient) -> None:
 
     assert len(found["findings"][0]["message"]) < 600
     assert len(errors(post(api, CONSISTENCY, {"study_type": "x" * 1_000_000}))[0]["detail"]) < 600
-
-
-# Work
-
-
-@pytest.fixture
-def no_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give no request a share of a processor."""
-    monkeypatch.setattr(budget, "CPU", 0.0)
-
-
-@pytest.mark.usefixtures("no_share")
-@pytest.mark.parametrize(
-    ("path", "document"), [(TRIAL, minimal()), (STUDY, studies.minimal()), (CONSISTENCY, {"outcomes": []})]
-)
-def test_checks_that_take_too_much_work_are_refused_with_what_to_send_less_of(
-    api: CheckedClient, path: str, document: Any
-) -> None:
-    response = post(api, path, document)
-
-    assert problem(response) == (422, "too_much_work")
-    assert "fewer" in orjson.loads(response.content)["detail"]
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("no_share", "published_study")
-@pytest.mark.parametrize("path", ["trials/EX-001/enrollment", "studies/39999999/timeline", "evidence"])
-@pytest.mark.parametrize("by_address", [True, False])
-def test_a_picture_that_takes_too_much_work_is_refused(
-    api: CheckedClient, monkeypatch: pytest.MonkeyPatch, path: str, by_address: bool
-) -> None:
-    monkeypatch.setattr("registry.pictures.kept.pictures._pictures", type(Kept().empty)())
-    address = f"/api/v1/{path}.svg" if by_address else f"/api/v1/{path}"
-    response = api.get(address, headers={} if by_address else {"Accept": "image/svg+xml"})
-
-    assert problem(response) == (422, "too_much_work")
-    assert "as JSON" in orjson.loads(response.content)["detail"]
