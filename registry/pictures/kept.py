@@ -8,7 +8,7 @@ from threading import Lock
 MAX_BYTES = 8 * 1024 * 1024  # of all pictures of a process; the catalogue's have a tenth
 
 
-class Kept:
+class PictureCache:
     """The pictures used last, by a hash: what they are drawn from may be larger than they are."""
 
     def __init__(self, room: int = MAX_BYTES) -> None:
@@ -33,4 +33,4 @@ class Kept:
         return picture
 
 
-pictures = Kept()
+pictures = PictureCache()

@@ -19,7 +19,7 @@ _LESS = "Ask for less at once, such as fewer rows, or try again shortly."
 Execute = Callable[..., Any]
 
 
-class Limits:
+class RequestLimits:
     """Refuse what is too long to read, and end what takes too long at the next turn of its work."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,6 +1,6 @@
 """Pictures are drawn once for the same content, as long as there is room."""
 
-from registry.pictures.kept import Kept
+from registry.pictures.kept import PictureCache
 
 
 class Drawing:
@@ -15,7 +15,7 @@ class Drawing:
 
 
 def test_the_same_content_is_drawn_once_and_another_anew() -> None:
-    kept, draw = Kept(), Drawing()
+    kept, draw = PictureCache(), Drawing()
     for content in ("a", "a", "b", "a"):
         assert kept.drawn(draw, "timeline", content) == b"x" * 10
 
@@ -23,7 +23,7 @@ def test_the_same_content_is_drawn_once_and_another_anew() -> None:
 
 
 def test_another_kind_of_picture_of_the_same_content_is_another() -> None:
-    kept, draw = Kept(), Drawing()
+    kept, draw = PictureCache(), Drawing()
     for sources in (("timeline", "a"), ("forest", "a"), ("forest", "", "a")):
         kept.drawn(draw, *sources)
 
@@ -31,7 +31,7 @@ def test_another_kind_of_picture_of_the_same_content_is_another() -> None:
 
 
 def test_what_was_used_longest_ago_makes_room() -> None:
-    kept, draw = Kept(room=100), Drawing()
+    kept, draw = PictureCache(room=100), Drawing()
     for number in range(10):
         kept.drawn(draw, str(number))
     kept.drawn(draw, "0")
@@ -46,7 +46,7 @@ def test_what_was_used_longest_ago_makes_room() -> None:
 
 
 def test_a_picture_that_would_take_much_of_the_room_is_not_kept() -> None:
-    kept, draw = Kept(room=100), Drawing(13)
+    kept, draw = PictureCache(room=100), Drawing(13)
     for _ in range(2):
         kept.drawn(draw, "a")
 

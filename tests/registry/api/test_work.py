@@ -30,7 +30,7 @@ CHECKS = {
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have no pictures from other tests."""
-    monkeypatch.setattr(kept, "pictures", kept.Kept())
+    monkeypatch.setattr(kept, "pictures", kept.PictureCache())
 
 
 @pytest.fixture
