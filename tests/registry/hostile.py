@@ -41,11 +41,14 @@ class Attack:
     path: str
     body: bytes = b""
     statuses: frozenset[int] = frozenset({200})
+    header: str = ""  # the value of one more header
 
     def status(self, port: int) -> int:
         """Send it and read the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         headers = {"Content-Type": "application/json"} if self.body else {}
+        if self.header:
+            headers["X-Long"] = self.header
         try:
             connection.request("POST" if self.body else "GET", self.path, self.body or None, headers)
             response = connection.getresponse()
@@ -60,6 +63,7 @@ def attacks(long: str, eventful: str) -> dict[str, Attack]:
     return dict(_bodies()) | {
         "many parameters": Attack(f"/api/v1/trials?{'&'.join(['a=1'] * 1500)}", statuses=frozenset({400})),
         "a long address": Attack(f"/api/v1/trials?q={'a' * 9000}", statuses=frozenset({414})),
+        "a long head": Attack("/healthz", statuses=frozenset({431}), header="a" * 20_000),
         "every facet": Attack("/api/v1/trials?facets=conditions,countries,phases&count=true&page_size=1000&fields=*"),
         "a long history, drawn": Attack(f"/api/v1/trials/{long}/enrollment.svg", statuses=frozenset({422})),
         "many events, drawn": Attack(f"/api/v1/studies/{eventful}/timeline.svg", statuses=frozenset({422})),
