@@ -151,6 +151,8 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = _read("bool", "HTTPS", False)
+REQUEST_TIMEOUT = _at_least(1, "REQUEST_TIMEOUT", 10)
+WORKER_MEMORY = _at_least(150, "WORKER_MEMORY", 400)
 BEHIND_PROXY = _read("bool", "BEHIND_PROXY", False)
 METRICS_ADDRESS = _address("METRICS_ADDRESS")
 METRICS_FOLDER = DATA_DIR / "metrics"
@@ -160,10 +162,11 @@ CLOCK_CONFIRMED = _past_day("CLOCK_CONFIRMED")
 STATEMENT_TIMEOUT = _at_least(0, "STATEMENT_TIMEOUT", 5000)
 # Django's pages of errors leave out what is called SECRET.
 SECRET_DATABASE_URLS = _addresses()
-# registry.wsgi sets SERVING. Requests have few rights and little time; commands own the tables and may take theirs.
+SERVING = _read("bool", "SERVING", False)  # set by registry.wsgi
+# Requests have few rights and little time; commands own the tables and may take theirs.
 DATABASES = {
     "default": _database(SECRET_DATABASE_URLS.web, STATEMENT_TIMEOUT)
-    if _read("bool", "SERVING", False)
+    if SERVING
     else _database(SECRET_DATABASE_URLS.owner, 0)
 }
 
@@ -189,6 +192,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "registry.serving.limits.RequestLimits",
     "registry.serving.public.PublicReads",  # goes past all that follow; what every request needs stands before it
     "registry.serving.headers.Headers",
     "django.middleware.security.SecurityMiddleware",

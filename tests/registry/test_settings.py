@@ -28,6 +28,9 @@ OURS = (
     "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "READ_DATABASE_URL",
     "LEDGER_HEAD_FILE", "CLOCK_CONFIRMED", "WAL_ARCHIVE",
     "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "BEHIND_PROXY", "LOG_FORMAT", "LOG_LEVEL", "METRICS_ADDRESS",
+    "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "REQUEST_TIMEOUT",
+    "WORKER_MEMORY", "ALLOWED_HOSTS", "DATA_DIR",
+    "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING",
 )  # fmt: skip
 SERVER = {"DATABASE_URL": "postgresql://somebody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
 
@@ -80,6 +83,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
         ({"METRICS_ADDRESS": "9101"}, "METRICS_ADDRESS is “9101”; write host:port, such as 127.0.0.1:9101."),
         ({"METRICS_ADDRESS": "localhost:99999"}, "METRICS_ADDRESS is “localhost:99999”; write host:port"),
         ({"METRICS_ADDRESS": ":9101"}, "METRICS_ADDRESS is “:9101”; write host:port"),
+        ({"REQUEST_TIMEOUT": "0"}, "REQUEST_TIMEOUT is “0”; it must be at least 1."),
+        ({"REQUEST_TIMEOUT": "1s"}, "REQUEST_TIMEOUT is “1s”, which is not a whole number."),
+        ({"WORKER_MEMORY": "149"}, "WORKER_MEMORY is “149”; it must be at least 150."),
+        ({"WORKER_MEMORY": "1G"}, "WORKER_MEMORY is “1G”, which is not a whole number."),
     ],
     ids=str,
 )
@@ -265,6 +272,8 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
         "LOG_LEVEL": values["LOGGING"]["root"]["level"],
         "METRICS_ADDRESS": "none",
         "STATEMENT_TIMEOUT": limit,
+        "REQUEST_TIMEOUT": str(values["REQUEST_TIMEOUT"]),
+        "WORKER_MEMORY": str(values["WORKER_MEMORY"]),
         "POOL_SIZE": str(values["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]),
         "LEDGER_HEAD_FILE": str(values["LEDGER_HEAD_FILE"].relative_to(ROOT)),
         "CLOCK_CONFIRMED": str(values["CLOCK_CONFIRMED"]).lower(),
