@@ -26,7 +26,7 @@ Reader = Callable[..., dict[str, Any]]
 OURS = (
     "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR",
     "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "READ_DATABASE_URL",
-    "LEDGER_HEAD_FILE", "CLOCK_CONFIRMED", "WAL_ARCHIVE",
+    "DATABASE_PATIENCE", "LEDGER_HEAD_FILE", "CLOCK_CONFIRMED", "WAL_ARCHIVE",
     "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "BEHIND_PROXY", "LOG_FORMAT", "LOG_LEVEL", "METRICS_ADDRESS",
     "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "REQUEST_TIMEOUT",
     "WORKER_MEMORY", "ALLOWED_HOSTS", "DATA_DIR",
@@ -275,6 +275,7 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
         "REQUEST_TIMEOUT": str(values["REQUEST_TIMEOUT"]),
         "WORKER_MEMORY": str(values["WORKER_MEMORY"]),
         "POOL_SIZE": str(values["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]),
+        "DATABASE_PATIENCE": str(values["DATABASES"]["default"]["PATIENCE"]),
         "LEDGER_HEAD_FILE": str(values["LEDGER_HEAD_FILE"].relative_to(ROOT)),
         "CLOCK_CONFIRMED": str(values["CLOCK_CONFIRMED"]).lower(),
         "WAL_ARCHIVE": str(values["WAL_ARCHIVE"]).lower(),
