@@ -15,7 +15,7 @@ from registry import budget
 from registry.api.problems import problem
 from registry.serving.database.base import limits_statement
 
-MAX_ADDRESS = 8192  # characters of path and query, escaped; the longest page token needs 5,000
+MAX_ADDRESS = 12_288  # characters of path and query, escaped: a text of 1,000 characters outside of ASCII needs 12,000
 _LESS = "Ask for less at once, such as fewer rows, or try again shortly."
 Execute = Callable[..., Any]
 

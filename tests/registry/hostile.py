@@ -62,8 +62,8 @@ def attacks(long: str, eventful: str) -> dict[str, Attack]:
     """Return them by name; the records are a trial with many counts and a study with many events."""
     return dict(_bodies()) | {
         "many parameters": Attack(f"/api/v1/trials?{'&'.join(['a=1'] * 1500)}", statuses=frozenset({400})),
-        "a long address": Attack(f"/api/v1/trials?q={'a' * 9000}", statuses=frozenset({414})),
-        "a long head": Attack("/healthz", statuses=frozenset({431}), header="a" * 20_000),
+        "a long address": Attack(f"/api/v1/trials?q={'a' * 13_000}", statuses=frozenset({414})),
+        "a long head": Attack("/healthz", statuses=frozenset({431}), header="a" * 40_000),
         "every facet": Attack("/api/v1/trials?facets=conditions,countries,phases&count=true&page_size=1000&fields=*"),
         "a long history, drawn": Attack(f"/api/v1/trials/{long}/enrollment.svg", statuses=frozenset({422})),
         "many events, drawn": Attack(f"/api/v1/studies/{eventful}/timeline.svg", statuses=frozenset({422})),

@@ -124,8 +124,8 @@ def _granian(port: int, workers: int) -> list[str]:
         str(Path(sys.executable).with_name("granian")),
         "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
         "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
-        # A head of 16 KB at most; HTTP/2 would take one of 16 MB. A worker that has grown is replaced by a new one.
-        "--http", "1", "--http1-buffer-size", "16384", "--workers-max-rss", str(settings.WORKER_MEMORY),
+        # A head of 24 KB at most; HTTP/2 would take one of 16 MB. A worker that has grown is replaced by a new one.
+        "--http", "1", "--http1-buffer-size", "24576", "--workers-max-rss", str(settings.WORKER_MEMORY),
         "--respawn-interval", "10",  # seconds that it has to load before the old one stops
         # A worker that is told to stop while it still loads the application does not hear it; do not wait for ever, but
         # for every request to end.
