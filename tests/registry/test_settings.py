@@ -194,6 +194,7 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
         "CSRF_TRUSTED_ORIGINS": "this machine",
         "HTTPS": str(values["HTTPS"]).lower(),
         "STATEMENT_TIMEOUT": limit,
+        "DATABASE_PATIENCE": str(values["DATABASES"]["default"]["PATIENCE"]),
         "POOL_SIZE": str(values["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]),
     }
 
