@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -173,7 +174,7 @@ def test_a_statement_is_cancelled_when_the_time_of_its_request_is_over(block: An
 def test_a_statement_has_what_is_left_and_the_next_request_finds_nothing_of_it() -> None:
     before = timeout()
     with connection.execute_wrapper(in_time):
-        with budget.limited("", seconds=50):
+        with budget.limited("", seconds=settings.STATEMENT_TIMEOUT / 2000):
             assert timeout() != before
         assert timeout() == before
 
