@@ -12,6 +12,7 @@ from registry import postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = postgres.data_dir()
+VERSION = "1.0.0"  # of code and API alike, and the newest heading of CHANGELOG.md
 env = environ.Env()
 T = TypeVar("T")
 
@@ -52,9 +53,17 @@ def _secret_key() -> str:
             "SECRET_KEY is not set. A server with its own DATABASE_URL needs one: 50 random characters, "
             "for example from `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`."
         )
-    kept = DATA_DIR / "secret_key"
+    try:
+        return _kept_key(DATA_DIR / "secret_key")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR is “{DATA_DIR}”, which cannot be used: {error.strerror}. It must be a folder that you may write."
+        ) from error
+
+
+def _kept_key(kept: Path) -> str:
     if not kept.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(parents=True, exist_ok=True)
         new = kept.with_name(f"secret_key.{os.getpid()}")
         new.touch(mode=0o600)
         new.write_text(secrets.token_urlsafe(50))
@@ -90,12 +99,15 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = _read("bool", "HTTPS", False)
+LOAD_CATALOGUE = _read("bool", "LOAD_CATALOGUE", True)  # demonstration data; compose leaves it out
+DISK_RESERVE = _at_least(0, "DISK_RESERVE", 500) * 1024 * 1024  # free bytes under which it is not ready any more
 DATABASES = {"default": _database()}
+DATABASE_FOLDER = None if os.environ.get("DATABASE_URL") else postgres.cluster(DATA_DIR)  # where it is ours
 
 INSTALLED_APPS = [
     "registry.apps.RegistryConfig",  # first: its templates replace those of packages
-    "unfold",  # before django.contrib.admin, whose templates it replaces
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",  # before the admin, whose templates it replaces
+    "registry.apps.SortedAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -152,8 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = False
-DATE_FORMAT = "Y-m-d"
-DATETIME_FORMAT = "Y-m-d H:i"
+FORMAT_MODULE_PATH = "registry.formats"  # Django reads DATE_FORMAT from there; what stands here it would ignore
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -206,7 +217,7 @@ _OF_STUDIES = """
 """
 SPECTACULAR_SETTINGS = {
     "TITLE": "Clinical trial registry",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "DESCRIPTION": (BASE_DIR / "docs" / "openapi" / "introduction.md").read_text(),
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",

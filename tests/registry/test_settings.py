@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from unittest.mock import MagicMock
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -23,7 +22,7 @@ from tests.serving import free_port
 Reader = Callable[..., dict[str, Any]]
 OURS = (
     "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR",
-    "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING",
+    "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "LOAD_CATALOGUE", "DISK_RESERVE",
 )  # fmt: skip
 SERVER = {"DATABASE_URL": "postgresql://somebody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
 
@@ -60,6 +59,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
         ({"POOL_SIZE": "1.5"}, "POOL_SIZE is “1.5”, which is not a whole number."),
         ({"POOL_SIZE": "0"}, "POOL_SIZE is “0”; it must be at least 1."),
         ({"STATEMENT_TIMEOUT": "x"}, "STATEMENT_TIMEOUT is “x”, which is not a whole number."),
+        ({"LOAD_CATALOGUE": "maybe"}, "LOAD_CATALOGUE is “maybe”, which is not true or false."),
+        ({"DISK_RESERVE": "-1"}, "DISK_RESERVE is “-1”; it must be at least 0."),
         ({"STATEMENT_TIMEOUT": "-1"}, "STATEMENT_TIMEOUT is “-1”; it must be at least 0."),
     ],
     ids=str,
@@ -183,10 +184,9 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
     _, _, limit = values["DATABASES"]["default"]["OPTIONS"]["options"].split()[1].partition("statement_timeout=")
     monkeypatch.delenv("DATA_DIR", raising=False)
     monkeypatch.delenv("PORT", raising=False)
-    monkeypatch.setattr(serving.socket, "socket", MagicMock())
 
     assert promised() == {
-        "PORT": str(serving.Command()._free_port()),
+        "PORT": str(serving._port()),
         "DATA_DIR": str(postgres.data_dir().relative_to(ROOT)),
         "DATABASE_URL": "none",
         "SECRET_KEY": "none",
@@ -194,6 +194,8 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
         "CSRF_TRUSTED_ORIGINS": "this machine",
         "HTTPS": str(values["HTTPS"]).lower(),
         "STATEMENT_TIMEOUT": limit,
+        "LOAD_CATALOGUE": str(values["LOAD_CATALOGUE"]).lower(),
+        "DISK_RESERVE": str(values["DISK_RESERVE"] // 1024**2),
         "POOL_SIZE": str(values["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]),
     }
 
