@@ -145,7 +145,7 @@ def link(request: HttpRequest, page: Page) -> dict[str, str]:
 
 def _encode(row: Any, order: Order, question: str) -> str:
     last, key = (row[name] if isinstance(row, dict) else getattr(row, name) for name in (order.attribute, order.key))
-    token = orjson.dumps([question, last, key])
+    token = orjson.dumps([question, order.kind(last), order.key_kind(key)])  # a database has more kinds of numbers
     return base64.urlsafe_b64encode(token).decode().rstrip("=")
 
 
