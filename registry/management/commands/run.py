@@ -190,7 +190,8 @@ def _granian(port: int, workers: int) -> list[str]:
         "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
         # Many threads and connections and small buffers, because clients may be slow: registry.serving.turns lets few
         # threads work. Below an error its log has nothing but that their number is unusual.
-        "--blocking-threads", "512", "--backpressure", "2048", "--respawn-failed-workers", "--no-ws", "--log-level", "error",
+        "--blocking-threads", "512", "--backpressure", "2048", "--log-level", "error",
+        "--respawn-failed-workers", "--no-ws",
         # A head of 24 KB at most; HTTP/2 would take one of 16 MB. A worker that has grown is replaced by a new one.
         "--http", "1", "--http1-buffer-size", "24576", "--workers-max-rss", str(settings.WORKER_MEMORY),
         "--respawn-interval", "10",  # seconds that it has to load before the old one stops
