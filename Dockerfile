@@ -45,9 +45,12 @@ u.urlopen(u.Request('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', heade
 
 # Processes are started without preload: a connection pool that is inherited by a fork mixes up answers.
 # Backpressure well above the threads, or the waiting is done in the kernel, where nobody sees it. No keep-alive: behind
-# a proxy it only resets connections when a worker stops. `exec`: signals reach the server. Its own lines are JSON too.
+# a proxy it only resets connections when a worker stops. A head of 24 KB at most; HTTP/2 would take one of 16 MB. A worker
+# that has grown is replaced; the new one has ten seconds to load before the old one stops. `exec`: signals reach the
+# server. Its own lines are JSON too.
 CMD ["sh", "-c", "exec granian --interface wsgi --host 0.0.0.0 --port \"$PORT\" \
     --workers \"${WEB_WORKERS:-4}\" --blocking-threads 4 --backlog 1024 --backpressure 128 \
-    --respawn-failed-workers --workers-kill-timeout 30 --no-http1-keep-alive --no-ws \
+    --http 1 --http1-buffer-size 24576 --workers-max-rss \"${WORKER_MEMORY:-400}\" \
+    --respawn-failed-workers --respawn-interval 10 --workers-kill-timeout 30 --no-http1-keep-alive --no-ws \
     --log-level warning --log-config registry/serving/server-log.json \
     registry.wsgi:application"]

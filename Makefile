@@ -10,7 +10,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run backup restore test check mutate schema bench install install-dev locks
+.PHONY: help run stop status backup restore test check mutate schema bench install install-dev locks
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,12 @@ help: ## List the commands
 # exec: Ctrl-C and SIGTERM reach the program itself, and its exit code is the answer.
 run: install ## Start the registry: database, migrations, catalogue, administrator, server
 	@exec $(PY) manage.py run $(ARGS)
+
+stop: ## Stop the registry that runs in DATA_DIR
+	@exec $(PY) -m registry.running stop
+
+status: ## Say what runs in DATA_DIR, where, and since when
+	@$(PY) -m registry.running status || true
 
 backup: install ## Copy the database into a checked folder in DATA_DIR/backups, or ARGS="--to FOLDER"
 	@exec $(PY) manage.py backup $(ARGS)

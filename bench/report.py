@@ -47,8 +47,9 @@ _REASONS = (
     "Compression is not in these figures: neither client asks for it. As gzip of the first level a document of 10 kB "
     "takes 65 microseconds and a quarter of its size, of the sixth 121 and a fifth; zstd would take 26. What is asked "
     "for again is kept compressed, so a library for zstd was not worth having.\n\n"
-    "Tried and left: one thread per worker, a cache that asks for the newest serial (asking costs as much as the "
-    "record), Django's ASGI, literal-free prepared statements for lists (one plan for every word that is searched)."
+    "Not done: one thread per worker (little to gain here, and less to hold up), a cache "
+    "that asks for the newest serial (asking costs as much as the record), Django's ASGI, "
+    "literal-free prepared statements for lists (one plan for every word that is searched)."
 )
 Turns = Mapping[str, Sequence[Measured]]
 Spent = Mapping[str, Sequence[tuple[str, float]]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from jsonpointer import EndOfList, JsonPointer, JsonPointerException, escape
+from jsonpointer import JsonPointer, JsonPointerException, escape
 
 # Where each list stands: "/arms" → keys of its rows, "/sites/<key>/contacts" → keys of the rows within one row.
 Places = Mapping[str, Sequence[Hashable]]
@@ -30,12 +30,23 @@ def step(pointer: str, name: str | int) -> str:
 
 
 def value(document: object, pointer: str, default: object = None) -> Any:
-    """Return what stands at a pointer, ``default`` where it leads nowhere."""
+    """Return what stands at a pointer, ``default`` where it leads nowhere.
+
+    Walked here: the library writes the whole document into the message of each step that leads nowhere.
+    """
     try:
-        target = JsonPointer(pointer).resolve(document)
+        names = JsonPointer(pointer).parts
     except JsonPointerException:
         return default
-    return default if isinstance(target, EndOfList) else target
+    place = document
+    for name in names:
+        if isinstance(place, dict) and name in place:
+            place = place[name]
+        elif isinstance(place, list) and is_place(name) and int(name) < len(place):
+            place = place[int(name)]
+        else:
+            return default
+    return place
 
 
 def resolves(document: object, pointer: str) -> bool:

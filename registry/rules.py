@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
+from registry import budget
 from registry.dates import PartialDate
 from registry.vocabulary import Vocabulary
 
@@ -76,7 +77,9 @@ class Rule(Generic[Subject]):
         return (self.check.__doc__ or "").strip()
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
+        budget.check()
         for violation in self.check(subject):
+            budget.check()
             yield Finding(self.code, self.severity, *map(str, violation))
 
     def described(self) -> dict[str, str]:
@@ -178,6 +181,7 @@ class Candidate:
 
     def rows(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for index, row in enumerate(self.document.get(name, [])):
+            budget.check()
             yield f"/{name}/{index}", row
 
     def value(self, pointer: str) -> Any:

@@ -1,136 +1,29 @@
-"""Everything configurable, read from the environment; a wrong value stops the start with a sentence."""
+"""Everything configurable, read from the environment (``registry.environment``)."""
 
 import os
-import secrets
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import environ
 from corsheaders.defaults import default_headers
-from django.core.exceptions import ImproperlyConfigured
 
 from registry import postgres
+from registry.environment import (
+    address,
+    addresses,
+    at_least,
+    env,
+    listed,
+    one_of,
+    past_day,
+    read,
+    readable,
+    secret_key,
+    wal_archive,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = postgres.data_dir()
-env = environ.Env()
-T = TypeVar("T")
-
-
-def _read(kind: str, name: str, default: T) -> T:
-    """Read one variable; a value of the wrong kind is named, with what it should be."""
-    if kind == "bool" and os.environ.get(name, "").lower() not in _BOOLEANS:
-        raise ImproperlyConfigured(f"{name} is “{os.environ[name]}”, which is not {_KINDS[kind]}.")
-    try:
-        value: T = getattr(env, kind)(name, default=default)
-        return value
-    except (ValueError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"{name} is “{os.environ.get(name)}”, which is not {_KINDS[kind]}.") from error
-
-
-def _at_least(least: int, name: str, default: int) -> int:
-    number = _read("int", name, default)
-    if number < least:
-        raise ImproperlyConfigured(f"{name} is “{number}”; it must be at least {least}.")
-    return number
-
-
-def _one_of(words: tuple[str, ...], name: str, default: str) -> str:
-    word = os.environ.get(name) or default
-    if word not in words:
-        raise ImproperlyConfigured(f"{name} is “{word}”; it must be one of {', '.join(words)}.")
-    return word
-
-
-def _address(name: str) -> tuple[str, int] | None:
-    """Read where to listen, as host:port; None if nothing is said."""
-    text = os.environ.get(name, "")
-    host, colon, port = text.rpartition(":")
-    if text and not (host and colon and port.isdecimal() and 0 < int(port) < 65536):
-        raise ImproperlyConfigured(f"{name} is “{text}”; write host:port, such as 127.0.0.1:9101.")
-    return (host.strip("[]"), int(port)) if text else None
-
-
-def _listed(name: str, default: list[str]) -> list[str]:
-    """Read a list with commas; a blank that was typed after one is no part of a name."""
-    return [item.strip() for item in _read("list", name, default) if item.strip()]
-
-
-def _wal_archive() -> Path | None:
-    try:
-        return postgres.archive()
-    except postgres.PostgresError as error:
-        raise ImproperlyConfigured(str(error)) from None
-
-
-def _past_day(name: str) -> date | None:
-    """Read a day that has begun somewhere on earth; a later one could confirm nothing."""
-    if not (text := os.environ.get(name, "")):
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} is “{text}”, which is not a day, as 2026-11-30.") from None
-    if day > (datetime.now(UTC) + timedelta(hours=14)).date():
-        raise ImproperlyConfigured(f"{name} is “{text}”, a day to come by the clock of this machine: one is wrong.")
-    return day
-
-
-_BOOLEANS = {"", "true", "false", "1", "0", "yes", "no", "on", "off"}  # others would silently mean false
-_KINDS = {"bool": "true or false", "int": "a whole number", "list": "a list with commas"}
-
-
-def _secret_key() -> str:
-    """Return SECRET_KEY; without one, a local installation keeps a random key in its data folder."""
-    if key := os.environ.get("SECRET_KEY", ""):
-        return key
-    if os.environ.get("DATABASE_URL"):
-        raise ImproperlyConfigured(
-            "SECRET_KEY is not set. A server with its own DATABASE_URL needs one: 50 random characters, "
-            "for example from `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`."
-        )
-    kept = DATA_DIR / "secret_key"
-    if not kept.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        new = kept.with_name(f"secret_key.{os.getpid()}")
-        new.touch(mode=0o600)
-        new.write_text(secrets.token_urlsafe(50))
-        new.rename(kept)
-    return kept.read_text()
-
-
-def _database_url(name: str) -> str:
-    """Return a URL that can be read, or nothing where the variable is not set."""
-    return _readable(name, url) if (url := os.environ.get(name, "")) else ""
-
-
-def _readable(name: str, url: str) -> str:
-    if not url.startswith(("postgresql://", "postgres://")):  # the library would print another's password
-        raise ImproperlyConfigured(f"{name} must name a PostgreSQL server (postgresql://…); no other works.")
-    try:
-        env.db_url_config(url)
-    except Exception as error:
-        raise ImproperlyConfigured(
-            f"{name} cannot be read; write postgresql://user:password@host:5432/name."
-        ) from error
-    return url
-
-
-def _addresses() -> postgres.Addresses:
-    """Return how each role reaches the database: by URLs from the environment, or by the embedded server's socket."""
-    admin, owner, web, read = (
-        _database_url(name)
-        for name in ("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "DATABASE_URL", "READ_DATABASE_URL")
-    )
-    if not web:
-        own = postgres.addresses(DATA_DIR)
-        return own._replace(owner=owner or own.owner)
-    if admin and not owner:
-        raise ImproperlyConfigured(
-            "ADMIN_DATABASE_URL is set, but OWNER_DATABASE_URL is not: who shall own the tables?"
-        )
-    return postgres.Addresses(admin=admin, owner=owner or web, web=web, read=read)
+VERSION = "1.0.0"  # of code and API alike, and the newest heading of CHANGELOG.md
 
 
 def _database(url: str, statement_timeout: int) -> dict[str, Any]:
@@ -140,50 +33,56 @@ def _database(url: str, statement_timeout: int) -> dict[str, Any]:
         **config.get("OPTIONS", {}),
         # Small: each worker holds its own. One waits for a connection in slices, because the pool tries to connect
         # when somebody begins to wait, and gives up at once; how long in all, ENGINE says.
-        "pool": {"min_size": 1, "max_size": _at_least(1, "POOL_SIZE", 4), "timeout": 0.25, "reconnect_timeout": 0},
+        "pool": {"min_size": 1, "max_size": at_least(1, "POOL_SIZE", 4), "timeout": 0.25, "reconnect_timeout": 0},
         "prepare_threshold": 5,  # times; what Django itself sends is never prepared
         "options": f"-c statement_timeout={statement_timeout} -c default_text_search_config=pg_catalog.english",
     }
     engine = {"ENGINE": "registry.serving.database", "CONN_HEALTH_CHECKS": False, "CONN_MAX_AGE": 0}
-    patience = {"PATIENCE": _at_least(0, "DATABASE_PATIENCE", 5)}
+    patience = {"PATIENCE": at_least(0, "DATABASE_PATIENCE", 5)}
     return config | engine | patience | {"OPTIONS": options, "ATOMIC_REQUESTS": False}
 
 
 def _replica(url: str) -> dict[str, Any]:
     """Return Django's settings of a replica: nobody is patient with one, for the primary can answer instead."""
-    database = _database(_readable("REPLICA_URL", url), STATEMENT_TIMEOUT)
+    database = _database(readable("REPLICA_URL", url), STATEMENT_TIMEOUT)
     soon = {"connect_timeout": 2, "tcp_user_timeout": 3000}  # seconds, and milliseconds
     return database | {"PATIENCE": 0, "OPTIONS": soon | database["OPTIONS"]}
 
 
-DEBUG = _read("bool", "DEBUG", False)
-SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS", [])
-HTTPS = _read("bool", "HTTPS", False)
-BEHIND_PROXY = _read("bool", "BEHIND_PROXY", False)
-METRICS_ADDRESS = _address("METRICS_ADDRESS")
+DEBUG = read("bool", "DEBUG", False)
+SECRET_KEY = secret_key(DATA_DIR)
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS", [])
+HTTPS = read("bool", "HTTPS", False)
+REQUEST_TIMEOUT = at_least(1, "REQUEST_TIMEOUT", 10)
+WORKER_MEMORY = at_least(150, "WORKER_MEMORY", 400)
+BEHIND_PROXY = read("bool", "BEHIND_PROXY", False)
+METRICS_ADDRESS = address("METRICS_ADDRESS")
 METRICS_FOLDER = DATA_DIR / "metrics"
-WAL_ARCHIVE = _wal_archive()
+WAL_ARCHIVE = wal_archive()
 LEDGER_HEAD_FILE = Path(os.environ.get("LEDGER_HEAD_FILE") or DATA_DIR / "ledger_head").expanduser().absolute()
-CLOCK_CONFIRMED = _past_day("CLOCK_CONFIRMED")
-STATEMENT_TIMEOUT = _at_least(0, "STATEMENT_TIMEOUT", 5000)
+CLOCK_CONFIRMED = past_day("CLOCK_CONFIRMED")
+STATEMENT_TIMEOUT = at_least(0, "STATEMENT_TIMEOUT", 5000)
 # Django's pages of errors leave out what is called SECRET.
-SECRET_DATABASE_URLS = _addresses()
-# registry.wsgi sets SERVING. Requests have few rights and little time; commands own the tables and may take theirs.
-REPLICA_LAG = _at_least(2, "REPLICA_LAG", 10)
-_REPLICAS = {f"replica{number}": _replica(url) for number, url in enumerate(_listed("REPLICA_URL", []), start=1)}
+SECRET_DATABASE_URLS = addresses(DATA_DIR)
+SERVING = read("bool", "SERVING", False)  # set by registry.wsgi
+# Requests have few rights and little time; commands own the tables and may take theirs.
+REPLICA_LAG = at_least(2, "REPLICA_LAG", 10)
+_REPLICAS = {f"replica{number}": _replica(url) for number, url in enumerate(listed("REPLICA_URL", []), start=1)}
 DATABASES = (
     {"default": _database(SECRET_DATABASE_URLS.web, STATEMENT_TIMEOUT), **_REPLICAS}
-    if _read("bool", "SERVING", False)
+    if SERVING
     else {"default": _database(SECRET_DATABASE_URLS.owner, 0)}
 )
 DATABASE_ROUTERS = ["registry.serving.database.base.Router"]
+LOAD_CATALOGUE = read("bool", "LOAD_CATALOGUE", True)  # demonstration data; compose leaves it out
+DISK_RESERVE = at_least(0, "DISK_RESERVE", 500) * 1024 * 1024  # free bytes under which it is not ready any more
+DATABASE_FOLDER = None if os.environ.get("DATABASE_URL") else postgres.cluster(DATA_DIR)  # where it is ours
 
 INSTALLED_APPS = [
     "registry.apps.RegistryConfig",  # first: its templates replace those of packages
-    "unfold",  # before django.contrib.admin, whose templates it replaces
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",  # before the admin, whose templates it replaces
+    "registry.apps.SortedAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -202,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "registry.serving.limits.RequestLimits",
     "registry.serving.public.PublicReads",  # goes past all that follow; what every request needs stands before it
     "registry.serving.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
@@ -241,8 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = False
-DATE_FORMAT = "Y-m-d"
-DATETIME_FORMAT = "Y-m-d H:i"
+FORMAT_MODULE_PATH = "registry.formats"  # Django reads DATE_FORMAT from there; what stands here it would ignore
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -304,7 +203,7 @@ _OF_STUDIES = """
 """
 SPECTACULAR_SETTINGS = {
     "TITLE": "Clinical trial registry",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "DESCRIPTION": (BASE_DIR / "docs" / "openapi" / "introduction.md").read_text(),
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -343,9 +242,9 @@ _LINES = {"plain": "registry.serving.logs.PlainLines", "json": "registry.serving
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": _LINES[_one_of(tuple(_LINES), "LOG_FORMAT", "plain")]}},
+    "formatters": {"line": {"()": _LINES[one_of(tuple(_LINES), "LOG_FORMAT", "plain")]}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": _one_of(("DEBUG", "INFO", "WARNING", "ERROR"), "LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": one_of(("DEBUG", "INFO", "WARNING", "ERROR"), "LOG_LEVEL", "INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},  # a client's mistake is no event of ours
         "_granian": {"handlers": ["console"], "propagate": False},  # the server's own lines look like ours

@@ -6,8 +6,8 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularRedocView
 
-from registry import vocabularies
-from registry.serving import docs, errors, health
+from registry import health, vocabularies
+from registry.serving import docs, errors
 from studies import urls as studies
 
 urlpatterns = [

@@ -10,12 +10,18 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  what is imported from here on wants settings
 
+from registry.serving import parent, patience  # noqa: E402
 from registry.serving.handler import Handler  # noqa: E402
 from registry.serving.observing import Count, Observed  # noqa: E402
+from registry.serving.turns import Turns  # noqa: E402
+
+TURNS = 4  # requests that a worker answers at a time; the threads beyond wait for bodies that are still on the way
 
 count: Count | None = None
 if settings.METRICS_ADDRESS:  # else the library, 5 MB of a worker, stays out
     from registry import monitoring
 
     count = monitoring.begun(settings.METRICS_ADDRESS)
-application = Observed(Handler(), count)
+application = Observed(Turns(Handler(), TURNS, longest=settings.DATA_UPLOAD_MAX_MEMORY_SIZE), count)
+patience.watch()
+parent.watch()

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
+from registry import budget, jsontext
+from registry.api import parsers
 from registry.api.conditional import answer
 from registry.api.problems import bad_parameter
 from registry.api.renderers import CSVRenderer, JSONRenderer, SVGRenderer
@@ -119,6 +121,7 @@ class StudyTimelineView(StudySectionView):
     sections = ("timeline",)
     renderer_classes: Renderers = (JSONRenderer, SVGRenderer)
     drawn = True
+    refusals = ("422",)
 
     def draw(self, content: str) -> bytes:
         """Return the picture."""
@@ -189,6 +192,7 @@ class EvidenceView(views.ListView):
     """The evidence table."""
 
     tag, item = "evidence", "row"
+    refusals = ("422",)
     query: type[filters.EvidenceFilter] = filters.EvidenceQuery
     orders, columns = filters.EVIDENCE_ORDERS, csv.EVIDENCE
     renderer_classes: Renderers = (JSONRenderer, CSVRenderer, SVGRenderer)
@@ -209,7 +213,8 @@ class EvidenceView(views.ListView):
         """Answer a table or a picture."""
         if self.format == "csv":
             return super().rendered(request, items, values, headers)
-        drawn = cached.forest(orjson.dumps(items), filters.titled(values))
+        with budget.limited(views.TOO_MUCH_TO_DRAW, cpu=budget.CPU):
+            drawn = cached.forest(jsontext.dumps(items), filters.titled(values))
         return answer(request, drawn, content_type=SVGRenderer.media_type, headers=headers)
 
 
@@ -244,11 +249,14 @@ class ConsistencyView(PublicView):
 
     tag = "evidence"
     conditional = False
+    refusals = ("422",)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Answer what they find."""
         self.parameters(request)
-        body = orjson.dumps(evaluation.evaluate(self.body(request)))
+        sent = self.sent(request)
+        with budget.heavy("Send fewer outcomes and groups at once."):
+            body = orjson.dumps(evaluation.evaluate(parsers.parsed(sent)))
         return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 

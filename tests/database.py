@@ -7,6 +7,7 @@ that chose it removes it, with whatever the tests left there (see ``tests.cluste
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from registry.postgres import roles
 
 _run: Path | None = None
 _data: Path | None = None
+_stack = ExitStack()
 if "PYTEST_XDIST_WORKER" not in os.environ:  # workers share the first one's
     _run = Path(tempfile.mkdtemp(prefix="registry-tests-")).resolve()
     _run.chmod(0o755)  # root's servers run as another account, which must pass through
@@ -29,7 +31,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers share the first one's
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server."""
     if _data:
-        postgres.start(_data, durable=False)
+        _stack.enter_context(postgres.running(_data, durable=False))  # counted: commands that tests run leave it on
         roles.prepare(postgres.addresses(_data), {}, statement_timeout=0)
 
 
@@ -37,7 +39,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server, and remove the folder of the run."""
     if _data:
         cluster = postgres.cluster(_data)
-        postgres.stop(_data)
+        _stack.close()
         shutil.rmtree(cluster, ignore_errors=True)
     if _run:
         shutil.rmtree(_run, ignore_errors=True)

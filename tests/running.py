@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 
 from registry import postgres
+from registry.running import notes
 from tests.processes import PATIENCE, ROOT, children, environment, wait_until
 from tests.serving import free_port
 
@@ -24,17 +25,38 @@ from tests.serving import free_port
 class Run:
     """One `manage.py run` in a session of its own."""
 
-    def __init__(self, data: Path, port: int = 0) -> None:
+    def __init__(self, data: Path, port: int = 0, *, background: bool = False) -> None:
         self.data, self.port = data, port or free_port()
-        settings = environment(DATA_DIR=str(data), DATABASE_URL="", PORT=str(self.port))
+        words = [sys.executable, "manage.py", "run"]
+        if background:  # as a shell without job control starts what stands before an &
+            words = ["/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh", *words]
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "run"],
-            cwd=ROOT, env=settings,
+            words,
+            cwd=ROOT, env=self._environment(),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )  # fmt: skip
         self.lines: list[str] = []
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
+
+    def _environment(self) -> dict[str, str]:
+        return environment(DATA_DIR=str(self.data), DATABASE_URL="", PORT=str(self.port))
+
+    def ask(self, command: str) -> str:
+        """Return what `make status` or `make stop` says."""
+        words = [sys.executable, "-m", "registry.running", command]
+        return subprocess.run(
+            words, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
+        ).stdout
+
+    def keeper(self) -> int:
+        """Return the process id of what keeps the database running."""
+        return next(child for child in children(self.process.pid) if child != self.server())
+
+    def server(self) -> int:
+        """Return the process id of the server, whose children are the workers; 0 while there is none."""
+        note = notes.read(self.data / notes.SERVER)
+        return note.pid if note else 0
 
     def _read(self) -> None:
         assert self.process.stdout
@@ -46,11 +68,11 @@ class Run:
         return "".join(self.lines)
 
     def wait_until_served(self) -> None:
-        self._wait_until(self._serves)
+        self._wait_until(lambda: "Ctrl-C or" in self.output and self._serves())
 
     def wait_until_workers_load(self) -> None:
         """Return when both workers are about to load the application; the database's driver is what they load early."""
-        self._wait_until(lambda: "Ctrl-C stops" in self.output)  # looking at every process takes long
+        self._wait_until(lambda: "Starting the server" in self.output)  # looking at every process takes long
         self._wait_until(lambda: len(self.workers()) == 2 and all(map(_has_driver, self.workers())))
 
     def _wait_until(self, holds: Callable[[], bool]) -> None:
@@ -62,7 +84,7 @@ class Run:
 
     def workers(self) -> list[int]:
         """Return the process ids of the server's workers."""
-        return [worker for server in children(self.process.pid) for worker in children(server)]
+        return children(self.server())
 
     def _serves(self) -> bool:
         try:
@@ -107,7 +129,7 @@ class Run:
         return code
 
     def forget(self) -> None:
-        """Kill what is left of it, so that a failure leaves no server running."""
+        """Kill it; what it started ends with it, so that a failure leaves nothing running."""
         self._kill(signal.SIGKILL)
 
     def _kill(self, how: signal.Signals) -> None:

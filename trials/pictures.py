@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import orjson
 
-from registry.pictures import marks, style, svg
+from registry import budget
+from registry.pictures import kept, marks, style, svg
 from registry.pictures.lanes import Lanes
 from registry.pictures.scales import Dates, Numbers, labels
 from registry.pictures.sheet import Anchor, Look, Sheet, Words
@@ -19,6 +20,7 @@ from registry.pictures.text import clean, width
 _START, _END = 52.0, style.WIDTH - 8
 _HIGH = 150.0  # of the plot
 _MARK = 3.2
+_MOST = 500  # counts; more cannot be told apart
 _MILESTONES = (("start", "start"), ("primary_completion", "primary completion"), ("completion", "completion"))
 _KINDS = {"ACTUAL": "enrolled", "ESTIMATED": "planned"}
 _LINES: dict[str, Look] = {
@@ -55,10 +57,9 @@ class DatedPoint:
         return f"{self.name} {self.on.text}{' (planned)' if self.planned else ''}"
 
 
-@lru_cache(maxsize=64)
 def cached(content: str) -> bytes:
-    """Return the picture of a document given as JSON; kept, because a version never changes."""
-    return enrollment(orjson.loads(content))
+    """Return the picture of a document given as JSON, drawn once for the same content."""
+    return kept.pictures.drawn(lambda: enrollment(orjson.loads(content)), "enrollment", content)
 
 
 def enrollment(document: dict[str, Any]) -> bytes:
@@ -69,6 +70,7 @@ def enrollment(document: dict[str, Any]) -> bytes:
 def sheet(document: dict[str, Any]) -> Sheet:
     """Return the picture before it is drawn."""
     counts, milestones = _counts(document), _milestones(document)
+    budget.within(len(counts), _MOST)
     phrases = [one.words for one in counts] + [one.words for one in milestones]
     stated = [f"{one[0].upper()}{one[1:]}." for one in phrases]
     title = clean(document.get("acronym") or document.get("brief_title")) or "untitled trial"
@@ -195,6 +197,7 @@ def _labels(page: Sheet, counts: list[Count], dates: Dates, numbers: Numbers) ->
     milestones = [line.points[0][0] for line in page.under if line.points[0][0] == line.points[-1][0]]
     points = [(dates.at(one.on.middle), numbers.at(one.count)) for one in counts if one.on]
     for one in sorted(counts, key=lambda one: one.on.middle if one.on else date.max, reverse=True):
+        budget.check()
         x, y = dates.at(one.on.middle) if one.on else _END, numbers.at(one.count)
         text = f"{one.count:,}" if one.on else f"{one.count:,} {_KINDS.get(one.type, 'participants')}"
         places: list[tuple[float, float, Anchor]] = [(x - 5, y - 5, "end"), (x + 5, y - 5, "start")]

@@ -83,6 +83,7 @@ class TrialEnrollmentView(TrialSectionView):
     sections, empty = ("enrollment",), {}
     renderer_classes: Renderers = (JSONRenderer, SVGRenderer)
     drawn = True
+    refusals = ("422",)
 
     def draw(self, content: str) -> bytes:
         """Return the picture."""

@@ -14,6 +14,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import SkipField
 
+from registry import budget
 from registry.api.identity import Identified
 from registry.dates import PATTERN, PartialDate, PartialDateField
 from registry.jsontext import JSONTextField
@@ -161,6 +162,7 @@ class Section(Identified, serializers.Serializer):
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Return model attributes; refuse keys that the section does not have."""
+        budget.check()
         if isinstance(data, dict):
             unknown = {name: self._unknown(name) for name in data if name not in self.fields}
             if unknown:

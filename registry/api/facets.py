@@ -6,7 +6,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
+from registry import budget
+
 MAX_VALUES = 100  # of one facet; the commonest ones
+_SECONDS = 3.0  # of the database
+_LESS = "Ask for fewer facets at once, or for what fewer records match."
 
 
 def count(selection: QuerySet[Any], columns: list[str]) -> dict[str, list[dict[str, Any]]]:
@@ -26,7 +30,7 @@ def count(selection: QuerySet[Any], columns: list[str]) -> dict[str, list[dict[s
             f"(SELECT {number}, value, count(*) FROM (SELECT {value} AS value FROM matches) AS v "  # noqa: S608
             f"WHERE value <> '' GROUP BY value ORDER BY 3 DESC, 2 LIMIT {MAX_VALUES})"
         )
-    with connections[selection.db].cursor() as cursor:
+    with budget.limited(_LESS, seconds=_SECONDS), connections[selection.db].cursor() as cursor:
         cursor.execute(f"WITH matches AS MATERIALIZED ({selected}) {' UNION ALL '.join(parts)}", parameters)
         rows = cursor.fetchall()
     for number, value, times in rows:

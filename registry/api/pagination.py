@@ -2,6 +2,8 @@
 
 The token holds the last row's sort value and key, so the next page starts exactly behind it: equal sort values cannot
 trap a client in a circle, and rows that come or go in between neither repeat nor hide others.
+
+A page is shorter than asked for where its rows are large: readers who never read hold what they asked for.
 """
 
 from __future__ import annotations
@@ -9,11 +11,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Case, F, Func, IntegerField, Model, Q, QuerySet, Sum, When, Window
 from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from rest_framework import serializers
@@ -22,6 +25,7 @@ from registry.api.problems import BadParameters, bad_parameter
 from registry.api.query import Query
 
 DEFAULT_SIZE, MAX_SIZE = 20, 1000
+MAX_BYTES = 2 * 1024 * 1024  # of the bodies in a page; the first row is there whatever its size
 _NOT_PART_OF_THE_QUESTION = {"page_token", "page_size", "count", "fields", "facets"}
 
 
@@ -29,7 +33,11 @@ class PageQuery(Query):
     """The parameters of a paged list."""
 
     page_size = serializers.IntegerField(
-        required=False, default=DEFAULT_SIZE, min_value=1, max_value=MAX_SIZE, help_text="How many items a page has."
+        required=False,
+        default=DEFAULT_SIZE,
+        min_value=1,
+        max_value=MAX_SIZE,
+        help_text="How many items a page has, fewer where they are large: `next_page_token` says whether more follow.",
     )
     page_token = serializers.CharField(
         required=False,
@@ -48,6 +56,12 @@ class Order:
     key: str = "pk"
     key_kind: type = str
 
+    @property
+    def columns(self) -> list[str]:
+        """Return what to order by."""
+        sign = "-" if self.descending else ""
+        return [f"{sign}{self.attribute}", f"{sign}{self.key}"]
+
 
 @dataclass(frozen=True)
 class Page:
@@ -57,28 +71,50 @@ class Page:
     next_token: str | None
 
 
-def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any]) -> Page:
-    """Return the page that the parsed parameters ask for. Raises ``BadParameters`` for a token that does not fit.
+def page(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any], body: str = "") -> Page:
+    """Return the page that the parsed parameters ask for; see ``window``."""
+    shown = list(window(rows, order=order, values=values, body=body))
+    return cut(shown, order=order, values=values, question=question(rows.model, values), body=bool(body))
 
-    ``rows`` yields model instances, or dicts that contain the order's attribute and key. The token of another list, or
-    of other parameters, does not fit.
+
+def window(rows: QuerySet[Any, Any], *, order: Order, values: Mapping[str, Any], body: str = "") -> QuerySet[Any, Any]:
+    """Return the rows of the page that the parsed parameters ask for, and one more if there is another page.
+
+    They are model instances; where ``body`` names the column with what is served of them, dicts with the order's
+    attribute and key and that as ``body``, in this order. Raises ``BadParameters`` for a token that does not fit, such
+    as that of another list or of other parameters.
     """
-    shown = window(rows, order=order, values=values)
-    return cut(list(shown), order=order, values=values, question=question(rows.model, values))
-
-
-def window(rows: QuerySet[Any, Any], *, order: Order, values: dict[str, Any]) -> QuerySet[Any, Any]:
-    """Return the rows of the page that is asked for, and one more if there is another page; see ``page``."""
     if token := values.get("page_token"):
         rows = rows.filter(_behind(order, *_decode(token, order, question(rows.model, values))))
-    sign = "-" if order.descending else ""
-    return rows.order_by(f"{sign}{order.attribute}", f"{sign}{order.key}")[: values["page_size"] + 1]
+    size = values["page_size"]
+    if not body:
+        return rows.order_by(*order.columns)[: size + 1]
+    if size <= DEFAULT_SIZE and not values.get("fields"):
+        return _served(rows, order, F(body)).order_by(*order.columns)[: size + 1]
+    return _weighed(rows, order, body, size + 1)
 
 
-def cut(found: list[Any], *, order: Order, values: dict[str, Any], question: str) -> Page:
-    """Return the page of the rows that the window showed."""
-    shown = found[: values["page_size"]]
-    return Page(shown, _encode(shown[-1], order, question) if len(found) > len(shown) else None)
+def cut(window: list[Any], *, order: Order, values: Mapping[str, Any], question: str, body: bool) -> Page:
+    """Return the page of the rows that the window showed; those that would make it too large have no body."""
+    shown = [row for row in window[: values["page_size"]] if not body or row["body"] is not None]
+    return Page(shown, _encode(shown[-1], order, question) if len(window) > len(shown) else None)
+
+
+def _served(rows: QuerySet[Any, Any], order: Order, body: Any) -> QuerySet[Any, Any]:
+    return rows.values(*dict.fromkeys([order.attribute, order.key]), body=body)
+
+
+def _weighed(rows: QuerySet[Any, Any], order: Order, body: str, most: int) -> QuerySet[Any, Any]:
+    """Select rows whose bodies are null once they have more than ``MAX_BYTES`` together, the first excepted.
+
+    So they are weighed where they are stored, which takes no reading, and are neither sent nor held.
+    """
+    first = rows.order_by(*order.columns).values(order.key)[:most]
+    size = Func(F(body), function="octet_length", output_field=IntegerField())
+    together = Window(Sum(size), order_by=order.columns)
+    fits = Q(together__lte=MAX_BYTES) | Q(together=F("size"))
+    weighed = rows.filter(**{f"{order.key}__in": first}).annotate(size=size, together=together)
+    return _served(weighed, order, Case(When(fits, then=F(body)))).order_by(*order.columns)
 
 
 def _behind(order: Order, last: Any, key: Any) -> Q:
@@ -91,7 +127,7 @@ def _behind(order: Order, last: Any, key: Any) -> Q:
     )
 
 
-def question(model: type[Model], values: dict[str, Any]) -> str:
+def question(model: type[Model], values: Mapping[str, Any]) -> str:
     """Return what tells a list with its parameters from any other, for the tokens of its pages."""
     asked = {name: value for name, value in values.items() if name not in _NOT_PART_OF_THE_QUESTION}
     asked[""] = model._meta.label
@@ -109,7 +145,7 @@ def link(request: HttpRequest, page: Page) -> dict[str, str]:
 
 def _encode(row: Any, order: Order, question: str) -> str:
     last, key = (row[name] if isinstance(row, dict) else getattr(row, name) for name in (order.attribute, order.key))
-    token = orjson.dumps([question, last, key])
+    token = orjson.dumps([question, order.kind(last), order.key_kind(key)])  # a database has more kinds of numbers
     return base64.urlsafe_b64encode(token).decode().rstrip("=")
 
 

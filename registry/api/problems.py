@@ -1,8 +1,9 @@
 """Every error of the API as RFC 9457 problem details, with a code that programs can rely on."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -13,11 +14,14 @@ from jsonpointer import escape
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions, serializers
 
+from registry import budget
 from registry.api import conditional
 from registry.jsontext import InvalidJSON
 from registry.refusals import Mistake, Refusal, Refused, SharingRecord
 
 MEDIA_TYPE = "application/problem+json"
+MAX_ERRORS = 100  # reported at once; who has more to mend starts with these
+_LONGEST = 500  # characters of what is said about one mistake, which may quote what was sent
 _log = logging.getLogger(__name__)
 
 
@@ -51,7 +55,12 @@ class Problem(serializers.Serializer):
     status = serializers.IntegerField(help_text="The HTTP status.")
     detail = serializers.CharField(help_text="What went wrong, in a sentence.")
     code = serializers.CharField(help_text="What went wrong, for programs; stable.")
-    errors = ProblemDetail(many=True, required=False, help_text="Each mistake in the request.")
+    errors = ProblemDetail(
+        many=True, required=False, help_text=f"Each mistake in the request, the first {MAX_ERRORS} of them at most."
+    )
+    errors_left_out = serializers.IntegerField(
+        required=False, help_text="How many more mistakes there are, where they are more than are listed."
+    )
     candidates = CandidateItem(
         many=True, required=False, help_text="The records that share an identifier, a hundred of them at most."
     )
@@ -87,18 +96,22 @@ def problem(
     status: int,
     code: str,
     detail: str,
-    errors: Sequence[Mistake] = (),
+    errors: Iterable[Mistake] = (),
     candidates: Sequence[SharingRecord] = (),
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Return the response for a problem."""
+    """Return the response for a problem; of many errors the first, and how many more there are."""
+    every = iter(errors)
+    listed = list(islice(every, MAX_ERRORS))
+    left_out = sum(1 for _ in every)
     body = {
         "type": f"urn:problem:registry:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "code": code,
-        **({"errors": errors} if errors else {}),
+        **({"errors": listed} if listed else {}),
+        **({"errors_left_out": left_out} if left_out else {}),
         **({"candidates": candidates} if candidates else {}),
     }
     sent = {"Cache-Control": "no-store", **(headers or {})}
@@ -111,11 +124,14 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         case Gone():
             body = error.content.encode()
             return conditional.answer(context["request"], body, sha256=error.sha256, status=HTTPStatus.GONE)
+        case budget.TooMuchWork():
+            return problem(422, "too_much_work", f"This would take too long to work out. {error}")
+        case budget.TookTooLong():
+            return _later(f"This took too long. {error}")
         case Refusal():
             return problem(error.status, error.code, str(error), error.errors, error.candidates)
         case exceptions.ValidationError():
-            errors = list(flatten(error.detail))
-            return problem(400, "invalid_document", "The document is not valid.", errors)
+            return problem(400, "invalid_document", "The document is not valid.", flatten(error.detail))
         case exceptions.ParseError() if isinstance(error.__cause__, InvalidJSON):
             return problem(400, "invalid_json", str(error.detail))
         case exceptions.MethodNotAllowed():
@@ -150,7 +166,13 @@ def flatten(detail: Any, pointer: str = "") -> Iterator[Mistake]:
             nested = isinstance(value, (dict, list))
             yield from flatten(value, f"{pointer}/{index}" if nested else pointer)
     else:
-        yield Mistake(code=getattr(detail, "code", "invalid"), detail=str(detail), pointer=pointer)
+        said = str(detail)
+        said = said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+        yield Mistake(code=getattr(detail, "code", "invalid"), detail=said, pointer=pointer)
+
+
+def _later(detail: str) -> HttpResponse:
+    return problem(503, "unavailable", detail, headers={"Retry-After": "2"})
 
 
 class Unavailable:
@@ -164,12 +186,13 @@ class Unavailable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer for the database."""
+        """Answer for the database, and for what no view answered that ran out of time."""
+        if isinstance(error, budget.Exhausted):
+            return handle(error, {"request": request})
         if not _is_passing(error):
             return None
         _log.warning("database unavailable: %s", error)
-        detail = "The database is not available or too busy; try again shortly."
-        return problem(503, "unavailable", detail, headers={"Retry-After": "2"})
+        return _later("The database is not available or too busy; try again shortly.")
 
 
 _LIMITS = ("25P03", "25P04", "55P03")  # idle in a transaction, a long transaction, waiting for a lock

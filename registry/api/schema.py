@@ -19,10 +19,12 @@ _WHEN = {
     "409": "Several records share this identifier: `candidates` lists them.",
     "410": "The record was removed; this is what stays of it.",
     "413": "The body is too large.",
+    "414": "The address is too long.",
     "415": "The body is not JSON.",
+    "422": "It would take too long to work out: `detail` says what to send or to ask less of.",
     "451": "The law demanded that it goes: `detail` says why.",
     "500": "Something broke; it was logged.",
-    "503": "The database is away or too busy. `Retry-After` says when to try again.",
+    "503": "The database is away or too busy, or it took too long. `Retry-After` says when to try again.",
 }
 _OF_THE_BODY = "SHA-256 of the body, in hexadecimal; a weak tag where the answer is compressed, of what it decodes to."
 _ETAG = {
@@ -60,7 +62,7 @@ class Schema(AutoSchema):
         return operation
 
     def _problem_statuses(self) -> list[str]:
-        statuses = ["400", "405", "406", "500", "503"]
+        statuses = ["400", "405", "406", "414", "500", "503"]
         if "{" in self.path:
             statuses.append("404")
         if "{id}" in self.path:

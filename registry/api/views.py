@@ -13,7 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from registry.api.parsers import StrictJSONParser
+from registry.api import parsers
 from registry.api.problems import handle
 from registry.api.query import Query
 from registry.api.renderers import JSONRenderer
@@ -77,11 +77,11 @@ class PublicView(APIView):
         """Return the parsed query; raise ``BadParameters`` even where an operation has none to misspell."""
         return dict(parsed(self.query, request.META.get("QUERY_STRING", "")))
 
-    def body(self, request: HttpRequest) -> Any:
-        """Return the parsed JSON of the request."""
-        if request.content_type != StrictJSONParser.media_type:
+    def sent(self, request: HttpRequest) -> bytes:
+        """Return the body, which must be JSON; ``parsers.parsed`` says what it says, when it is its turn."""
+        if request.content_type != parsers.StrictJSONParser.media_type:
             raise UnsupportedMediaType(request.content_type or "none")
-        return StrictJSONParser().parse(request)
+        return parsers.read(request)
 
     def _accepted(self, request: HttpRequest) -> str:
         """Return the format that the client prefers among those of the view."""

@@ -42,7 +42,7 @@ def dump(folder: Path, snapshot: str) -> Manifest:
     _run("pg_dump", *words, f"--file={folder / DUMP}")
     manifest = Manifest.of(
         folder,
-        registry=settings.SPECTACULAR_SETTINGS["VERSION"],
+        registry=settings.VERSION,
         postgresql=_server(),
         migrations=applied,
         head=str(heads.current()),

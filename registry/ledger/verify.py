@@ -38,6 +38,18 @@ def discrepancies() -> Iterator[Discrepancy]:
         versions[row.record_id] = row.version
 
 
+def head_problem() -> Discrepancy | None:
+    """Return what does not fit at the newest entry, held against the one before it; None in an empty ledger, too."""
+    row, before = [*Publication.objects.order_by("-serial")[:2], None, None][:2]
+    if row is None:
+        return None
+    serial, previous, moment = 0, GENESIS, None
+    if before:
+        serial, previous, moment = before.serial, before.entry_sha256, before.published_at
+    problems = _problems(row, serial, previous, moment, row.version - 1)  # its other versions may be anywhere
+    return next((Discrepancy(row.serial, row.record_id, problem) for problem in problems), None)
+
+
 def _problems(row: Publication, serial: int, previous: str, moment: datetime | None, version: int) -> Iterator[str]:
     if row.serial != serial + 1:
         yield f"serial {serial + 1} is missing before it"

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from registry import budget
+
 _SAME = 1.5  # points; leaders that close run into one
 
 
@@ -18,6 +20,7 @@ class Lanes:
 
         A leader comes down from the top to it and crosses no other label, as long as there is such a lane at all.
         """
+        budget.check()
         for lane in range(first, len(self.taken)):
             for number, (left, right) in enumerate(choices):
                 if self._free(lane, deep, left, right) and self._passes(leader, first, lane):

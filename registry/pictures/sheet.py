@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict, Unpack
 
+from registry import budget
 from registry.pictures import style
 from registry.pictures.text import clean, width, wrapped
 
@@ -96,6 +97,7 @@ class Sheet:
 
     def text(self, x: float, y: float, text: object, **look: Unpack[Lettering]) -> None:
         """Write a line of text, if there is any."""
+        budget.check()
         if line := clean(text):
             self.words.append(Words(x, y, line, **look))
 

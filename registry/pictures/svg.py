@@ -8,6 +8,7 @@ import hashlib
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from registry import budget
 from registry.pictures import style
 from registry.pictures.sheet import Shape, Sheet, Words
 from registry.pictures.text import clean
@@ -59,6 +60,7 @@ def _hatch(name: str) -> Element:
 
 
 def _shape(shape: Shape, hatch: str) -> Element:
+    budget.check()
     look = {"fill": f"url(#{hatch})" if shape.fill == style.HATCHED else shape.fill or "none"}
     if shape.stroke:
         look |= {"stroke": shape.stroke, "stroke-width": _number(shape.width)}

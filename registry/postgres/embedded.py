@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from registry.postgres import locks, programs, recovery
 from registry.postgres.programs import Account, PostgresError
-from registry.postgres.server import NAME, Server
+from registry.postgres.server import NAME, Server, listens_at
 
 PLAIN = re.compile(r"[A-Za-z0-9/._+-]{1,86}")  # a socket's path holds 107 bytes at most, and libpq splits at commas
 SHORT = Path("/tmp")  # noqa: S108 (its owner and mode are checked; TMPDIR would differ from shell to shell)
@@ -46,7 +46,8 @@ def cluster(data: Path) -> Path:
     """
     usual = (data / "postgres").resolve()
     account = programs.unprivileged()
-    if account is None or (usual / "PG_VERSION").exists() or _can_enter(account, usual):
+    # os.path: a Path asks whether it exists by an exception where the folder is closed to us.
+    if account is None or os.path.exists(usual / "PG_VERSION") or _can_enter(account, usual):
         return usual
     return programs.STATE / "clusters" / _digest(usual)
 
@@ -94,17 +95,43 @@ def recover(data: Path, until: datetime | None, *, durable: bool = True) -> None
         recovery.recover(server, until, durable=durable)
 
 
+class Process(NamedTuple):
+    """The server's process, and when it started, in seconds since 1970."""
+
+    pid: int
+    since: float
+
+
+def listens(data: Path) -> bool:
+    """Whether a server runs: somebody listens on its socket."""
+    return listens_at(_sockets(cluster(data)))
+
+
+def process(data: Path) -> Process | None:
+    """Return the server's process, if it runs."""
+    if not listens(data):
+        return None
+    with suppress(OSError, ValueError, IndexError):  # it is just starting, or stopping
+        lines = (cluster(data) / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        return Process(int(lines[0]), float(lines[2]))
+    return None
+
+
 @contextmanager
 def running(data: Path, *, durable: bool = True) -> Iterator[str]:
-    """Give the URL of a running server, and stop it at the end if it did not run before and nobody else is in here."""
+    """Give the URL of a running server. Whoever leaves last stops it, even if it ran before: nobody else would."""
     place = cluster(data)
-    _make_folders(data, place.parent)
-    with locks.counted(place) as alone:
-        started = start(data, durable=durable)
+    _make_folders(data, place)
+    with ExitStack() as stack:
+        try:
+            alone = stack.enter_context(locks.counted(place))
+        except OSError as error:
+            raise _unusable(data, error) from error
+        start(data, durable=durable)
         try:
             yield url(data)
         finally:
-            if started and alone():
+            if alone():
                 stop(data)
 
 
@@ -112,24 +139,26 @@ def running(data: Path, *, durable: bool = True) -> Iterator[str]:
 def _server(data: Path) -> Iterator[Server]:
     """Give the server of a data folder to one process at a time."""
     place = cluster(data)
-    _make_folders(data, place.parent)
+    _make_folders(data, place)
     try:
         with locks.locked(place):
             _leave_a_link(data, place)
             account = _account(place)
             yield Server(place, _private_sockets(place, account), account, programs.runnable_by(account))
     except OSError as error:
-        raise PostgresError(
-            f"The data folder {data} cannot be used: {error}. Set DATA_DIR to one you may write."
-        ) from error
+        raise _unusable(data, error) from error
 
 
-def _make_folders(*folders: Path) -> None:
+def _unusable(data: Path, error: OSError) -> PostgresError:
+    return PostgresError(f"The data folder {data} cannot be used: {error.strerror}. Set DATA_DIR to one you may write.")
+
+
+def _make_folders(data: Path, place: Path) -> None:
     try:
-        for folder in folders:
+        for folder in (data, place.parent):
             programs.make_open(folder) if os.geteuid() == 0 else folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PostgresError(f"{error.filename} cannot be made: {error.strerror}. Set DATA_DIR to another.") from error
+        raise _unusable(data, error) from error
 
 
 def _leave_a_link(data: Path, place: Path) -> None:

@@ -24,6 +24,16 @@ BUSY = re.compile(r"lock file .* already exists|shared memory block .* is still 
 HASTY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")  # data that may be lost: tests only
 
 
+def listens_at(sockets: Path) -> bool:
+    """Ask the socket, because a pid in a file says little: after a reboot it is some other process."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(sockets / SOCKET))
+        except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
+            return False
+    return True
+
+
 @dataclass(frozen=True)
 class Server:
     """The server of one cluster: its folder, the folder of its socket, and the folder of PostgreSQL's programs."""
@@ -38,13 +48,7 @@ class Server:
         return self.place / "server.log"
 
     def listens(self) -> bool:
-        """Ask the socket, because a pid in a file says little: after a reboot it is some other process."""
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(self.sockets / SOCKET))
-            except (FileNotFoundError, ConnectionRefusedError):
-                return False
-        return True
+        return listens_at(self.sockets)
 
     def do(self, what: str, program: str, *arguments: str | Path) -> str:
         """Run one of the programs and return what it printed. Raises with ``what`` failed."""

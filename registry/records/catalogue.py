@@ -1,12 +1,13 @@
-"""Publish the curated records that ship with the registry, and later what their files changed.
+"""Publish the curated records that ship with the registry, and later, if asked, what their files changed.
 
 A file is the truth until a person works on its record; from then on the person is.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, Permission, User
@@ -16,7 +17,7 @@ from django.db.models import QuerySet
 from registry import jsontext
 from registry.curation.models import CurationEvent
 from registry.ledger import canonical
-from registry.ledger.models import Kind, Publication
+from registry.ledger.models import Kind
 from registry.records.lifecycle import Lifecycle
 from registry.records.models import Origin
 from registry.refusals import NothingToPublish
@@ -25,6 +26,23 @@ CURATOR = "catalogue"  # a user that nobody can log in as; its events tell what 
 SOURCE = "catalogue"
 NOTE = "From the catalogue that ships with the registry."
 Document = dict[str, Any]
+
+
+class FileOutcome(Enum):
+    """What became of a file of the catalogue."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    LEFT = "left alone"
+
+
+class Loaded(NamedTuple):
+    """What became of a file, whose record that is (empty if there is none), and that in words."""
+
+    outcome: FileOutcome
+    record_id: str
+    words: str
 
 
 def documents(folder: Path) -> dict[str, Document]:
@@ -43,8 +61,8 @@ def _read(path: Path) -> Any:
 
 
 @transaction.atomic
-def publish(lifecycle: Lifecycle[Any], key: str, document: Document) -> str:
-    """Create, update or leave the record of one file; return what was done, in words."""
+def publish(lifecycle: Lifecycle[Any], key: str, document: Document, *, anew: bool) -> Loaded:
+    """Create the record of one file, or leave it; with ``anew``, publish what the file changed."""
     by = _curator()
     sha256 = canonical.sha256(canonical.text(document))
     origin = _origins(lifecycle).filter(foreign_id=key).first()
@@ -54,10 +72,10 @@ def publish(lifecycle: Lifecycle[Any], key: str, document: Document) -> str:
         _origins(lifecycle).create(
             source=SOURCE, kind=lifecycle.kind, foreign_id=key, record_id=record_id, read_sha256=sha256
         )
-        return _published(publication)
+        return Loaded(FileOutcome.NEW, record_id, f"published {record_id}, version 1")
     if origin.read_sha256 == sha256:
-        return f"{origin.record_id} is up to date"
-    return _update(lifecycle, origin, document, sha256, by)
+        return Loaded(FileOutcome.UNCHANGED, origin.record_id, f"{origin.record_id} is up to date")
+    return _update(lifecycle, origin, document, sha256, by, anew)
 
 
 def numbers(lifecycle: Lifecycle[Any]) -> dict[str, str]:
@@ -81,21 +99,23 @@ def _curator() -> AbstractBaseUser:
     return user
 
 
-def _update(lifecycle: Lifecycle[Any], origin: Origin, document: Document, sha256: str, by: AbstractBaseUser) -> str:
-    record = lifecycle.model._default_manager.filter(record_id=origin.record_id).first()
+def _update(
+    lifecycle: Lifecycle[Any], origin: Origin, document: Document, sha256: str, by: AbstractBaseUser, anew: bool
+) -> Loaded:
+    record_id = origin.record_id
+    record = lifecycle.model._default_manager.filter(record_id=record_id).first()
     if record is None:
-        return "left alone, its working copy was deleted"
+        return Loaded(FileOutcome.LEFT, record_id, "left alone, its working copy was deleted")
     events = CurationEvent.objects.filter(kind=lifecycle.kind, draft=record.pk)
     if people := sorted(set(events.exclude(actor=CURATOR).values_list("actor", flat=True))):
-        return f"{record.record_id} left alone, {', '.join(people)} worked on it"
+        return Loaded(FileOutcome.LEFT, record_id, f"{record_id} left alone, {', '.join(people)} worked on it")
+    if not anew:
+        return Loaded(FileOutcome.CHANGED, record_id, f"{record_id} stays as it is, its file changed")
     origin.read_sha256 = sha256
     origin.save()
     lifecycle.replace(record=record, document=document, by=by, note=NOTE)
     try:
-        return _published(lifecycle.publish(record=record, by=by, note=NOTE))
+        publication = lifecycle.publish(record=record, by=by, note=NOTE)
     except NothingToPublish:  # the file says the same in other words, such as an empty list where others say nothing
-        return f"{record.record_id} is up to date"
-
-
-def _published(publication: Publication) -> str:
-    return f"published {publication.record_id}, version {publication.version}"
+        return Loaded(FileOutcome.UNCHANGED, record_id, f"{record_id} is up to date")
+    return Loaded(FileOutcome.CHANGED, record_id, f"published {record_id}, version {publication.version}")

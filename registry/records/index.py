@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from registry import identifiers
 from registry.ledger.models import Event, Kind, Publication
@@ -18,6 +18,25 @@ from registry.records.tables import Mismatch, Row, Table
 BATCH = 500  # publications that are read and written at once
 _LONGEST = 500  # characters; an index entry of PostgreSQL has its limit, and nobody asks for a longer number or country
 Document = dict[str, Any]
+
+
+def is_behind(model: type[PublishedRecord]) -> bool:
+    """Whether the public does not see the newest publication of a kind; asked in one query, as of one moment."""
+    rows = model._default_manager
+    newest = (
+        Publication.objects.filter(kind=model.kind)
+        .order_by("-serial")
+        .annotate(
+            is_shown=Exists(rows.filter(current_id=OuterRef("serial"))),
+            has_row=Exists(rows.filter(record_id=OuterRef("record_id"))),
+        )
+        .values_list("event", "is_shown", "has_row")
+        .first()
+    )
+    if newest is None:
+        return False
+    event, is_shown, has_row = newest
+    return bool(has_row) if event == Event.REMOVED else not is_shown
 
 
 @dataclass(frozen=True)

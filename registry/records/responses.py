@@ -5,6 +5,7 @@ from typing import ClassVar
 from rest_framework import serializers
 
 from registry.api.identity import Identified
+from registry.api.problems import MAX_ERRORS
 from registry.ledger.responses import Version
 from registry.rules import Severity
 
@@ -87,4 +88,7 @@ class Validation(serializers.Serializer):
     """What validation found in a document."""
 
     publishable = serializers.BooleanField(help_text="Whether it could be published.")
-    findings = FindingItem(many=True, help_text="Everything found.")
+    findings = FindingItem(many=True, help_text=f"What was found, {MAX_ERRORS} findings at most, the gravest of them.")
+    findings_left_out = serializers.IntegerField(
+        required=False, help_text="How many more were found, where they are more than are listed."
+    )

@@ -12,10 +12,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
-from registry import identifiers
-from registry.api import csvtext, facets, pagination
-from registry.api.conditional import IMMUTABLE, Stored, answer
-from registry.api.problems import Gone, bad_parameter, not_found
+from registry import budget, identifiers
+from registry.api import csvtext, facets, pagination, parsers
+from registry.api.conditional import CURRENT, IMMUTABLE, Stored, answer
+from registry.api.problems import MAX_ERRORS, Gone, bad_parameter, not_found
 from registry.api.renderers import CSVRenderer, JSONRenderer, SVGRenderer
 from registry.api.views import PublicView, Renderers, kept, parsed
 from registry.ledger.canonical import STAMPS
@@ -29,6 +29,7 @@ from registry.refusals import Refused
 from registry.rules import Context, Finding
 from registry.serving import database
 
+TOO_MUCH_TO_DRAW = "There is too much in it for a picture: ask for fewer rows, or for the data as JSON."
 VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, description="Version, from 1.")
 
 
@@ -65,14 +66,15 @@ class ListView(PublicView):
         """Answer a page; the number of queries does not depend on its size."""
         named = tuple(self.named(**path).items())
         question = _asked(type(self), self.format, named, request.META.get("QUERY_STRING", ""))
-        page, values = question.page(), dict(question.values)
+        values = dict(question.values)
+        for name in ("fields", "facets", "count"):
+            if values.get(name) and self.format != "json":
+                raise bad_parameter(name, "not_in_this_format", "Only JSON has a place for it.")
+        page = question.page()
         headers = {"Vary": "Accept"} | pagination.link(request, page)
         if self.format == "json":
             return answer(request, self._json(page, values), headers=headers)
-        for name in ("fields", "facets", "count"):
-            if values.get(name):
-                raise bad_parameter(name, "not_in_this_format", "Only JSON has a place for it.")
-        items = [orjson.loads(row[self.item]) for row in page.rows]
+        items = [orjson.loads(row["body"]) for row in page.rows]
         return self.rendered(request, items, values, headers)
 
     def default_order(self, values: dict[str, Any]) -> str:
@@ -95,7 +97,7 @@ class ListView(PublicView):
             more["total"] = self.select(values).order_by().count()
         if values.get("facets"):
             more["facets"] = facets.count(self.select(values), list(dict.fromkeys(values["facets"])))
-        items = ",".join(_items(page.rows, self.item, values.get("fields")))
+        items = ",".join(_items(page.rows, values.get("fields")))
         rest = f",{orjson.dumps(more).decode()[1:-1]}" if more else ""
         return f'{{"items":[{items}]{rest}}}'.encode()
 
@@ -115,7 +117,7 @@ class Question:
         """Ask the database."""
         found = database.rows(self.model, self.statement) if self.statement else []
         rows = [dict(zip(self.columns, row, strict=True)) for row in found]
-        return pagination.cut(rows, order=self.order, values=dict(self.values), question=self.token)
+        return pagination.cut(rows, order=self.order, values=self.values, question=self.token, body=True)
 
 
 @kept
@@ -126,21 +128,19 @@ def _asked(view: type[ListView], format: str, named: tuple[tuple[str, str], ...]
     values = {**parsed(view.query, sent), **dict(named)}
     records = asked.select(values)
     order = view.orders[values.get("sort") or asked.default_order(values)]
-    columns = [view.item, order.attribute, order.key, *(["current__content"] if values.get("fields") else [])]
-    columns = list(dict.fromkeys(columns))
-    window = pagination.window(records.values(*columns), order=order, values=values)
+    body = "current__content" if values.get("fields") else view.item
+    window = pagination.window(records, order=order, values=values, body=body)
+    columns = [*dict.fromkeys([order.attribute, order.key]), "body"]
     token = pagination.question(records.model, values)
     return Question(values, order, token, records.model, columns, database.statement(window))
 
 
-def _items(rows: list[dict[str, Any]], item: str, sections: list[str] | None) -> Iterator[str]:
+def _items(rows: list[dict[str, Any]], sections: list[str] | None) -> Iterator[str]:
     for row in rows:
-        if not sections:
-            yield row[item]
-        elif "*" in sections:
-            yield row["current__content"]
+        if not sections or "*" in sections:
+            yield row["body"]
         else:
-            document = orjson.loads(row["current__content"])
+            document = orjson.loads(row["body"])
             chosen = {name: value for name, value in document.items() if name in STAMPS or name in sections}
             yield orjson.dumps(chosen).decode()
 
@@ -182,7 +182,9 @@ class SectionView(PublicView):
         self.parameters(request)
         content = current(self.model, id)[1]
         if self.format == "svg":
-            return answer(request, self.draw(content), content_type=SVGRenderer.media_type, headers={"Vary": "Accept"})
+            with budget.limited(TOO_MUCH_TO_DRAW, cpu=budget.CPU):
+                drawn = self.draw(content)
+            return answer(request, drawn, content_type=SVGRenderer.media_type, headers={"Vary": "Accept"})
         document = orjson.loads(content)
         body = {name: document[name] for name in ("id", "version")}
         body |= {name: document.get(name, self.empty) for name in self.sections}
@@ -223,13 +225,15 @@ class VersionView(PublicView):
             raise Refused(HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS, "redacted", notice["reason"])
         if publication.event == Event.REMOVED:
             raise Gone(record_id, publication.content, publication.content_sha256)
-        return answer(request, publication.content.encode(), sha256=publication.content_sha256, cache=IMMUTABLE)
+        cache = IMMUTABLE if id == record_id else CURRENT  # what else names it may come to name another record
+        return answer(request, publication.content.encode(), sha256=publication.content_sha256, cache=cache)
 
 
 class ValidationView(PublicView):
     """All rules over a document that a caller sends; nothing is stored."""
 
     conditional = False
+    refusals = ("422",)
     model: ClassVar[type[PublishedRecord]]
 
     def findings(self, document: Any, context: Context) -> list[Finding]:
@@ -239,11 +243,22 @@ class ValidationView(PublicView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Answer what they find."""
         self.parameters(request)
-        document = self.body(request)
-        findings = self.findings(document, context.of(self.model, _number(document)))
+        sent = self.sent(request)
+        with budget.heavy("Send a document with fewer rows, or check it in parts."):
+            document = parsers.parsed(sent)
+            findings = self.findings(document, context.of(self.model, _number(document)))
         publishable = not any(finding.severity.refuses for finding in findings)
-        body = orjson.dumps({"publishable": publishable, "findings": [each.described() for each in findings]})
+        body = orjson.dumps({"publishable": publishable} | _listed(findings))
         return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _listed(findings: list[Finding]) -> dict[str, Any]:
+    """Return the findings in their order; of very many the gravest, and how many were left out."""
+    left_out = len(findings) - MAX_ERRORS
+    if left_out <= 0:
+        return {"findings": [each.described() for each in findings]}
+    gravest = sorted(findings, key=lambda finding: not finding.severity.refuses)[:MAX_ERRORS]
+    return {"findings": [each.described() for each in gravest], "findings_left_out": left_out}
 
 
 def _number(document: Any) -> str | None:

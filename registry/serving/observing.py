@@ -8,10 +8,9 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.conf import settings
-from django.http.response import HttpResponseBase
 
 from registry.serving import proxy
 from registry.serving.handler import ROUTE
@@ -22,6 +21,14 @@ Count = Callable[[str, str, float], None]  # route, status, seconds
 
 _log = logging.getLogger("registry.requests")
 _own_ids = map((secrets.token_hex(8) + "{:08x}").format, itertools.count())  # unique here and in other workers
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """What WSGI closes when it was sent."""
+
+    def close(self) -> None:
+        """Let go of what was open."""
 
 
 class Observed:
@@ -35,7 +42,7 @@ class Observed:
         request = _Request(self.count, environ, start_response)
         try:
             body = self.application(environ, request.start)
-            if isinstance(body, HttpResponseBase):  # what is complete is a list by now
+            if not isinstance(body, list):
                 return _Streamed(body, request)
         except BaseException:
             request.status = "500"
@@ -84,7 +91,7 @@ class _Request:
 class _Streamed:
     """A body that is sent part by part; the server closes it after the last."""
 
-    def __init__(self, body: HttpResponseBase, request: _Request) -> None:
+    def __init__(self, body: Iterable[bytes], request: _Request) -> None:
         self.body, self.request = body, request
 
     def __iter__(self) -> Iterator[bytes]:
@@ -92,7 +99,8 @@ class _Streamed:
 
     def close(self) -> None:
         """End body and request."""
-        self.body.close()
+        if isinstance(self.body, Closable):
+            self.body.close()
         self.request.end()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from registry import budget
 from registry.dates import PartialDate
 from studies.consistency.durations import Duration, days
 from studies.consistency.printed import Printed
@@ -67,6 +68,7 @@ class ReportedStudy:
     def rows(self, name: str) -> Iterator[ReportedRow]:
         items = self.document.get(name)
         for index, item in enumerate(items if isinstance(items, list) else []):
+            budget.check()
             if isinstance(item, Mapping):
                 yield ReportedRow(f"/{name}/{index}", item)
 

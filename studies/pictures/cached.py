@@ -1,20 +1,17 @@
-"""Pictures by the content they are drawn from, kept as long as a process has room: a version never changes."""
-
-from functools import lru_cache
+"""Pictures of studies, drawn once for the same content."""
 
 import orjson
 
+from registry.pictures import kept
 from studies.pictures.forest import forest as draw_forest
 from studies.pictures.timeline import timeline as draw_timeline
 
-KEPT = 64
 
-
-@lru_cache(maxsize=KEPT)
 def timeline(content: str) -> bytes:
-    return draw_timeline(orjson.loads(content))
+    """Return the course of the case in a study's document, given as JSON."""
+    return kept.pictures.drawn(lambda: draw_timeline(orjson.loads(content)), "timeline", content)
 
 
-@lru_cache(maxsize=KEPT)
-def forest(rows: bytes, title: str) -> bytes:
-    return draw_forest(orjson.loads(rows), title)
+def forest(rows: str, title: str) -> bytes:
+    """Return rows of the evidence table, given as JSON, as a forest plot."""
+    return kept.pictures.drawn(lambda: draw_forest(orjson.loads(rows), title), "forest", title, rows)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from registry import budget
 from registry.pictures import style, svg
 from registry.pictures.lanes import Lanes
 from registry.pictures.scales import Dates, labels
@@ -14,6 +15,7 @@ from studies.pictures.legend import legend
 
 _LEFT = 132.0  # room of the names of treatments
 _START, _END = _LEFT + 12, style.WIDTH - style.MARGIN
+_MOST = 200  # entries; more cannot be told apart, and placing them takes long
 _BASE = 9.0  # from the top of a row to the middle of its bar
 
 
@@ -23,6 +25,7 @@ def timeline(document: dict[str, Any]) -> bytes:
 
 def sheet(document: dict[str, Any]) -> Sheet:
     """Return the picture before it is drawn."""
+    budget.within(len(document.get("timeline") or []), _MOST)
     case = course(document)
     title = clean(document.get("title")) or "Untitled case"
     page = Sheet(f"Course of the case: {title}", sentences(case) or ["The record states no course of a case."])

@@ -131,6 +131,9 @@ DIFFERENT = {
     "--backpressure": "the same",
     "--no-http1-keep-alive": "behind a proxy it only resets connections",
     "--log-config": "the server's own lines are JSON too",
+    "--log-level": "without so many threads there is no warning about their number",
+    "--blocking-threads": "the proxy takes requests in whole, so no thread waits for a client",
+    "--workers-max-rss": "it is given by the environment",
 }
 
 

@@ -84,4 +84,10 @@ def test_every_package_of_the_product_is_under_contract() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
 
     assert packages == set(LINTER["root_packages"])
-    assert packages | {"registry.records", "registry.curation", "registry.ledger", "registry.api"} == set(LAYERED)
+    assert packages | {
+        "registry.records",
+        "registry.curation",
+        "registry.ledger",
+        "registry.api",
+        "registry.running",
+    } == set(LAYERED)

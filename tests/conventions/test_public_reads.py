@@ -17,6 +17,8 @@ PUBLIC = {
     "studies_publishedstudy",
     "studies_publishedstudyidentifier",
     "studies_publishedoutcome",
+    "trials_formertrialidentifier",
+    "studies_formerstudyidentifier",
 }
 
 
@@ -44,6 +46,8 @@ def test_no_public_read_touches_a_table_of_working_copies(
             "/api/v1/evidence?drug=drug",
         ):
             assert api.get(path).status_code == 200, path
+        for path in ("/api/v1/trials/NCT00000000", "/api/v1/studies/10.1000/nobody.has.it"):
+            assert api.get(path).status_code == 404, path
 
     tables = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(query["sql"] for query in captured)))
     assert tables == PUBLIC

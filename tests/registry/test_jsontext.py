@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from registry.jsontext import _STRING_OR_BRACKET, EXACT, MAX_DEPTH, InvalidJSON, JSONTextField, dumps, loads
+from registry.jsontext import _STRING_OR_SIGN, EXACT, STORED, InvalidJSON, JSONTextField, dumps, loads
 from tests.work import assert_in_proportion, open_repetitions
 
 _text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
@@ -82,8 +82,8 @@ def test_anything_is_read_or_refused(text: str | bytes) -> None:
         ("'a'", "Not JSON"),
         ('"a\tb"', "Not JSON"),
         ("01", "Not JSON"),
-        ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "levels deep"),
-        ('{"a":' * (MAX_DEPTH + 1) + "1" + "}" * (MAX_DEPTH + 1), "levels deep"),
+        ("[" * (STORED.depth + 1) + "]" * (STORED.depth + 1), "levels deep"),
+        ('{"a":' * (STORED.depth + 1) + "1" + "}" * (STORED.depth + 1), "levels deep"),
     ],
 )
 def test_what_would_later_break_somebody_is_refused(text: str | bytes, why: str) -> None:
@@ -95,7 +95,7 @@ def test_what_would_later_break_somebody_is_refused(text: str | bytes, why: str)
     "text",
     [
         str(EXACT), str(-EXACT), "1e308", "-0.0", "1E+2", '"\\ud83d\\ude00"', '"\\\\u0000"', '"[[[["', '"\\"[\\""',
-        "[[],{}]", "[" * MAX_DEPTH + "]" * MAX_DEPTH, '{"a":1,"A":1}', " \t\r\n1 ",
+        "[[],{}]", "[" * STORED.depth + "]" * STORED.depth, '{"a":1,"A":1}', " \t\r\n1 ",
     ],
 )  # fmt: skip
 def test_what_is_strict_is_accepted(text: str) -> None:
@@ -134,7 +134,7 @@ def test_a_hostile_body_is_refused(piece: str) -> None:
 @example('"a')
 def test_every_quote_belongs_to_a_token_so_that_none_is_searched_to_the_end_in_vain(text: str) -> None:
     """A pattern that finds no end of a string looks for it again from the next quote, with the square of the work."""
-    tokens = [match.span() for match in _STRING_OR_BRACKET.finditer(text)]
+    tokens = [match.span() for match in _STRING_OR_SIGN.finditer(text)]
 
     for place, character in enumerate(text):
         if character in '"[]{}':
@@ -143,8 +143,8 @@ def test_every_quote_belongs_to_a_token_so_that_none_is_searched_to_the_end_in_v
 
 def test_a_string_is_read_in_one_way_only() -> None:
     """Its repetitions stand within each other, so neither may ever give back what it took."""
-    assert list(open_repetitions(_STRING_OR_BRACKET)) == []
-    assert list(open_repetitions(re.compile(_STRING_OR_BRACKET.pattern.replace("++", "+").replace("*+", "*")))) != []
+    assert list(open_repetitions(_STRING_OR_SIGN)) == []
+    assert list(open_repetitions(re.compile(_STRING_OR_SIGN.pattern.replace("++", "+").replace("*+", "*")))) != []
 
 
 def test_the_order_of_keys_is_kept() -> None:

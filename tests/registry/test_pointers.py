@@ -125,3 +125,20 @@ AFTER = {"/arms": [3, 1], "/sites": [9, 8, 7], "/sites/7/contacts": [71, 70], "/
 )
 def test_a_pointer_follows_the_row_it_meant(path: str, expected: str | None) -> None:
     assert pointers.followed(path, BEFORE, AFTER) == expected
+
+
+def test_nobody_writes_out_a_document_in_which_a_pointer_leads_nowhere() -> None:
+    """A library that writes the document into its message makes a thousand wrong pointers a thousand documents."""
+    document = {"a": ReprCounted()}
+    assert not pointers.resolves(document, "/b/c")
+    assert document["a"].times == 0
+
+
+class ReprCounted:
+    """Counts how often somebody writes it out."""
+
+    times = 0
+
+    def __repr__(self) -> str:
+        self.times += 1
+        return "?"

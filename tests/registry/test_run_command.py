@@ -3,11 +3,14 @@
 Each chapter of that life is a fixture that goes on where the one before ended, and each start serves several tests.
 """
 
+import ctypes
 import os
 import re
 import signal
 import socket
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,9 @@ import orjson
 import pytest
 
 from tests import clusters
+from tests.processes import ROOT, alive, environment, wait_until
 from tests.running import Run
+from tests.serving import free_port
 
 pytestmark = pytest.mark.slow
 PASSWORD = re.compile(r"First administrator: (\S+)\s+Password: +(\S+)")
@@ -34,6 +39,7 @@ class Chapter:
     code: int | None = None
     output: str = ""
     left: list[str] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
 
     def ended(self, run: Run, code: int) -> None:
         self.code, self.output, self.left = code, run.output, run.left_behind()
@@ -48,10 +54,10 @@ def data() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def first(data: Path) -> Chapter:
-    """Begin with an empty folder and end with Ctrl-C. Others copy the cluster, which nobody makes a second time."""
+    """Begin with an empty folder, in the background, and end with Ctrl-C. Others copy the cluster."""
     chapter = Chapter()
     with clusters.CATALOGUE.offered(data):
-        run = Run(data)
+        run = Run(data, background=True)
         try:
             run.wait_until_served()
             look_around(run, chapter)
@@ -72,21 +78,58 @@ def look_around(run: Run, chapter: Chapter) -> None:
 
 @pytest.fixture(scope="module")
 def second(data: Path, first: Chapter) -> Chapter:
-    """Begin with what the first run left, and end with kill -9, which the database outlives."""
+    """Begin with what the first run left, kill everything that it started in turn, and then the run itself."""
     chapter = Chapter()
     run = Run(data)
     try:
         run.wait_until_served()
         chapter.pages[TRIALS] = run.get(TRIALS)
         chapter.logins = [run.log_in(*first.account)]
+        chapter.said = {"status": run.ask("status"), "another run": ended(Run(data))}
+        for what, pids in DEADLY.items():
+            kill(pids(run))
+            wait_until(lambda: run.process.poll() is None and serves(run))
+            chapter.pages[what] = run.get(TRIALS)
     finally:
-        chapter.ended(run, run.end(signal.SIGKILL))
+        run.end(signal.SIGKILL)
+        wait_until(lambda: not run.left_behind())
+        chapter.ended(run, -signal.SIGKILL)
     return chapter
+
+
+DEADLY: dict[str, Callable[[Run], list[int]]] = {
+    "a worker": lambda run: run.workers()[:1],
+    "all workers": Run.workers,
+    "the server": lambda run: [run.server()],
+    "PostgreSQL": lambda run: [clusters.postmaster(run.data)],
+    "what keeps PostgreSQL running": lambda run: [run.keeper()],
+}
+
+
+def kill(pids: list[int]) -> None:
+    """Kill processes, and return when they are gone: until then they may still answer."""
+    assert pids
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not any(map(alive, pids)))
+
+
+def serves(run: Run) -> bool:
+    """Whether everything runs that did before, and answers."""
+    try:
+        return len(run.workers()) == 2 and run.keeper() > 0 and bool(run.get("/readyz")[0] == 200)
+    except (OSError, StopIteration):
+        return False
+
+
+def ended(run: Run) -> str:
+    assert run.ended() == 1
+    return run.output
 
 
 @pytest.fixture(scope="module")
 def third(data: Path, second: Chapter) -> Chapter:
-    """Begin with a database that runs already, and end with Ctrl-C while the workers still load the application."""
+    """End with Ctrl-C while the workers still load the application."""
     chapter = Chapter()
     run = Run(data)
     try:
@@ -98,13 +141,18 @@ def third(data: Path, second: Chapter) -> Chapter:
 
 @pytest.fixture(scope="module")
 def fourth(data: Path, third: Chapter) -> Chapter:
-    """Begin after a kill -9 of the database, too, and end with SIGTERM."""
-    os.kill(clusters.postmaster(data), signal.SIGKILL)
+    """Begin with a database that outlived its keeper and its run, and end with `make stop`."""
+    lost = Run(data)
+    lost.wait_until_served()
+    lost.process.send_signal(signal.SIGSTOP)  # so that it does not start the other anew
+    kill([lost.keeper()])
+    lost.end(signal.SIGKILL)
     chapter = Chapter()
     run = Run(data)
     try:
         run.wait_until_served()
         chapter.pages[TRIALS] = run.get(TRIALS)
+        chapter.said = {"stop": run.ask("stop"), "status": run.ask("status")}
     finally:
         chapter.ended(run, run.terminate())
     return chapter
@@ -127,10 +175,11 @@ def test_the_password_of_the_first_administrator_is_printed_once_and_opens_the_a
     name, password = first.account
     assert name == "admin"
     assert first.output.count(password) == 1
+    assert first.output.removesuffix("Stopped.\n").rstrip().endswith(password), "it stands last"
     assert first.logins == ["/admin/", "/admin/login/"]
 
 
-def test_ctrl_c_ends_everything_in_order(first: Chapter) -> None:
+def test_ctrl_c_ends_everything_in_order_even_what_was_started_with_it_ignored(first: Chapter) -> None:
     assert first.code == 0
     assert first.output.rstrip().endswith("Stopped.")
     assert "Traceback" not in first.output
@@ -141,7 +190,7 @@ def test_a_second_run_keeps_data_and_password_and_prints_none(first: Chapter, se
     assert second.pages[TRIALS][2] == first.pages[TRIALS][2]
     assert second.logins == ["/admin/"]
     assert "Password" not in second.output
-    assert "is up to date" in second.output
+    assert "28 trials and 32 studies: 0 new, 0 changed\n" in second.output
 
 
 def test_ctrl_c_while_the_workers_still_load_ends_everything_as_well(third: Chapter) -> None:
@@ -150,22 +199,88 @@ def test_ctrl_c_while_the_workers_still_load_ends_everything_as_well(third: Chap
     assert [what for what in third.left if "granian" in what or what.startswith("port")] == []
 
 
-def test_a_database_that_outlived_a_kill_is_used_and_stays_because_it_is_somebody_elses(
-    second: Chapter, third: Chapter
-) -> None:
-    assert second.code == -signal.SIGKILL
-    assert "the database" in second.left
-    assert "the database" in third.left
+@pytest.mark.parametrize("what", DEADLY)
+def test_what_is_killed_is_started_again_and_serves_the_same(first: Chapter, second: Chapter, what: str) -> None:
+    assert second.pages[what][2] == first.pages[TRIALS][2]
+    assert "Traceback" not in second.output
 
 
-def test_after_kill_9_a_new_run_serves_the_same(first: Chapter, fourth: Chapter) -> None:
+def test_kill_9_of_the_run_ends_all_that_it_started(second: Chapter) -> None:
+    assert second.left == []
+
+
+def test_status_says_what_runs_where_and_since_when(data: Path, second: Chapter) -> None:
+    when = r"since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\."
+    place = re.escape(str(data))
+    for sentence in (
+        rf"^The registry runs in {place} as process \d+, {when}$",
+        rf"^Its server is process \d+ on http://127\.0\.0\.1:\d+, {when}$",
+        rf"^PostgreSQL runs in \S+ as process \d+, {when}$",
+    ):
+        assert re.search(sentence, second.said["status"], re.MULTILINE)
+
+
+def test_a_second_run_in_one_folder_is_refused_by_naming_the_one_that_runs(data: Path, second: Chapter) -> None:
+    said = rf"A registry runs in {re.escape(str(data))} already as process \d+ on http://127\.0\.0\.1:\d+, since "
+    assert re.search(said, second.said["another run"])
+    assert "Traceback" not in second.said["another run"]
+
+
+def test_a_database_that_outlived_its_run_is_taken_over_and_ends_with_the_next(first: Chapter, fourth: Chapter) -> None:
     assert fourth.pages[TRIALS][2] == first.pages[TRIALS][2]
-
-
-def test_sigterm_ends_everything_as_well(fourth: Chapter) -> None:
-    assert fourth.code == 0
-    assert "Traceback" not in fourth.output
     assert fourth.left == []
+
+
+def test_stop_ends_everything_in_order_and_says_so(data: Path, fourth: Chapter) -> None:
+    assert fourth.said["stop"].startswith(f"Stopped the registry that ran in {data} since ")
+    assert fourth.said["status"] == f"No registry runs in {data}.\n"
+    assert fourth.code == 0
+    assert fourth.output.rstrip().endswith("Stopped.")
+    assert "Traceback" not in fourth.output
+
+
+# A folder that cannot be used
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_data_folder_that_is_a_file_is_a_sentence(tmp_path: Path, command: str) -> None:
+    place = tmp_path / "file"
+    place.touch()
+    for data in (place, place / "below"):
+        said = complaint(data, command)
+        assert said.count("cannot be used: ") == 2
+        assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize("mode", [0o500, 0o000])
+def test_a_data_folder_that_may_not_be_read_or_written_is_a_sentence(command: str, mode: int) -> None:
+    with clusters.data_folder() as folder:
+        folder.chmod(mode)
+        said = complaint(folder, command)
+        folder.chmod(0o700)
+    assert "cannot be used: Permission denied" in said
+    assert "Traceback" not in said
+
+
+def complaint(data: Path, command: str) -> str:
+    """Return what a command says, as root without root's power over modes; with a key it gets past the settings."""
+    said = ""
+    for key in ({}, {"SECRET_KEY": "of a test"}):
+        settings = environment(DATA_DIR=str(data), DATABASE_URL="", PORT=str(free_port()), **key)
+        result = subprocess.run(
+            [sys.executable, "manage.py", command],
+            cwd=ROOT, env=settings, capture_output=True, text=True, check=False, preexec_fn=respect_modes,
+        )  # fmt: skip
+        assert result.returncode == 1
+        said += result.stderr
+    return said
+
+
+def respect_modes() -> None:
+    """Give up, with the next program, what lets root open everything: PR_CAPBSET_DROP of CAP_DAC_*."""
+    for capability in (1, 2):
+        ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
 
 
 # A port that cannot be used

@@ -1,32 +1,15 @@
 """How `manage.py run` starts the server: its port and its flags. Nothing is started here."""
 
-from io import StringIO
-
 import pytest
 from django.core.management import CommandError, call_command
 
-from registry import postgres
 from registry.management.commands import run
-
-
-def test_run_starts_the_server_in_its_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Stopped(Exception):
-        """What stands in for the server."""
-
-    def start(words: list[str]) -> None:
-        assert words == run._granian(8123, 3)
-        raise Stopped
-
-    monkeypatch.setattr(run.subprocess, "Popen", start)
-    monkeypatch.setattr(run.Publication, "objects", run.Publication.objects.none())
-    with pytest.raises(Stopped):
-        run.Command(stdout=StringIO())._serve(8123, 3)
 
 
 def test_the_server_listens_on_this_machine_alone_and_replaces_workers_that_fail() -> None:
     words = run._granian(8123, 3)
 
-    for pair in ("--host 127.0.0.1", "--port 8123", "--workers 3", "--interface wsgi", "--blocking-threads 4",
+    for pair in ("--host 127.0.0.1", "--port 8123", "--workers 3", "--interface wsgi", "--http 1",
                  "--workers-kill-timeout 5"):  # fmt: skip
         assert f" {pair} " in f" {' '.join(words)} "
     assert {"--respawn-failed-workers", "--no-ws"} <= set(words)
@@ -53,7 +36,7 @@ class NoSocket:
 @pytest.mark.parametrize("port", ["0", "65536", "70000", "-1", "", "x", "8000 ", "80 80", "80.0", "1e3"])
 def test_what_is_no_port_is_refused_before_a_database_is_started(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
     monkeypatch.setenv("PORT", port)
-    monkeypatch.setattr(postgres, "running", lambda _: pytest.fail("a database was started"))
+    monkeypatch.setattr(run.Child, "start", lambda _: pytest.fail("a database was started"))
 
     with pytest.raises(CommandError, match=f"PORT is “{port}”, which is not a port number. Try PORT=8000."):
         call_command("run")
@@ -64,17 +47,29 @@ def test_every_port_can_be_chosen(monkeypatch: pytest.MonkeyPatch, port: str) ->
     monkeypatch.setenv("PORT", port)
     monkeypatch.setattr(run.socket, "socket", NoSocket)
 
-    assert run.Command()._free_port() == int(port)
+    run._try(run._port())
 
 
-@pytest.mark.parametrize(("port", "other"), [("8000", 8001), ("65534", 65535), ("65535", 1)])
-def test_the_port_that_is_suggested_instead_is_one(monkeypatch: pytest.MonkeyPatch, port: str, other: int) -> None:
+@pytest.mark.parametrize(("port", "other"), [(8000, 8001), (65534, 65535), (65535, 8080), (80, 8080), (1024, 1025)])
+def test_the_port_that_is_suggested_instead_is_one_that_needs_no_root(
+    monkeypatch: pytest.MonkeyPatch, port: int, other: int
+) -> None:
     def taken(*_: object) -> None:
         raise OSError(98, "Address already in use")
 
-    monkeypatch.setenv("PORT", port)
     monkeypatch.setattr(run.socket, "socket", NoSocket)
     monkeypatch.setattr(NoSocket, "bind", taken)
 
-    with pytest.raises(CommandError, match=f"Port {port} cannot be used .* PORT={other} make run"):
-        run.Command()._free_port()
+    with pytest.raises(CommandError, match=rf"Port {port} cannot be used \(Address .* PORT={other} make run"):
+        run._try(port)
+
+
+def test_a_port_that_only_root_may_use_is_said_to_be_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(run.socket, "socket", NoSocket)
+    monkeypatch.setattr(NoSocket, "bind", forbidden)
+
+    with pytest.raises(CommandError, match=r"those below 1024 need root.* PORT=8080 make run"):
+        run._try(80)

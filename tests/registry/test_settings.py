@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
-from unittest.mock import MagicMock
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -26,8 +25,9 @@ Reader = Callable[..., dict[str, Any]]
 OURS = (
     "DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "POOL_SIZE", "STATEMENT_TIMEOUT", "ALLOWED_HOSTS", "DATA_DIR",
     "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "READ_DATABASE_URL",
-    "LEDGER_HEAD_FILE", "CLOCK_CONFIRMED", "WAL_ARCHIVE", "REPLICA_URL", "REPLICA_LAG",
-    "CSRF_TRUSTED_ORIGINS", "STATIC_ROOT", "SERVING", "BEHIND_PROXY", "LOG_FORMAT", "LOG_LEVEL", "METRICS_ADDRESS",
+    "REPLICA_URL", "REPLICA_LAG", "DATABASE_PATIENCE",
+    "LEDGER_HEAD_FILE", "CLOCK_CONFIRMED", "WAL_ARCHIVE", "BEHIND_PROXY", "LOG_FORMAT",
+    "LOG_LEVEL", "METRICS_ADDRESS", "REQUEST_TIMEOUT", "WORKER_MEMORY", "LOAD_CATALOGUE", "DISK_RESERVE",
 )  # fmt: skip
 SERVER = {"DATABASE_URL": "postgresql://somebody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
 
@@ -72,6 +72,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
         ({"POOL_SIZE": "1.5"}, "POOL_SIZE is “1.5”, which is not a whole number."),
         ({"POOL_SIZE": "0"}, "POOL_SIZE is “0”; it must be at least 1."),
         ({"STATEMENT_TIMEOUT": "x"}, "STATEMENT_TIMEOUT is “x”, which is not a whole number."),
+        ({"LOAD_CATALOGUE": "maybe"}, "LOAD_CATALOGUE is “maybe”, which is not true or false."),
+        ({"DISK_RESERVE": "-1"}, "DISK_RESERVE is “-1”; it must be at least 0."),
         ({"STATEMENT_TIMEOUT": "-1"}, "STATEMENT_TIMEOUT is “-1”; it must be at least 0."),
         ({"CLOCK_CONFIRMED": "today"}, "CLOCK_CONFIRMED is “today”, which is not a day, as 2026-11-30."),
         ({"CLOCK_CONFIRMED": "2026-13-01"}, "CLOCK_CONFIRMED is “2026-13-01”, which is not a day"),
@@ -84,6 +86,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
         ({"METRICS_ADDRESS": "9101"}, "METRICS_ADDRESS is “9101”; write host:port, such as 127.0.0.1:9101."),
         ({"METRICS_ADDRESS": "localhost:99999"}, "METRICS_ADDRESS is “localhost:99999”; write host:port"),
         ({"METRICS_ADDRESS": ":9101"}, "METRICS_ADDRESS is “:9101”; write host:port"),
+        ({"REQUEST_TIMEOUT": "0"}, "REQUEST_TIMEOUT is “0”; it must be at least 1."),
+        ({"REQUEST_TIMEOUT": "1s"}, "REQUEST_TIMEOUT is “1s”, which is not a whole number."),
+        ({"WORKER_MEMORY": "149"}, "WORKER_MEMORY is “149”; it must be at least 150."),
+        ({"WORKER_MEMORY": "1G"}, "WORKER_MEMORY is “1G”, which is not a whole number."),
     ],
     ids=str,
 )
@@ -264,15 +270,13 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
     _, _, limit = values["DATABASES"]["default"]["OPTIONS"]["options"].split()[1].partition("statement_timeout=")
     monkeypatch.delenv("DATA_DIR", raising=False)
     monkeypatch.delenv("PORT", raising=False)
-    monkeypatch.setattr(serving.socket, "socket", MagicMock())
 
     assert promised() == {
-        "PORT": str(serving.Command()._free_port()),
+        "PORT": str(serving._port()),
         "DATA_DIR": str(postgres.data_dir().relative_to(ROOT)),
         **dict.fromkeys(("DATABASE_URL", *ROLES), "none"),
         "REPLICA_URL": "none",
         "REPLICA_LAG": str(values["REPLICA_LAG"]),
-        "DATABASE_PATIENCE": str(values["DATABASES"]["default"]["PATIENCE"]),
         "SECRET_KEY": "none",
         "ALLOWED_HOSTS": "this machine",
         "CSRF_TRUSTED_ORIGINS": "this machine",
@@ -282,7 +286,12 @@ def test_a_variable_that_is_not_set_has_the_default_that_the_readme_promises(
         "LOG_LEVEL": values["LOGGING"]["root"]["level"],
         "METRICS_ADDRESS": "none",
         "STATEMENT_TIMEOUT": limit,
+        "REQUEST_TIMEOUT": str(values["REQUEST_TIMEOUT"]),
+        "WORKER_MEMORY": str(values["WORKER_MEMORY"]),
+        "LOAD_CATALOGUE": str(values["LOAD_CATALOGUE"]).lower(),
+        "DISK_RESERVE": str(values["DISK_RESERVE"] // 1024**2),
         "POOL_SIZE": str(values["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]),
+        "DATABASE_PATIENCE": str(values["DATABASES"]["default"]["PATIENCE"]),
         "LEDGER_HEAD_FILE": str(values["LEDGER_HEAD_FILE"].relative_to(ROOT)),
         "CLOCK_CONFIRMED": str(values["CLOCK_CONFIRMED"]).lower(),
         "WAL_ARCHIVE": str(values["WAL_ARCHIVE"]).lower(),

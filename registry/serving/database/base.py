@@ -7,13 +7,17 @@ where it fails (``registry.serving.public``).
 
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from math import inf
 from time import monotonic
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db.backends.postgresql import base
 from django.db.models import Model
 from psycopg_pool import ConnectionPool, PoolTimeout
+
+from registry import budget
 
 # By alias, who answers what is being done. Nothing: the primary, and it cannot be done again.
 source: ContextVar[str] = ContextVar("source", default="")
@@ -54,9 +58,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return the rows that a statement selects, outside any transaction; it is prepared after a few times.
 
         Django writes values into the text of a statement, which PostgreSQL then parses and plans each time. A
-        connection that is open, because there is a transaction or a test that counts queries, is used as Django does.
+        connection that is open, because there is a transaction or a test that counts queries, is used as Django does;
+        likewise where so little time is left to the request that the server has to be told.
         """
-        if self.connection is not None or self.pool is None:
+        if self.connection is not None or self.pool is None or limits_statement(budget.left()):
             with self.cursor() as cursor:
                 cursor.execute(statement, parameters)
                 return list(cursor.fetchall())
@@ -106,6 +111,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.pool.closed:
             self.pool.open()
         return self.pool.getconn()
+
+
+def limits_statement(left: float) -> bool:
+    """Whether a statement may run for longer than the seconds that are left to the request."""
+    return left * 1000 < (settings.STATEMENT_TIMEOUT or inf)
 
 
 def _works(connection: Any) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from registry import budget
 from registry.rules import Severity, Violations
 from studies.consistency.binomial import METHODS, derived_counts, fitting_methods, recomputed_interval
 from studies.consistency.book import book
@@ -82,6 +83,7 @@ class EstimatedShare:
 def estimates(study: ReportedStudy) -> Iterator[EstimatedShare]:
     """Yield every share with an interval of a stated level."""
     for row in filter(is_percentage, study.outcomes):
+        budget.check()
         interval = row.within("interval")
         percent, low, high = row.number("value"), interval.number("low"), interval.number("high")
         level, size = interval.number("level"), row.count("denominator")

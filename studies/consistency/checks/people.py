@@ -79,15 +79,17 @@ def _partitions(study: ReportedStudy) -> Iterator[tuple[ReportedRow, list[Report
 
 
 def _nested_grades(study: ReportedStudy) -> Iterator[tuple[ReportedRow, ReportedRow]]:
-    events: dict[tuple[str, ...], list[tuple[ReportedRow, tuple[int, int]]]] = {}
+    """Yield each row with the row of each wider range that counts fewest; of one event there may be hundreds."""
+    events: dict[tuple[str, ...], dict[tuple[int, int], list[ReportedRow]]] = {}
     for row in study.rows("adverse_events"):
-        if (grade := row.text("grade")) in _GRADES:
+        if (grade := row.text("grade")) in _GRADES and row.count("count") is not None:
             event = tuple(str(row.data.get(name)) for name in _EVENT)
-            events.setdefault(event, []).append((row, _GRADES[grade]))
-    pairs = (pair for rows in events.values() for pair in permutations(rows, 2))
-    for (row, (low, high)), (other, (least, most)) in pairs:
-        if least <= low and high <= most and (low, high) != (least, most):
-            yield row, other
+            events.setdefault(event, {}).setdefault(_GRADES[grade], []).append(row)
+    pairs = (pair for grades in events.values() for pair in permutations(grades.items(), 2))
+    for ((low, high), rows), ((least, most), wider) in pairs:
+        if least <= low and high <= most:
+            fewest = min(wider, key=lambda row: row.count("count") or 0)
+            yield from ((row, fewest) for row in rows)
 
 
 def _grade(row: ReportedRow) -> str:

@@ -21,8 +21,8 @@ from trials.models import Trial
 pytestmark = pytest.mark.django_db
 
 
-def publish(key: str, **values: str) -> str:
-    return catalogue.publish(LIFECYCLE, key, documents.minimal(**values))
+def publish(key: str, anew: bool = True, **values: str) -> str:
+    return catalogue.publish(LIFECYCLE, key, documents.minimal(**values), anew=anew).words
 
 
 def record(key: str) -> Trial:
@@ -37,6 +37,14 @@ def test_each_file_has_a_record_of_its_own_and_goes_on_with_it() -> None:
     assert publish("b", acronym="B2") == f"published {record('b').record_id}, version 2"
     assert publish("a", acronym="A") == f"{record('a').record_id} is up to date"
     assert (record("a").acronym, record("b").acronym) == ("A", "B2")
+
+
+def test_what_a_file_changed_is_published_when_asked_for_and_not_before() -> None:
+    publish("a", acronym="A")
+    for _ in range(2):
+        assert publish("a", anew=False, acronym="A2") == f"{record('a').record_id} stays as it is, its file changed"
+    assert (record("a").acronym, Publication.objects.count()) == ("A", 1)
+    assert publish("a", acronym="A2") == f"published {record('a').record_id}, version 2"
 
 
 def test_everything_says_where_it_came_from() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from studies.consistency import findings
 from tests.studies.consistency.documents import Document, event, flagged, study
 
 GRADES = ["ANY", "1", "2", "3", "4", "5", "1-2", "1-3", "1-4", "1-5", "2-3", "2-4", "2-5", "3-4", "3-5", "4-5"]
@@ -105,3 +106,11 @@ def test_parts_of_different_characteristics_or_kinds_are_not_added_up() -> None:
     parts = [{"key": label, "type": kind, "label": label, "size": 30, "parent": "all"} for kind, label in labels]
 
     assert flagged("PARTS_EXCEED_WHOLE", {"groups": [{"key": "all", "type": "COHORT", "size": 40}, *parts]}) == []
+
+
+def test_hundreds_of_rows_about_one_event_are_compared_with_the_fewest_of_each_wider_range() -> None:
+    rows = [event("Rash", "3", 5)] * 300 + [event("Rash", "ANY", count) for count in (4, 3, 9)] * 100
+    found = [each for each in findings(study(adverse_events=rows)) if each.code == "GRADES_EXCEED_ANY"]
+
+    assert [each.pointer for each in found] == [f"/adverse_events/{number}/count" for number in range(300)]
+    assert {each.recomputed for each in found} == {"at most 3"}

@@ -195,9 +195,7 @@ def test_no_bytes_whatever_break_it(api: CheckedClient, ids: dict[str, str], noi
     refused(api, f"sort={order}&page_token={wrapped(noise)}")
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [("A" * 100_000, "too_long"), ("%00", "invalid_text"), ("", "invalid_value")]
-)
+@pytest.mark.parametrize(("text", "code"), [("A" * 5001, "too_long"), ("%00", "invalid_text"), ("", "invalid_value")])
 def test_what_is_no_token_at_all_is_refused(api: CheckedClient, ids: dict[str, str], text: str, code: str) -> None:
     response = api.get(f"/api/v1/trials?page_token={text}")
 
