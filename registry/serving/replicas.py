@@ -29,7 +29,7 @@ _GONE = (LOST, "57P")  # the connection is, or the server stops or starts
 _NEWEST = "SELECT coalesce(max(serial), 0) FROM ledger_publication"
 
 
-class State(NamedTuple):
+class LastLook(NamedTuple):
     """What the last look at a replica found."""
 
     complaint: str = "Nobody has looked at it yet."  # why it is left out; empty while it answers
@@ -43,7 +43,7 @@ class Replica:
     """One of them. Its state is replaced as a whole, by whichever thread learns something."""
 
     alias: str
-    state: State = field(default_factory=State)
+    state: LastLook = field(default_factory=LastLook)
 
     @property
     def answers(self) -> bool:
@@ -55,7 +55,7 @@ class Replica:
         complaint = found.complaint
         if not complaint and found.lag > settings.REPLICA_LAG:
             complaint = f"It is {found.lag:.0f} seconds behind." if found.lag < float("inf") else "It is behind."
-        self.state = State(complaint, found.serial, found.lag, time.monotonic())
+        self.state = LastLook(complaint, found.serial, found.lag, time.monotonic())
 
     def has(self, serial: int) -> bool:
         """Ask for its newest entry, and note that. Raises what asking a database does."""
@@ -73,7 +73,7 @@ def watch() -> None:
                 threading.Thread(target=_go_on, args=[replica], name=replica.alias, daemon=True).start()
 
 
-def states() -> dict[str, State]:
+def states() -> dict[str, LastLook]:
     """Return how each is; one at which a look hangs has a complaint."""
     hangs = "It does not answer in time."
     return {

@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 from registry.serving import public, replicas
 from registry.serving.database.base import PRIMARY, Router, source
 from registry.serving.database.watch import Found, Watch
-from registry.serving.replicas import Replica, State
+from registry.serving.replicas import LastLook, Replica
 from trials.models import PublishedTrial
 
 ONE, TWO = "replica1", "replica2"
@@ -43,7 +43,7 @@ def lost(cause: BaseException | None = None) -> OperationalError:
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> list[Replica]:
     """Two replicas that are well, and have entry 5."""
-    found = [Replica(alias, State("", 5, 0.0, time.monotonic())) for alias in (ONE, TWO)]
+    found = [Replica(alias, LastLook("", 5, 0.0, time.monotonic())) for alias in (ONE, TWO)]
     monkeypatch.setattr(replicas, "_replicas", found)
     monkeypatch.setattr(replicas, "WAIT", 0.05)
     return found
@@ -62,13 +62,13 @@ def serials(header: str = "", cookie: str = "") -> dict[str, str]:
 
 def test_reads_are_shared_among_those_that_are_well(known: list[Replica]) -> None:
     assert {replicas.choose({}) for _ in range(4)} == {ONE, TWO}
-    known[0].state = State("It is no standby.", 5, 0.0, time.monotonic())
+    known[0].state = LastLook("It is no standby.", 5, 0.0, time.monotonic())
     assert {replicas.choose({}) for _ in range(4)} == {TWO}
 
 
 def test_without_any_the_primary_answers(known: list[Replica]) -> None:
     for replica in known:
-        replica.state = State()
+        replica.state = LastLook()
     assert replicas.choose({}) == PRIMARY
     known.clear()
     assert replicas.choose({}) == PRIMARY
