@@ -20,7 +20,7 @@ from psycopg_pool import PoolTimeout
 from registry.api.problems import Unavailable
 from registry.api.views import PublicView
 from registry.serving import replicas
-from registry.serving.database.base import LOST, DatabaseWrapper, source, sqlstate
+from registry.serving.database.base import LOST, OUTDATED, DatabaseWrapper, source, sqlstate
 from registry.serving.door import Door
 from registry.serving.headers import Headers
 
@@ -101,13 +101,13 @@ def _called(request: HttpRequest) -> HttpResponse:
 
 def _renewed(error: Exception) -> bool:
     """Connect anew where a connection was lost, or a migration outdated what was prepared on it; say whether it was."""
-    again = not isinstance(error.__cause__, PoolTimeout) and sqlstate(error).startswith(_AGAIN)
+    again = sqlstate(error).startswith(_AGAIN)
     if again:
         for connection in connections.all(initialized_only=True):
             cast(DatabaseWrapper, connection).renew()
     return again
 
 
-# A connection that was lost, a server that stops or starts, and “cached plan must not change result type”.
-_AGAIN = (LOST, "57P01", "57P02", "57P03", "0A000")
+# A connection that was lost, and a server that stops or starts.
+_AGAIN = (LOST, "57P01", "57P02", "57P03", OUTDATED)
 _unavailable = Unavailable(_called)

@@ -5,6 +5,7 @@ as it was a moment ago; whoever has seen an entry of the ledger sends its serial
 """
 
 import itertools
+import logging
 import re
 import threading
 import time
@@ -17,12 +18,13 @@ from django.db import Error, connections
 from django.http import HttpResponse
 from psycopg_pool import PoolTimeout
 
-from registry.serving.database.base import LOST, PRIMARY, DatabaseWrapper, sqlstate
+from registry.serving.database.base import LOST, OUTDATED, PRIMARY, DatabaseWrapper, sqlstate
 from registry.serving.database.watch import PERIOD, Watch
 
 WAIT = 0.25  # seconds that a reader waits for a replica to have what the reader has seen, before the primary is asked
 COOKIE, HEADER = "registry_serial", "HTTP_REGISTRY_SERIAL"
 _FORGOTTEN = 5 * PERIOD  # a look that takes longer hangs, with the server that it looks at
+_log = logging.getLogger(__name__)
 _SERIAL = re.compile(r"\d{1,18}", re.ASCII)
 _OF_COOKIE = re.compile(rf"(?:^|;) *{COOKIE}=(\d{{1,18}})(?:;|$)", re.ASCII)
 _GONE = (LOST, "57P")  # the connection is, or the server stops or starts
@@ -102,9 +104,11 @@ def failed(alias: str, error: Exception) -> bool:
     """
     if alias == PRIMARY:
         return False
-    if isinstance(error, PoolTimeout) or sqlstate(error).startswith(_GONE):
+    state = sqlstate(error)
+    if state.startswith(_GONE):
         replica = next(each for each in _replicas if each.alias == alias)
         replica.state = replica.state._replace(complaint="It does not answer.")
+    if state.startswith((*_GONE, OUTDATED)):
         cast(DatabaseWrapper, connections[alias]).renew()
     return True
 
@@ -148,7 +152,10 @@ def _awaited(replica: Replica, serial: int) -> str:
 def _go_on(replica: Replica) -> None:
     watch = Watch(replica.alias)
     while True:
-        replica.look(watch)
+        try:
+            replica.look(watch)
+        except Exception:  # its last state grows old, and it is left out
+            _log.exception("%s cannot be looked at", replica.alias)
         time.sleep(PERIOD)
 
 

@@ -22,7 +22,8 @@ from registry import budget
 # By alias, who answers what is being done. Nothing: the primary, and it cannot be done again.
 source: ContextVar[str] = ContextVar("source", default="")
 PRIMARY = "default"
-LOST = "08"  # the class of SQLSTATE for connections
+# Classes of SQLSTATE: for connections, and for “cached plan must not change result type”.
+LOST, OUTDATED = "08", "0A000"
 Row = tuple[Any, ...]
 
 
@@ -43,8 +44,13 @@ class Router:
 
 
 def sqlstate(error: BaseException) -> str:
-    """Return the SQLSTATE of what Django or the driver raised; ``LOST`` for a connection that broke without one."""
+    """Return the SQLSTATE of what Django or the driver raised; ``LOST`` for a connection that broke without one.
+
+    It is empty where nobody was given a connection: others may just be using all of them.
+    """
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    if isinstance(cause, PoolTimeout):
+        return ""
     state = getattr(cause, "sqlstate", None)
     return state or (LOST if isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError)) else "")
 

@@ -113,7 +113,7 @@ def test_one_reader_waits_at_a_time(known: list[Replica], pools: dict[str, Pool]
     assert not replicas._waiting.locked()
 
 
-@pytest.mark.parametrize("error", [lost(), lost(psycopg.errors.AdminShutdown()), PoolTimeout("nobody there")])
+@pytest.mark.parametrize("error", [lost(), lost(psycopg.errors.AdminShutdown())])
 def test_a_replica_that_went_away_is_left_out_at_once(
     known: list[Replica], pools: dict[str, Pool], error: Exception
 ) -> None:
@@ -123,14 +123,27 @@ def test_a_replica_that_went_away_is_left_out_at_once(
 
 
 @pytest.mark.parametrize(
-    "cause", [psycopg.errors.SerializationFailure(), psycopg.errors.QueryCanceled(), psycopg.errors.UndefinedTable()]
-)
+    "cause",
+    [
+        psycopg.errors.SerializationFailure(), psycopg.errors.QueryCanceled(), psycopg.errors.UndefinedTable(),
+        PoolTimeout("all are in use"),
+    ],
+)  # fmt: skip
 def test_a_read_in_the_way_of_what_is_replayed_is_done_again_and_the_replica_kept(
     known: list[Replica], pools: dict[str, Pool], cause: psycopg.Error
 ) -> None:
     assert replicas.failed(ONE, lost(cause))
     assert {replicas.choose({}) for _ in range(4)} == {ONE, TWO}
+    assert pools[ONE].renewed == 0
     assert not replicas.failed(PRIMARY, lost(cause))
+
+
+def test_what_a_migration_outdated_is_prepared_anew_on_a_replica_too(
+    known: list[Replica], pools: dict[str, Pool]
+) -> None:
+    assert replicas.failed(ONE, lost(psycopg.errors.FeatureNotSupported()))
+    assert pools[ONE].renewed == 1
+    assert {replicas.choose({}) for _ in range(4)} == {ONE, TWO}
 
 
 @pytest.mark.parametrize("cause", [psycopg.errors.SerializationFailure(), psycopg.OperationalError("closed")])
