@@ -19,11 +19,11 @@ from django.http import HttpResponse
 from psycopg_pool import PoolTimeout
 
 from registry.serving.database.base import LOST, OUTDATED, PRIMARY, DatabaseWrapper, sqlstate
-from registry.serving.database.watch import PERIOD, Watch
+from registry.serving.database.watch import LONGEST, PERIOD, SILENT, Watch
 
 WAIT = 0.25  # seconds that a reader waits for a replica to have what the reader has seen, before the primary is asked
 COOKIE, HEADER = "registry_serial", "HTTP_REGISTRY_SERIAL"
-_FORGOTTEN = 5 * PERIOD  # a look that takes longer hangs, with the server that it looks at
+_FORGOTTEN = 2 * (PERIOD + LONGEST)  # seconds after which a look says nothing about now
 _log = logging.getLogger(__name__)
 _SERIAL = re.compile(r"\d{1,18}", re.ASCII)
 _OF_COOKIE = re.compile(rf"(?:^|;) *{COOKIE}=(\d{{1,18}})(?:;|$)", re.ASCII)
@@ -55,6 +55,8 @@ class Replica:
         """Note how it is now."""
         found = watch.look()
         complaint = found.complaint
+        if complaint == SILENT:
+            cast(DatabaseWrapper, connections[self.alias]).abandon()
         if not complaint and found.lag > settings.REPLICA_LAG:
             complaint = f"It is {found.lag:.0f} seconds behind." if found.lag < float("inf") else "It is behind."
         self.state = LastLook(complaint, found.serial, found.lag, time.monotonic())
@@ -107,7 +109,7 @@ def failed(alias: str, error: Exception) -> bool:
     state = sqlstate(error)
     if state.startswith(_GONE):
         replica = next(each for each in _replicas if each.alias == alias)
-        replica.state = replica.state._replace(complaint="It does not answer.")
+        replica.state = replica.state._replace(complaint=SILENT)
     if state.startswith((*_GONE, OUTDATED)):
         cast(DatabaseWrapper, connections[alias]).renew()
     return True

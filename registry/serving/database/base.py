@@ -5,11 +5,16 @@ asked a moment ago; a public read takes it unasked, which spares it half of what
 where it fails (``registry.serving.public``).
 """
 
+import os
+import socket
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from math import inf
 from time import monotonic
 from typing import Any
+from weakref import WeakSet
 
 import psycopg
 from django.conf import settings
@@ -59,6 +64,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """PostgreSQL."""
 
     _missed: dict[str, float] = {}  # by alias: since when nobody was given a connection
+    _of_replicas: dict[str, WeakSet[Any]] = defaultdict(WeakSet)  # by alias: the connections that were given
 
     def read(self, statement: str, parameters: Sequence[Any] | None = None) -> list[Row]:
         """Return the rows that a statement selects, outside any transaction; it is prepared after a few times.
@@ -89,6 +95,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.pool.drain()
         self.close()
 
+    def abandon(self) -> None:
+        """Break off all connections, so that nobody waits any longer for a replica that hangs."""
+        for connection in list(self._of_replicas[self.alias]):
+            break_off(connection)
+        self.renew()
+
     def _set_autocommit(self, autocommit: bool) -> None:
         """Spare what would change nothing: the connections of the pool are so already."""
         if self.connection.autocommit != autocommit:
@@ -109,6 +121,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     raise
                 continue
             self._missed.pop(self.alias, None)
+            if self.alias != PRIMARY:
+                self._of_replicas[self.alias].add(connection)
             if source.get() or _works(connection):
                 return connection
             self.pool.putconn(connection)  # which throws it away, and connects anew
@@ -122,6 +136,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 def limits_statement(left: float) -> bool:
     """Whether a statement may run for longer than the seconds that are left to the request."""
     return left * 1000 < (settings.STATEMENT_TIMEOUT or inf)
+
+
+def break_off(connection: Any) -> None:
+    """Shut the socket: who waits for an answer fails at once, whatever the server does."""
+    with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as shared:
+        shared.shutdown(socket.SHUT_RDWR)
 
 
 def _works(connection: Any) -> bool:

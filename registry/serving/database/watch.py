@@ -6,6 +6,7 @@ look like a replica that stands still.
 """
 
 import logging
+import threading
 from collections import deque
 from time import monotonic
 from typing import Any, NamedTuple, cast
@@ -13,9 +14,11 @@ from typing import Any, NamedTuple, cast
 import psycopg
 from django.db import connections
 
-from registry.serving.database.base import PRIMARY, DatabaseWrapper
+from registry.serving.database.base import PRIMARY, DatabaseWrapper, break_off
 
 PERIOD = 1.0  # seconds between two looks
+LONGEST = 2.0  # seconds that an answer is waited for
+SILENT = "It does not answer."
 _log = logging.getLogger(__name__)
 _THERE = """
 SELECT pg_is_in_recovery(), (SELECT system_identifier FROM pg_control_system()),
@@ -53,7 +56,13 @@ class _Session:
         try:
             if self.connection is None or self.connection.closed:
                 self.connection = psycopg.connect(**self.parameters, autocommit=True)
-            return self.connection.execute(query, values).fetchone()
+            # A server that hangs answers nothing, not even that it was asked for too long.
+            late = threading.Timer(LONGEST, break_off, [self.connection])
+            late.start()
+            try:
+                return self.connection.execute(query, values).fetchone()
+            finally:
+                late.cancel()
         except psycopg.Error as error:
             _log.debug("no answer: %s", error)
             return None
@@ -80,7 +89,7 @@ class Watch:
     def _found(self) -> Found:
         there = self.replica.ask(_THERE)
         if there is None:
-            return Found("It does not answer.", 0, float("inf"))
+            return Found(SILENT, 0, float("inf"))
         is_standby, system, replayed, serial, entry_sha256 = there
         if not is_standby:
             return Found("It is no standby.", serial, float("inf"))

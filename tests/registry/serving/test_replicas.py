@@ -11,7 +11,7 @@ import pytest
 
 from registry import postgres
 from tests import clusters, standby
-from tests.processes import wait_until
+from tests.processes import children, wait_until
 from tests.registry.backup.steps import publish
 from tests.registry.embedded.steps import ask, start
 from tests.serving import Answer, Served, asked_all_the_time, free_port, served
@@ -148,6 +148,24 @@ def test_nobody_notices_a_standby_that_is_killed_and_comes_back(pair: Pair) -> N
         start(pair.standby)
         pair.wait_until_used()
         wait_until(lambda: pair.reads(pair.standby) > 0, "reads of the standby")
+    assert failed(answers) == []
+
+
+def test_nobody_waits_for_a_standby_that_hangs(pair: Pair) -> None:
+    postmaster = clusters.postmaster(pair.standby)
+    with asked_all_the_time(pair.server, PATHS) as answers:
+        wait_until(lambda: all(answers.values()))
+        hanging = [postmaster, *children(postmaster)]
+        for pid in hanging:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            wait_until(lambda: pair.says() == "It does not answer.")
+            so_far = {path: len(each) for path, each in answers.items()}
+            wait_until(lambda: all(len(answers[path]) > so_far[path] + 5 for path in PATHS))
+        finally:
+            for pid in hanging:
+                os.kill(pid, signal.SIGCONT)
+        pair.wait_until_used()
     assert failed(answers) == []
 
 

@@ -57,7 +57,7 @@ def test_who_publishes_keeps_the_serial_for_a_while_so_that_replicas_show_what_w
     move(admin, trial, "publish")
     cookie = admin.cookies["registry_serial"]
     assert cookie.value == str(Publication.objects.latest("serial").serial)
-    assert (cookie["path"], cookie["max-age"], cookie["samesite"], cookie["httponly"]) == ("/api/", 13, "Lax", True)
+    assert (cookie["path"], cookie["max-age"], cookie["samesite"], cookie["httponly"]) == ("/api/", 14, "Lax", True)
 
 
 def test_without_replicas_no_cookie_is_needed(admin: Client, trial: Trial) -> None:
