@@ -66,6 +66,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         clusters.CATALOGUE.copy_to(data)
         postgres.start(data, durable=False)
         settings = {"DATA_DIR": str(data), "DATABASE_URL": "", "LOG_FORMAT": "json"}
+        settings["REPLICA_URL"] = postgres.addresses(data).read  # the primary: it is left out, and told of
         with served(2, METRICS_ADDRESS=f"127.0.0.1:{port}", log=str(log), **settings) as server:
             watched = Watched(server, port, data, log)
             server.wait()
