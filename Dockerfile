@@ -11,8 +11,8 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 # First what changes seldom, so that a change of the code does not install everything again.
 COPY requirements.lock requirements-dev.lock Makefile ./
 RUN apt-get update && apt-get install --yes --no-install-recommends make && make install \
-    # The installers stay behind. The server is elsewhere, but its pg_dump and pg_restore are what backups need.
-    && python -m pip --python .venv/bin/python uninstall --yes --quiet uv
+    # The installer stays behind. The server is elsewhere, but its pg_dump and pg_restore are what backups need.
+    && .venv/bin/uv pip uninstall --quiet --python .venv/bin/python uv
 
 COPY . .
 # A key that lives as long as this line, and a database that is never asked: settings want both.

@@ -21,6 +21,7 @@ from pytest_django import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
+from registry.serving import handler
 from studies.models import Study
 from tests.client import CheckedClient
 from tests.factories.records import CuratorFactory
@@ -83,6 +84,14 @@ def contexts_of_pages_only() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(django_client, "store_rendered_templates", keep)
         patched.setattr(Template, "_render", render)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def connections_kept() -> Iterator[None]:
+    """Keep the connection after a request, as Django's client does: a test reads on in its transaction."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(handler, "close_old_connections", lambda: None)
         yield
 
 

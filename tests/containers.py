@@ -1,7 +1,7 @@
 """Dockerfile and compose file, read as data and carried out in a plain folder instead of a container.
 
 What an image would have of its own is kept apart by its address: `/srv/registry` and `/tmp/registry` are folders below
-the plain one. Of its steps only those do nothing here that change the system: apt-get and useradd.
+the plain one. Of its steps only those do nothing here that change the system: apt-get, useradd and install.
 """
 
 import json
@@ -22,7 +22,7 @@ import yaml
 from tests.processes import ROOT
 
 NOT_OURS = ("DATABASE_URL", "SECRET_KEY", "DATA_DIR", "VIRTUAL_ENV", "TEST_RUN_FOLDER", "DJANGO_SETTINGS_MODULE")
-SYSTEM = ("apt-get", "useradd")
+SYSTEM = ("apt-get", "useradd", "install")
 
 
 def steps(text: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ PATIENCE = 300  # seconds, only to end a hang: a start takes two on an idle mach
 
 def environment(**more: str) -> dict[str, str]:
     """Return our environment with more in it, for a process that starts quickly and has the rights of its role."""
-    return os.environ | {"OWNER_DATABASE_URL": ""} | _bytecode() | more
+    return os.environ | {"OWNER_DATABASE_URL": "", "SERVING": ""} | _bytecode() | more
 
 
 def _bytecode() -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from registry.running import notes
 
-PATIENCE = 8  # seconds: it ends by itself, and gives its workers five
+PATIENCE = 14  # seconds: it ends by itself, and gives its workers the time that a request may take
 
 
 def end(data: Path) -> notes.Note | None:

@@ -84,12 +84,12 @@ def _whole(answer: Iterable[bytes]) -> Iterable[bytes]:
         pieces.append(piece)
         size += len(piece)
         if size > WHOLE:
-            return _Streamed(answer, chain(pieces, rest))
+            return _LongAnswer(answer, chain(pieces, rest))
     _close(answer)
     return pieces
 
 
-class _Streamed:
+class _LongAnswer:
     def __init__(self, answer: Iterable[bytes], pieces: Iterable[bytes]) -> None:
         self._answer, self._pieces = answer, pieces
 

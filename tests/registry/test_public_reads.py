@@ -54,7 +54,7 @@ def numbers(shelf: Shelf) -> Iterator[dict[str, str]]:
 
 @pytest.fixture(autouse=True)
 def connection_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server gives its connection back after each request; here all of them read in the transaction of the test."""
+    """The ordinary way gives its connection back after each request; here all read in the transaction of the test."""
     monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
 
 

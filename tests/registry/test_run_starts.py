@@ -1,6 +1,7 @@
 """How `manage.py run` starts the server: its port and its flags. Nothing is started here."""
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from registry.management.commands import run
@@ -10,7 +11,7 @@ def test_the_server_listens_on_this_machine_alone_and_replaces_workers_that_fail
     words = run._granian(8123, 3)
 
     for pair in ("--host 127.0.0.1", "--port 8123", "--workers 3", "--interface wsgi", "--http 1",
-                 "--workers-kill-timeout 5"):  # fmt: skip
+                 f"--workers-kill-timeout {settings.REQUEST_TIMEOUT + 2}"):  # fmt: skip
         assert f" {pair} " in f" {' '.join(words)} "
     assert {"--respawn-failed-workers", "--no-ws"} <= set(words)
     assert words[-1] == "registry.wsgi:application"

@@ -41,10 +41,10 @@ def test_a_record_survives_the_working_copy_exactly(key: str) -> None:
     assert json.dumps(documents.render(trial)) == json.dumps(DOCUMENTS[key])
 
 
-def load() -> list[str]:
+def load(*words: str) -> list[str]:
     """Run the command; return its lines."""
     out = io.StringIO()
-    call_command("load_catalogue", stdout=out)
+    call_command("load_catalogue", *words, stdout=out)
     return out.getvalue().splitlines()
 
 
@@ -67,7 +67,8 @@ def changed() -> dict[str, Any]:
 
 @pytest.mark.django_db
 def test_loading_publishes_every_record_under_an_account_that_nobody_can_log_in_to() -> None:
-    assert [line.split(":")[0] for line in load()] == KEYS + STUDIES
+    number = len(KEYS) + len(STUDIES)
+    assert load() == [f"{len(KEYS)} trials and {len(STUDIES)} studies: {number} new, 0 changed"]
     assert sorted(PublishedTrial.objects.values_list("title", flat=True)) == sorted(
         document["brief_title"] for document in DOCUMENTS.values()
     )
@@ -80,7 +81,10 @@ def test_loading_twice_publishes_once_and_writes_nothing(monkeypatch: pytest.Mon
     load()
     events = CurationEvent.objects.count()
     monkeypatch.setattr(Lifecycle, "replace", None)
-    assert all(re.fullmatch(r"[a-z0-9-]+: (TR|ST)\d+ is up to date", line) for line in load())
+    assert load() == [f"{len(KEYS)} trials and {len(STUDIES)} studies: 0 new, 0 changed"]
+    *lines, _ = load("--publish")
+    assert [line.split(":")[0] for line in lines] == KEYS + STUDIES
+    assert all(re.fullmatch(r"[a-z0-9-]+: (TR|ST)\d+ is up to date", line) for line in lines)
     assert (Publication.objects.count(), CurationEvent.objects.count()) == (len(KEYS) + len(STUDIES), events)
 
 
@@ -88,7 +92,7 @@ def test_loading_twice_publishes_once_and_writes_nothing(monkeypatch: pytest.Mon
 def test_a_changed_file_becomes_version_2(folder: Path) -> None:
     load()
     write(folder, changed())
-    assert load()[0].endswith("version 2")
+    assert load("--publish")[0].endswith("version 2")
     assert [json.loads(row.content)["acronym"] for row in Publication.objects.order_by("version")] == [
         "COMPASSION-36",
         "COMPASSION-36b",
@@ -99,7 +103,7 @@ def test_a_changed_file_becomes_version_2(folder: Path) -> None:
 def test_a_file_that_says_the_same_in_other_words_publishes_nothing(folder: Path) -> None:
     load()
     write(folder, DOCUMENTS["compassion-36"] | {"keywords": []})
-    assert load()[0].endswith("is up to date")
+    assert load("--publish")[0].endswith("is up to date")
     assert Publication.objects.count() == 1
 
 
@@ -110,7 +114,7 @@ def test_a_record_that_a_person_changed_is_left_alone(folder: Path) -> None:
     trial = Trial.objects.get()
     actions.replace(record=trial, document=changed() | {"acronym": "MINE"}, by=person)
     write(folder, changed())
-    assert load() == [f"compassion-36: {trial.record_id} left alone, {person.username} worked on it"]
+    assert load("--publish")[0] == f"compassion-36: {trial.record_id} left alone, {person.username} worked on it"
     trial.refresh_from_db()
     assert (trial.acronym, Publication.objects.count()) == ("MINE", 1)
 
@@ -120,7 +124,7 @@ def test_a_record_whose_working_copy_is_gone_is_not_registered_again(folder: Pat
     load()
     Trial.objects.all().delete()
     write(folder, changed())
-    assert load() == ["compassion-36: left alone, its working copy was deleted"]
+    assert load("--publish")[0] == "compassion-36: left alone, its working copy was deleted"
     assert Publication.objects.count() == 1
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from registry import health
 from registry.ledger.models import Publication
 from tests.factories.records import CuratorFactory
+from tests.rights import superuser
 from trials import actions
 from trials.models import PublishedTrial, Trial
 
@@ -50,7 +51,7 @@ def test_an_empty_registry_and_one_that_removed_a_record_are_ready(client: Clien
 
 @pytest.mark.parametrize(("column", "value"), [("previous_sha256", "f" * 64), ("content", "{}")])
 def test_a_head_that_does_not_follow_is_named(client: Client, published: Trial, column: str, value: str) -> None:
-    with connection.cursor() as cursor:
+    with superuser(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_publication DISABLE TRIGGER USER")
         for name in ("content",) if column == "content" else ():
             cursor.execute(
@@ -60,7 +61,7 @@ def test_a_head_that_does_not_follow_is_named(client: Client, published: Trial, 
             )
             for (constraint,) in cursor.fetchall():
                 cursor.execute(f"ALTER TABLE ledger_publication DROP CONSTRAINT {constraint}")
-    Publication.objects.filter(record_id=published.record_id).update(**{column: value})
+        Publication.objects.filter(record_id=published.record_id).update(**{column: value})
 
     assert reason(client).startswith("The head of the ledger does not verify: serial ")
 
