@@ -21,7 +21,16 @@ import yaml
 
 from tests.processes import ROOT
 
-NOT_OURS = ("DATABASE_URL", "SECRET_KEY", "DATA_DIR", "VIRTUAL_ENV", "TEST_RUN_FOLDER", "DJANGO_SETTINGS_MODULE")
+NOT_OURS = (
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "DATA_DIR",
+    "VIRTUAL_ENV",
+    "TEST_RUN_FOLDER",
+    "DJANGO_SETTINGS_MODULE",
+    "OWNER_DATABASE_URL",
+    "SERVING",
+)
 SYSTEM = ("apt-get", "useradd", "install")
 
 

@@ -40,7 +40,7 @@ class Run:
         self.reader.start()
 
     def _environment(self) -> dict[str, str]:
-        return environment(DATA_DIR=str(self.data), DATABASE_URL="", PORT=str(self.port))
+        return environment(DATA_DIR=str(self.data), DATABASE_URL="", PORT=str(self.port), LOG_LEVEL="WARNING")
 
     def ask(self, command: str) -> str:
         """Return what `make status` or `make stop` says."""

@@ -18,6 +18,7 @@ StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 PIECE = 64 * 1024
+THROWN_AWAY = 16 * 1024 * 1024  # bytes of a body that is too long
 ARRIVING = 64 * 1024 * 1024  # bytes of all bodies that one worker holds while they arrive
 WHOLE = 8 * 1024 * 1024  # bytes of an answer that are handed over at once; what is longer is streamed
 
@@ -25,7 +26,7 @@ WHOLE = 8 * 1024 * 1024  # bytes of an answer that are handed over at once; what
 class Turns:
     """A WSGI application around another that ``count`` requests are in at a time; the others wait for their turn.
 
-    A body longer than ``longest`` bytes, which the application refuses by its length, is not read at all.
+    Of a body longer than ``longest`` bytes the application gets one byte more than that, by which it knows.
     """
 
     def __init__(self, application: Application, count: int, longest: int, arriving: int = ARRIVING) -> None:
@@ -42,7 +43,7 @@ class Turns:
             return self._in_turn(environ, start_response)
         body = BytesIO()
         try:
-            if length <= self._longest and (refusal := self._read(environ["wsgi.input"], body, length)):
+            if refusal := self._read(environ["wsgi.input"], body, length):
                 return _refuse(start_response, *refusal)
             environ["wsgi.input"] = body
             body.seek(0)
@@ -59,13 +60,17 @@ class Turns:
 
     def _read(self, stream: Any, body: BytesIO, length: int) -> tuple[int, str, str] | None:
         """Read the body as it arrives; return why it is refused, if it is."""
-        while missing := length - body.tell():
+        kept = min(length, self._longest + 1)
+        while missing := kept - body.tell():
             piece = stream.read(min(PIECE, missing))
             if not piece:
                 return 400, "body_incomplete", "The body ended before the length that was announced."
             body.write(piece)
             if not self._take(len(piece)):
                 return 503, "unavailable", "Too many requests are arriving at once. Please try again in a moment."
+        for _ in range(min(length - kept, THROWN_AWAY) // PIECE + 1):  # who is still sending would not hear why
+            if not stream.read(PIECE):
+                break
         return None
 
     def _take(self, size: int) -> bool:

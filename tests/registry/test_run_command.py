@@ -19,7 +19,7 @@ import orjson
 import pytest
 
 from tests import clusters
-from tests.processes import ROOT, alive, environment, wait_until
+from tests.processes import PATIENCE, ROOT, alive, environment, wait_until
 from tests.running import Run
 from tests.serving import free_port
 
@@ -153,6 +153,7 @@ def fourth(data: Path, third: Chapter) -> Chapter:
         run.wait_until_served()
         chapter.pages[TRIALS] = run.get(TRIALS)
         chapter.said = {"stop": run.ask("stop"), "status": run.ask("status")}
+        run.process.wait(PATIENCE)  # it said that it stopped; asked again while it goes, it would be killed by that
     finally:
         chapter.ended(run, run.terminate())
     return chapter

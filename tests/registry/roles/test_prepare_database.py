@@ -195,7 +195,9 @@ def test_an_installation_with_one_role_for_everything_is_told_so(addresses: Addr
 
 def test_the_deployment_check_finds_nothing_wrong_with_production_settings(data: Path) -> None:
     key = "".join(map(chr, range(48, 123)))
-    done = manage(data, "check", "--deploy", "--fail-level", "WARNING", HTTPS="true", SECRET_KEY=key)
+    done = manage(
+        data, "check", "--deploy", "--fail-level", "WARNING", HTTPS="true", BEHIND_PROXY="true", SECRET_KEY=key
+    )
     assert (done.returncode, done.stdout[:43]) == (0, "System check identified no issues (5 silenced)"[:43]), (
         done.stderr
     )

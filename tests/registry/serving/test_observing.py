@@ -220,7 +220,8 @@ def test_control_a_broken_view_is_logged_with_its_trace(
     assert line["request_id"] == asked.headers["X-Request-ID"]
 
 
-def test_the_server_loads_an_observed_application() -> None:
+def test_the_server_loads_an_observed_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERVING", "")  # importing it marks the process as one that serves
     from registry.wsgi import application, count
 
     assert isinstance(application, Observed)
