@@ -21,7 +21,7 @@ HEAD, TRIAL = "/api/v1/ledger/head", "/api/v1/trials/NCT05816499"
 PATHS = [HEAD, TRIAL, "/api/v1/trials?q=cadonilimab&facets=phases&count=true", "/api/v1/studies", "/api/v1/changes"]
 LAST_READ = """
 SELECT max(query_start) FROM pg_stat_activity
-WHERE usename IN ('registry_web', 'registry_read') AND query NOT LIKE '%pg_control_system%'
+WHERE usename IN ('registry_web', 'registry_read') AND query LIKE '%publi%' AND query NOT LIKE '%pg_control_system%'
 """
 OF_ONE_ANSWER = ("date", "x-request-id")
 
@@ -53,7 +53,7 @@ class Pair:
         return int(self.server.get(HEAD, **headers).json()["serial"])
 
     def last_read(self, data: Path) -> object:
-        """Return when a reader last asked a server, None if none has; looks at a replica are no reads."""
+        """Return when a reader last asked a server for something published; looks at replicas are no reads."""
         return ask(data, LAST_READ)
 
 
