@@ -28,7 +28,6 @@ except Refusal as refusal:
 with connection.cursor() as cursor:
     cursor.execute("SELECT clock_timestamp()")
     print(cursor.fetchone()[0].isoformat())
-    cursor.execute("SELECT pg_switch_wal()")
 """
 READ = """
 import sys, django

@@ -36,12 +36,12 @@ def backed_up() -> Iterator[BackedUp]:
     """The catalogue and one trial more, backed up while the server runs; then another trial is published."""
     with clusters.data_folder() as data:
         clusters.CATALOGUE.copy_to(data)
-        postgres.start(data, durable=False)
-        assert publish(data, "Published before the backup").returncode == 0
-        read = answers(data)
-        backup = made(manage(data, "backup"))
-        assert publish(data, "Published after the backup").returncode == 0
-        yield BackedUp(data, backup, read)
+        with postgres.running(data, durable=False):
+            assert publish(data, "Published before the backup").returncode == 0
+            read = answers(data)
+            backup = made(manage(data, "backup"))
+            assert publish(data, "Published after the backup").returncode == 0
+            yield BackedUp(data, backup, read)
 
 
 @pytest.fixture(scope="module")

@@ -41,12 +41,12 @@ def archived() -> Iterator[Archived]:
         data, archive = folder / "data", folder / "archive"
         environment.setenv("WAL_ARCHIVE", str(archive))
         clusters.CATALOGUE.copy_to(data)
-        with clusters.removed_afterwards(data):
-            postgres.start(data, durable=False)
+        with clusters.removed_afterwards(data), postgres.running(data, durable=False):
             made = manage(data, "base_backup")
             assert made.returncode == 0, made.stderr
             first, second = publish(data, "A"), publish(data, "B")
             assert second.returncode == 0, second.stderr
+            ask(data, "SELECT pg_switch_wal()")
             wait_until(lambda: ask(data, WAITING) == 0, "archiving")
             note = (data / "ledger_head").read_bytes()
         yield Archived(data, archive, first.stdout.split()[1], note)

@@ -21,7 +21,7 @@ with notes.held(Path(sys.argv[1]), "http://127.0.0.1:8123"):
     print("held", flush=True)
     time.sleep(300)
 """
-FORKED = HOLD.replace("    print", "    import os; os.fork()\n    print")
+FORKED = HOLD.replace("    print", "    import os\n    if os.fork(): print")
 
 
 def holding(path: Path, program: str = HOLD) -> subprocess.Popen[str]:
