@@ -10,7 +10,7 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  what is imported from here on wants settings
 
-from registry.serving import parent, patience  # noqa: E402
+from registry.serving import memory, parent, patience  # noqa: E402
 from registry.serving.handler import Handler  # noqa: E402
 from registry.serving.observing import Count, Observed  # noqa: E402
 from registry.serving.turns import Turns  # noqa: E402
@@ -23,5 +23,6 @@ if settings.METRICS_ADDRESS:  # else the library, 5 MB of a worker, stays out
 
     count = monitoring.begun(settings.METRICS_ADDRESS)
 application = Observed(Turns(Handler(), TURNS, longest=settings.DATA_UPLOAD_MAX_MEMORY_SIZE), count)
+memory.give_back()
 patience.watch()
 parent.watch()

@@ -74,7 +74,7 @@ class Image:
 
     def here(self, text: str) -> str:
         """Return a text of the container with its addresses led into the folder."""
-        return re.sub(r"(?<![\w/])/(srv|tmp)/registry(?![\w-])", rf"{self.folder}/\1/registry", text)
+        return re.sub(r"(?<![\w/])/(srv|tmp|var/lib)/registry(?![\w-])", rf"{self.folder}/\1/registry", text)
 
     def carry_out(self, dockerfile: str) -> None:
         """Take every step."""

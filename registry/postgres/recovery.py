@@ -7,7 +7,7 @@ from pathlib import Path
 
 from registry.postgres import archiving, programs
 from registry.postgres.programs import PostgresError
-from registry.postgres.server import NAME, Server
+from registry.postgres.server import NAME, SOCKET, Server
 
 STAMP = "%Y-%m-%dT%H%M%SZ"  # as names they are in the order of time
 HALF_DONE = "recovery.signal"  # the server removes it when it has arrived
@@ -74,6 +74,8 @@ def _copy(server: Server, base: Path) -> None:
     result = programs.run(["/bin/cp", "-a", f"{base}/.", draft], server.account)
     if result.returncode:
         raise PostgresError(f"{base} cannot be copied: {result.stderr.strip()}")
+    # It names the process of the server that was copied, a number that any other may bear by now.
+    (draft / f"{SOCKET}.lock").unlink(missing_ok=True)
     (draft / HALF_DONE).touch()
     draft.rename(server.place)
 

@@ -58,7 +58,9 @@ def test_what_a_person_worked_on_and_what_cannot_be_published_is_left_alone_and_
     actions.publish(record=actions.create(by=by, document=documents.minimal(identifiers=taken)), by=by)
     files["two"] = documents.minimal(identifiers=taken)
 
-    assert load() == ["2 trials and 0 studies: 1 new, 0 changed, 1 left alone"]
+    refusal, sum_ = load()
+    assert refusal.startswith("1 left out: 1 error must be resolved before publishing: NCT05816499 belongs to ")
+    assert sum_ == "2 trials and 0 studies: 1 new, 0 changed, 1 left alone"
     assert any(line.startswith("two: left out: ") for line in load("--verbosity=2"))
 
 

@@ -49,9 +49,13 @@ class Command(BaseCommand):
         numbers = catalogue.numbers(trials.actions.LIFECYCLE)
         of_studies = _load(studies.actions.LIFECYCLE, studies.catalogue.documents(numbers), anew)
         loaded = of_trials | of_studies
-        if anew or options["verbosity"] > 1:
+        named = anew or options["verbosity"] > 1
+        if named:
             for key, each in loaded.items():
                 self.stdout.write(f"{key}: {each.words}")
+        if not named:
+            for reason, number in Counter(each.words for each in loaded.values() if not each.record_id).items():
+                self.stdout.write(f"{number} {reason}")  # what was refused, by its sentence: it may be all of it
         counted = Counter(each.outcome for each in loaded.values())
         left = f", {counted[FileOutcome.LEFT]} left alone" if counted[FileOutcome.LEFT] else ""
         self.stdout.write(

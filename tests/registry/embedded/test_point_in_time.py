@@ -151,3 +151,12 @@ def test_an_archive_that_the_server_cannot_write_into_stops_the_start(
     monkeypatch.setenv("WAL_ARCHIVE", str(folder))
     with pytest.raises(postgres.PostgresError, match=r"is no folder in which .* can write\. Set WAL_ARCHIVE"):
         archiving.settings(programs.unprivileged())
+
+
+def test_the_lock_of_the_server_that_was_copied_does_not_stand_in_the_way(archived: Archived) -> None:
+    (base,) = (archived.archive / "base").glob("*Z")
+    assert [path.name for path in base.glob(".s.PGSQL.*")] == [".s.PGSQL.5432.lock"]
+    data, done = archived.recover("anew")
+    with clusters.removed_afterwards(data):
+        assert done.returncode == 0, done.stderr
+        assert not (postgres.cluster(data) / ".s.PGSQL.5432.lock").exists()
