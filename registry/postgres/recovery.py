@@ -10,6 +10,7 @@ from registry.postgres.programs import PostgresError
 from registry.postgres.server import NAME, SOCKET, Server
 
 STAMP = "%Y-%m-%dT%H%M%SZ"  # as names they are in the order of time
+_NOT_REACHED = "recovery target was reached"  # “recovery ended before configured …”, soon or late in a start
 HALF_DONE = "recovery.signal"  # the server removes it when it has arrived
 
 
@@ -43,6 +44,8 @@ def recover(server: Server, until: datetime | None, *, durable: bool) -> None:
     words.append("recovery_target_timeline=current")
     # Files of the server's configuration stay as they are: a later start knows nothing of this one.
     if complaint := server.try_to_launch([*server.settings(durable=durable), *words]):
+        if _NOT_REACHED in complaint:
+            raise PostgresError(_missed(complaint))
         raise PostgresError(f"The server did not start from {base}:\n{complaint}")
     _wait(server)
 
@@ -84,7 +87,9 @@ def _wait(server: Server) -> None:
     """Return when the moment is reached, however much WAL lies before it."""
     while server.psql("SELECT pg_is_in_recovery()").stdout.strip() != "f":
         if not server.listens():
-            raise PostgresError(
-                f"That moment was not reached: does the archive end before it? The log says:\n{server.tail(0)}"
-            )
+            raise PostgresError(_missed(server.tail(0)))
         time.sleep(0.2)
+
+
+def _missed(log: str) -> str:
+    return f"That moment was not reached: does the archive end before it? The log says:\n{log}"

@@ -82,8 +82,16 @@ def test_a_body_that_is_cut_short_never_reaches_the_application() -> None:
     assert b"body_incomplete" in body
 
 
-def test_a_body_that_is_refused_for_its_length_is_not_read() -> None:
-    assert answered(Turns(echo, 1, longest=4), Body(b"x" * 5), 5) == b""
+def test_of_a_body_that_is_too_long_the_application_gets_what_shows_it_and_the_rest_is_thrown_away() -> None:
+    stream = BytesIO(b"x" * 1_000_000)
+    assert answered(Turns(echo, 1, longest=4), stream, 1_000_000) == b"x" * 5
+    assert not stream.read(1), "who is still sending would not hear why it is refused"
+
+
+def test_not_everything_is_read_that_is_sent() -> None:
+    stream = BytesIO(b"x" * 20_000_000)
+    assert answered(Turns(echo, 1, longest=4), stream, 20_000_000) == b"x" * 5
+    assert stream.read(1)
 
 
 def test_bodies_that_arrive_at_once_have_a_limit_together_and_give_it_back() -> None:

@@ -72,6 +72,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
             server.wait()
             wait_until(watched.answers)
             wait_until(lambda: watched.workers() == {"0", "1"})
+            # Workers look for replicas once they answer, and note what they found some seconds later.
+            wait_until(lambda: "registry_replica_in_use" in {name for name, _ in watched.samples()})
             yield watched
 
 
