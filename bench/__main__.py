@@ -1,5 +1,7 @@
 """`make bench`: a database of its own, three contestants, a page of results."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import shutil
@@ -9,8 +11,12 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from registry import postgres
+
+if TYPE_CHECKING:
+    from bench import load
 
 
 def main() -> None:
@@ -69,15 +75,7 @@ def measure(url: str, options: argparse.Namespace) -> None:
         }
         postmaster = int((postgres.cluster(postgres.data_dir()) / "postmaster.pid").read_text().split()[0])
         busy = [postmaster, ours.process.pid, theirs.process.pid, plain.process.pid]
-        turns: dict[str, list[load.Measured]] = {name: [] for name in contestants}
-        for number in range(-1, options.passes):
-            for name, turn in contestants.items():
-                before = data.processor(busy)
-                measured = turn()
-                measured.processor += data.processor(busy) - before
-                if number >= 0:  # the first round only warms up
-                    turns[name].append(measured)
-                    say(f"  pass {number + 1}  {name:45} {measured.rate:8.0f}/s")
+        turns = in_turn(contestants, busy, options.passes)
         memory = max(data.memory(pid) for pid in ours.workers())
         for path in [f"{each}/enrollment.svg" for each in one] + ["/api/v1/evidence.svg"] * 20:
             assert ours.get(path).status == 200
@@ -87,6 +85,24 @@ def measure(url: str, options: argparse.Namespace) -> None:
     options.output.write_text(page)
     print(page)
     say(f"Written to {options.output} after {time.monotonic() - started:.0f} s.")
+
+
+def in_turn(
+    contestants: dict[str, Callable[[], load.Measured]], busy: list[int], passes: int
+) -> dict[str, list[load.Measured]]:
+    """Let each contestant work once in each pass, so that what disturbs the machine disturbs all; name → results."""
+    from bench import data
+
+    turns: dict[str, list[load.Measured]] = {name: [] for name in contestants}
+    for number in range(-1, passes):
+        for name, turn in contestants.items():
+            before = data.processor(busy)
+            measured = turn()
+            measured.processor += data.processor(busy) - before
+            if number >= 0:  # the first round only warms up
+                turns[name].append(measured)
+                say(f"  pass {number + 1}  {name:45} {measured.rate:8.0f}/s")
+    return turns
 
 
 def say(what: str) -> None:
