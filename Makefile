@@ -33,7 +33,7 @@ backup: install ## Copy the database into a checked folder in DATA_DIR/backups, 
 restore: install ## Make an empty database from a backup: FROM=FOLDER, ARGS="--replace registry" or "--accept"
 	@exec $(PY) manage.py restore $(if $(FROM),"$(FROM)") $(ARGS)
 
-test: install-dev ## Run the tests, a file to each core in turn, the cheap ones first (ARGS go to pytest)
+test: install-dev ## Run the tests, a file at a time on each core, the cheap ones first (ARGS go to pytest)
 	@exec $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install-dev ## Lint, check formatting, types, the direction of imports, and that no migration is missing

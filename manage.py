@@ -12,7 +12,7 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, ProgrammingError
-    from psycopg.errors import InsufficientPrivilege
+    from psycopg.errors import InsufficientPrivilege, UndefinedTable
     from psycopg_pool import PoolTimeout
 
     from registry import postgres, rights
@@ -33,6 +33,8 @@ def main() -> None:
     except postgres.PostgresError as error:
         sys.exit(f"The embedded database did not start: {error}")
     except ProgrammingError as error:
+        if isinstance(error.__cause__, UndefinedTable):
+            sys.exit("The database has not got the tables of this version: `manage.py migrate` makes them.")
         if not isinstance(error.__cause__, InsufficientPrivilege):
             raise
         reason = str(error).partition("\n")[0]

@@ -2,23 +2,25 @@
 
 Files stay whole, because what a module prepares serves its tests only. Within a file, tests that build on the same
 records come together. The dear files end with the shortest: a long one that comes last leaves the other cores idle.
+A file whose tests wait much says how long it takes, ``pytest.mark.slow(seconds=40)``; for others their number tells.
+
+Tests that wait for processes leave a core idle, so there is a process of tests more than there are cores.
 """
 
+import os
 from collections import Counter
 
 import pytest
 
 DATABASE = {"db", "_django_db_helper", "django_db_setup"}
 COMMITS = {"transactional_db", "live_server"}
-BROWSER, PROCESSES = 3, 4  # a page in a browser is as dear as a process, but the files of browsers are the longest
+DEAR = 3  # browsers and processes
 
 
 def cost(item: pytest.Item) -> int:
-    """Return how expensive a test is: nothing but Python, a database, commits, a browser, processes."""
-    if item.get_closest_marker("browser"):
-        return BROWSER
-    if item.get_closest_marker("slow"):
-        return PROCESSES
+    """Return how expensive a test is: nothing but Python, a database, commits, a browser or processes."""
+    if item.get_closest_marker("browser") or item.get_closest_marker("slow"):
+        return DEAR
     asked = set(getattr(item, "fixturenames", ()))
     marker = item.get_closest_marker("django_db")
     if COMMITS & asked or (marker and marker.kwargs.get("transaction")):
@@ -26,18 +28,32 @@ def cost(item: pytest.Item) -> int:
     return 1 if marker or DATABASE & asked else 0
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(trylast=True)  # after pytest-django, which puts tests without a database last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sort the files by their dearest test."""
     costs: dict[str, int] = {}
-    numbers = Counter(item.location[0] for item in items)
+    lengths = Counter(map(_path, items))
     for item in items:
-        path = item.location[0]
+        path = _path(item)
         costs[path] = max(costs.get(path, 0), cost(item))
+        lengths[path] = max(lengths[path], _seconds(item))
 
     def place(item: pytest.Item) -> tuple[int, int, str, int]:
-        path = item.location[0]
-        long = numbers[path] if costs[path] >= BROWSER else 0
-        return costs[path], -long, path, cost(item)
+        path = _path(item)
+        length = lengths[path] if costs[path] == DEAR else 0
+        return costs[path], -length, path, cost(item)
 
     items.sort(key=place)
+
+
+def _path(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _seconds(item: pytest.Item) -> int:
+    marker = item.get_closest_marker("slow") or item.get_closest_marker("browser")
+    return int(marker.kwargs.get("seconds", 0)) if marker else 0

@@ -35,3 +35,19 @@ def test_of_the_dear_files_the_long_ones_come_first(pytester: pytest.Pytester, m
 
     files = [line.partition(".py::")[0] for line in collected.outlines if "::" in line]
     assert list(dict.fromkeys(files)) == order
+
+
+def test_a_file_that_says_how_long_it_takes_comes_before_shorter_ones(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nmarkers =\n" + "".join(f"    {mark}\n" for mark in MARKS))
+    pytester.makepyfile(
+        test_a=MARKED.format("browser"), test_b=MARKED.format("slow").replace("mark.slow", "mark.slow(seconds=40)")
+    )
+
+    collected = pytester.runpytest_inprocess("--collect-only", "-q", *PLUGINS)
+
+    assert [line.partition(".py::")[0] for line in collected.outlines if "::" in line] == [
+        "test_b",
+        "test_b",
+        "test_a",
+        "test_a",
+    ]

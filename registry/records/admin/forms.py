@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -19,6 +20,9 @@ from registry.refusals import StaleRevision
 
 class ExactForm(forms.ModelForm):
     """Writes back untouched values to the letter, and validates only what was touched."""
+
+    # A template looks for it in each row; what is not there costs it a look at all that is.
+    nested_formsets: Sequence[Any] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,6 +135,11 @@ class RowForm(ExactForm):
 
 class RowFormSet(PaginationInlineFormSet):
     """The rows of one list; new ones come last."""
+
+    @cached_property
+    def empty_form(self) -> Any:
+        """Return the row that new ones are copied from, made once, not whenever a template goes over the rows."""
+        return super().empty_form
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Take the row that is there for its key: Django would ask the database for each once more."""

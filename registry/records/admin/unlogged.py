@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ class UnloggedAdmin(ModelAdmin):
     list_per_page = 50
     warn_unsaved_form = True
     formfield_overrides = fields.overrides()
+    conditional_fields: ClassVar[dict[str, str]] = {}  # a template looks for it at each field, in vain else and slowly
 
     def get_deleted_objects(
         self, objs: Iterable[Model], request: HttpRequest
