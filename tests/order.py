@@ -28,6 +28,7 @@ def cost(item: pytest.Item) -> int:
     return 1 if marker or DATABASE & asked else 0
 
 
+@pytest.hookimpl(optionalhook=True)  # the mutants are tried without xdist
 def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
 
