@@ -20,7 +20,7 @@ from registry import postgres
 from tests import clusters
 from tests.containers import Image, compose, interpolated
 from tests.processes import ROOT, children, wait_until
-from tests.serving import free_port
+from tests.serving import free_port, has_driver
 
 pytestmark = pytest.mark.slow
 PASSWORDS = {f"{role}_PASSWORD": "of-a-test" for role in ("POSTGRES", "OWNER", "WEB", "READ")}
@@ -110,13 +110,13 @@ def web(image: Image, database: str, tmp_path_factory: pytest.TempPathFactory) -
 
 @contextmanager
 def running(words: list[str], log: Path, **more: Any) -> Iterator[int]:
-    """Let a program run, with all that it writes in a file; give its process id."""
+    """Let a program run, with all that it writes in a file; give its process id, and stop it as docker does."""
     with log.open("a") as file:
         process = subprocess.Popen(words, stdout=file, stderr=file, start_new_session=True, **more)
     try:
         yield process.pid
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        process.terminate()
         try:
             process.wait(40)
         except subprocess.TimeoutExpired:
@@ -176,6 +176,15 @@ class Proxy:
 
     plain: int
     secure: int
+def test_workers_that_still_load_stop_when_they_are_told_to(image: Image, web: Web, tmp_path: Path) -> None:
+    """Else they would be killed after half a minute, with the requests that they took in meanwhile."""
+    log = tmp_path / "log"
+    elsewhere = web.variables | {"PORT": str(free_port()), "METRICS_ADDRESS": ""}
+    with running(image.command, log, cwd=image.workdir, env=image.variables(**elsewhere)) as process:
+        wait_until(lambda: len(children(process)) == 2 and all(map(has_driver, children(process))))
+    assert "refused" not in log.read_text()
+
+
     authority: Path
     log: Path
 
