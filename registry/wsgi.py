@@ -4,13 +4,16 @@ import os
 
 import django
 
+from registry.serving import parent
+
+parent.obey()  # first of all, for what follows takes a second
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
 os.environ["SERVING"] = "true"  # the settings limit the statements of requests, and of nothing else
 django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  what is imported from here on wants settings
 
-from registry.serving import memory, parent, patience  # noqa: E402
+from registry.serving import memory, patience  # noqa: E402
 from registry.serving.handler import Handler  # noqa: E402
 from registry.serving.observing import Count, Observed  # noqa: E402
 from registry.serving.turns import Turns  # noqa: E402

@@ -19,7 +19,7 @@ import psycopg
 from registry import postgres
 from registry.running import notes
 from tests.processes import PATIENCE, ROOT, children, environment, wait_until
-from tests.serving import free_port
+from tests.serving import free_port, has_driver
 
 
 class Run:
@@ -71,9 +71,9 @@ class Run:
         self._wait_until(lambda: "Ctrl-C or" in self.output and self._serves())
 
     def wait_until_workers_load(self) -> None:
-        """Return when both workers are about to load the application; the database's driver is what they load early."""
+        """Return when both workers have begun to load the application."""
         self._wait_until(lambda: "Starting the server" in self.output)  # looking at every process takes long
-        self._wait_until(lambda: len(self.workers()) == 2 and all(map(_has_driver, self.workers())))
+        self._wait_until(lambda: len(self.workers()) == 2 and all(map(has_driver, self.workers())))
 
     def _wait_until(self, holds: Callable[[], bool]) -> None:
         try:
@@ -164,10 +164,3 @@ def _processes() -> list[tuple[str, int]]:
             continue
         processes.append((command, int(session)))
     return processes
-
-
-def _has_driver(pid: int) -> bool:
-    try:
-        return "psycopg_binary" in Path(f"/proc/{pid}/maps").read_text()
-    except OSError:
-        return False

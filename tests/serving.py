@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from email.message import Message
+from pathlib import Path
 from typing import Any
 
 from registry.management.commands import run
@@ -91,6 +92,14 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def has_driver(pid: int) -> bool:
+    """Whether a process has loaded the driver of the database, which is what a worker loads early."""
+    try:
+        return "psycopg_binary" in Path(f"/proc/{pid}/maps").read_text()
+    except OSError:
+        return False
 
 
 def served(workers: int = 2, *, log: str = os.devnull, **more: str) -> AbstractContextManager[Served]:

@@ -2,8 +2,19 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 from multiprocessing.process import BaseProcess
+
+
+def obey() -> None:
+    """End this process at once when its parent says so while the application loads; nothing happens without one.
+
+    Until a worker serves, it has the handlers of the process that forked it, and in the worker these do nothing: it
+    would go on to serve, and be killed with its requests when the patience of that process ends.
+    """
+    if multiprocessing.parent_process():
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def watch() -> None:

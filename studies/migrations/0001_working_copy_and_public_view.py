@@ -20,50 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Group",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
-                ("key", models.SlugField(help_text="Short name that results refer to, such as “all” or “cohort-a”.")),
-                ("label", models.CharField(blank=True, default="", help_text="What the group is called.")),
-                (
-                    "type",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("ARM", "Arm"),
-                            ("COHORT", "Cohort"),
-                            ("SUBGROUP", "Subgroup"),
-                            ("ANALYSIS_SET", "Analysis set"),
-                        ],
-                        default="",
-                        help_text="What the group is.",
-                        max_length=40,
-                    ),
-                ),
-                ("size", models.PositiveIntegerField(blank=True, help_text="How many people it has.", null=True)),
-                (
-                    "description",
-                    models.TextField(blank=True, default="", help_text="Who is in it, or what they were given."),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The group it is a part of.",
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="parts",
-                        to="studies.group",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("position", "pk"),
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="PublishedStudy",
             fields=[
                 (
@@ -692,6 +648,65 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Group",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                ("key", models.SlugField(help_text="Short name that results refer to, such as “all” or “cohort-a”.")),
+                ("label", models.CharField(blank=True, default="", help_text="What the group is called.")),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ARM", "Arm"),
+                            ("COHORT", "Cohort"),
+                            ("SUBGROUP", "Subgroup"),
+                            ("ANALYSIS_SET", "Analysis set"),
+                        ],
+                        default="",
+                        help_text="What the group is.",
+                        max_length=40,
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(blank=True, help_text="How many people it has.", null=True)),
+                (
+                    "description",
+                    models.TextField(blank=True, default="", help_text="Who is in it, or what they were given."),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The group it is a part of.",
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="parts",
+                        to="studies.group",
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="studies.study"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("position", "pk"),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("type__in", ["", "ARM", "COHORT", "SUBGROUP", "ANALYSIS_SET"])),
+                        name="group_type_known",
+                        violation_error_message="type: not a word of the vocabulary.",
+                    ),
+                    models.UniqueConstraint(fields=("study", "key"), name="group_key_once_per_study"),
+                    models.CheckConstraint(condition=models.Q(("key", ""), _negated=True), name="group_has_key"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Outcome",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -936,14 +951,125 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "measure__in",
+                                [
+                                    "",
+                                    "ORR",
+                                    "DCR",
+                                    "CBR",
+                                    "CR",
+                                    "PR",
+                                    "SD",
+                                    "PD",
+                                    "NE",
+                                    "PCR",
+                                    "MPR",
+                                    "CLINICAL_CR",
+                                    "LOCAL_EXCISION",
+                                    "R0_RESECTION",
+                                    "PFS",
+                                    "OS",
+                                    "DOR",
+                                    "TTR",
+                                    "TTP",
+                                    "DFS",
+                                    "EFS",
+                                    "PFS_RATE",
+                                    "OS_RATE",
+                                    "DOR_RATE",
+                                    "BIOMARKER",
+                                    "SCORE",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="outcome_measure_known",
+                        violation_error_message="measure: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "statistic__in",
+                                [
+                                    "",
+                                    "COUNT",
+                                    "PERCENTAGE",
+                                    "RATE",
+                                    "MEDIAN",
+                                    "MEAN",
+                                    "VALUE",
+                                    "HAZARD_RATIO",
+                                    "ODDS_RATIO",
+                                    "RISK_RATIO",
+                                    "RISK_DIFFERENCE",
+                                    "MEAN_DIFFERENCE",
+                                ],
+                            )
+                        ),
+                        name="outcome_statistic_known",
+                        violation_error_message="statistic: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["", "NOT_REACHED", "NOT_ESTIMABLE", "IMMATURE"])),
+                        name="outcome_state_known",
+                        violation_error_message="state: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("interval_low_state__in", ["", "NOT_REACHED", "NOT_ESTIMABLE", "IMMATURE"])
+                        ),
+                        name="outcome_interval_low_state_known",
+                        violation_error_message="interval_low_state: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("interval_high_state__in", ["", "NOT_REACHED", "NOT_ESTIMABLE", "IMMATURE"])
+                        ),
+                        name="outcome_interval_high_state_known",
+                        violation_error_message="interval_high_state: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "interval_method__in",
+                                [
+                                    "",
+                                    "CLOPPER_PEARSON",
+                                    "WILSON",
+                                    "WILSON_CC",
+                                    "JEFFREYS",
+                                    "AGRESTI_COULL",
+                                    "WALD",
+                                    "BROOKMEYER_CROWLEY",
+                                    "LOG_LOG",
+                                    "COX",
+                                    "BOOTSTRAP",
+                                ],
+                            )
+                        ),
+                        name="outcome_interval_method_known",
+                        violation_error_message="interval_method: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("assessor__in", ["", "BICR", "IRC", "INVESTIGATOR"])),
+                        name="outcome_assessor_known",
+                        violation_error_message="assessor: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("data_cutoff_on", ""),
+                            ("data_cutoff_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="outcome_data_cutoff_on_is_date",
+                        violation_error_message="data_cutoff_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="study",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="studies.study"
-            ),
         ),
         migrations.CreateModel(
             name="Baseline",
@@ -1029,6 +1155,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "baseline characteristic",
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "statistic__in",
+                                [
+                                    "",
+                                    "COUNT",
+                                    "PERCENTAGE",
+                                    "RATE",
+                                    "MEDIAN",
+                                    "MEAN",
+                                    "VALUE",
+                                    "HAZARD_RATIO",
+                                    "ODDS_RATIO",
+                                    "RISK_RATIO",
+                                    "RISK_DIFFERENCE",
+                                    "MEAN_DIFFERENCE",
+                                ],
+                            )
+                        ),
+                        name="baseline_statistic_known",
+                        violation_error_message="statistic: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("spread__in", ["", "RANGE", "IQR", "SD", "CI"])),
+                        name="baseline_spread_known",
+                        violation_error_message="spread: not a word of the vocabulary.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1110,6 +1266,24 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("date", ""),
+                            ("date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="adverseevent_date_is_date",
+                        violation_error_message="date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grade", ""), ("grade__regex", "^(ANY|[1-5]|[1-4]-[2-5])$"), _connector="OR"
+                        ),
+                        name="adverseevent_grade_is_grade",
+                        violation_error_message="grade: write ANY, one grade (3) or a range of grades (3-4).",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1152,6 +1326,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "identifier",
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("type__in", ["", "DOI", "PMID", "PMCID", "ABSTRACT", "OTHER"])),
+                        name="studyidentifier_type_known",
+                        violation_error_message="type: not a word of the vocabulary.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1202,6 +1383,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "source",
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "",
+                                    "REGISTRY_RECORD",
+                                    "PUBLICATION",
+                                    "NEWS",
+                                    "REGISTRY_MIRROR",
+                                    "SPONSOR_STATEMENT",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="studysource_kind_known",
+                        violation_error_message="kind: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("retrieved_on", ""),
+                            ("retrieved_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="studysource_retrieved_on_is_date",
+                        violation_error_message="retrieved_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("key", ""), _negated=True), name="studysource_has_key"),
+                    models.UniqueConstraint(fields=("study", "key"), name="source_key_once_per_study"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1257,6 +1469,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "provenance",
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("relation__in", ["", "SUPPORTS", "DIFFERS"])),
+                        name="studyprovenance_relation_known",
+                        violation_error_message="relation: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("path__startswith", "/")),
+                        name="studyprovenance_path_is_pointer",
+                        violation_error_message="path: write a JSON Pointer, which starts with a slash.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1345,6 +1569,38 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "timeline",
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("type__in", ["", "DIAGNOSIS", "TREATMENT", "RESPONSE", "MEASUREMENT", "EVENT", "OUTCOME"])
+                        ),
+                        name="timelineentry_type_known",
+                        violation_error_message="type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("response__in", ["", "CR", "PR", "SD", "PD", "NE"])),
+                        name="timelineentry_response_known",
+                        violation_error_message="response: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("date", ""),
+                            ("date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="timelineentry_date_is_date",
+                        violation_error_message="date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end_date", ""),
+                            ("end_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="timelineentry_end_date_is_date",
+                        violation_error_message="end_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1408,343 +1664,26 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "links to trials",
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("relation__in", ["", "REPORTS_RESULTS", "MENTIONS", "BACKGROUND"])),
+                        name="triallink_relation_known",
+                        violation_error_message="relation: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["", "PROPOSED", "ACCEPTED", "REJECTED"])),
+                        name="triallink_decision_known",
+                        violation_error_message="decision: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("trial", ""), _negated=True), name="triallink_names_a_trial"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("study", "trial", "relation"),
+                        name="triallink_once",
+                        violation_error_message="The study has this link already.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "measure__in",
-                        [
-                            "",
-                            "ORR",
-                            "DCR",
-                            "CBR",
-                            "CR",
-                            "PR",
-                            "SD",
-                            "PD",
-                            "NE",
-                            "PCR",
-                            "MPR",
-                            "CLINICAL_CR",
-                            "LOCAL_EXCISION",
-                            "R0_RESECTION",
-                            "PFS",
-                            "OS",
-                            "DOR",
-                            "TTR",
-                            "TTP",
-                            "DFS",
-                            "EFS",
-                            "PFS_RATE",
-                            "OS_RATE",
-                            "DOR_RATE",
-                            "BIOMARKER",
-                            "SCORE",
-                            "OTHER",
-                        ],
-                    )
-                ),
-                name="outcome_measure_known",
-                violation_error_message="measure: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "statistic__in",
-                        [
-                            "",
-                            "COUNT",
-                            "PERCENTAGE",
-                            "RATE",
-                            "MEDIAN",
-                            "MEAN",
-                            "VALUE",
-                            "HAZARD_RATIO",
-                            "ODDS_RATIO",
-                            "RISK_RATIO",
-                            "RISK_DIFFERENCE",
-                            "MEAN_DIFFERENCE",
-                        ],
-                    )
-                ),
-                name="outcome_statistic_known",
-                violation_error_message="statistic: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["", "NOT_REACHED", "NOT_ESTIMABLE", "IMMATURE"])),
-                name="outcome_state_known",
-                violation_error_message="state: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("interval_low_state__in", ["", "NOT_REACHED", "NOT_ESTIMABLE", "IMMATURE"])),
-                name="outcome_interval_low_state_known",
-                violation_error_message="interval_low_state: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("interval_high_state__in", ["", "NOT_REACHED", "NOT_ESTIMABLE", "IMMATURE"])),
-                name="outcome_interval_high_state_known",
-                violation_error_message="interval_high_state: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "interval_method__in",
-                        [
-                            "",
-                            "CLOPPER_PEARSON",
-                            "WILSON",
-                            "WILSON_CC",
-                            "JEFFREYS",
-                            "AGRESTI_COULL",
-                            "WALD",
-                            "BROOKMEYER_CROWLEY",
-                            "LOG_LOG",
-                            "COX",
-                            "BOOTSTRAP",
-                        ],
-                    )
-                ),
-                name="outcome_interval_method_known",
-                violation_error_message="interval_method: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("assessor__in", ["", "BICR", "IRC", "INVESTIGATOR"])),
-                name="outcome_assessor_known",
-                violation_error_message="assessor: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("data_cutoff_on", ""),
-                    ("data_cutoff_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="outcome_data_cutoff_on_is_date",
-                violation_error_message="data_cutoff_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type__in", ["", "ARM", "COHORT", "SUBGROUP", "ANALYSIS_SET"])),
-                name="group_type_known",
-                violation_error_message="type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(fields=("study", "key"), name="group_key_once_per_study"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(condition=models.Q(("key", ""), _negated=True), name="group_has_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="baseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "statistic__in",
-                        [
-                            "",
-                            "COUNT",
-                            "PERCENTAGE",
-                            "RATE",
-                            "MEDIAN",
-                            "MEAN",
-                            "VALUE",
-                            "HAZARD_RATIO",
-                            "ODDS_RATIO",
-                            "RISK_RATIO",
-                            "RISK_DIFFERENCE",
-                            "MEAN_DIFFERENCE",
-                        ],
-                    )
-                ),
-                name="baseline_statistic_known",
-                violation_error_message="statistic: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="baseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("spread__in", ["", "RANGE", "IQR", "SD", "CI"])),
-                name="baseline_spread_known",
-                violation_error_message="spread: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adverseevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("date", ""),
-                    ("date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="adverseevent_date_is_date",
-                violation_error_message="date: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adverseevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade", ""), ("grade__regex", "^(ANY|[1-5]|[1-4]-[2-5])$"), _connector="OR"),
-                name="adverseevent_grade_is_grade",
-                violation_error_message="grade: write ANY, one grade (3) or a range of grades (3-4).",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studyidentifier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type__in", ["", "DOI", "PMID", "PMCID", "ABSTRACT", "OTHER"])),
-                name="studyidentifier_type_known",
-                violation_error_message="type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studysource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["", "REGISTRY_RECORD", "PUBLICATION", "NEWS", "REGISTRY_MIRROR", "SPONSOR_STATEMENT", "OTHER"],
-                    )
-                ),
-                name="studysource_kind_known",
-                violation_error_message="kind: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studysource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("retrieved_on", ""),
-                    ("retrieved_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="studysource_retrieved_on_is_date",
-                violation_error_message="retrieved_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studysource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key", ""), _negated=True), name="studysource_has_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studysource",
-            constraint=models.UniqueConstraint(fields=("study", "key"), name="source_key_once_per_study"),
-        ),
-        migrations.AddConstraint(
-            model_name="studyprovenance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("relation__in", ["", "SUPPORTS", "DIFFERS"])),
-                name="studyprovenance_relation_known",
-                violation_error_message="relation: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studyprovenance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("path__startswith", "/")),
-                name="studyprovenance_path_is_pointer",
-                violation_error_message="path: write a JSON Pointer, which starts with a slash.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timelineentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("type__in", ["", "DIAGNOSIS", "TREATMENT", "RESPONSE", "MEASUREMENT", "EVENT", "OUTCOME"])
-                ),
-                name="timelineentry_type_known",
-                violation_error_message="type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timelineentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("response__in", ["", "CR", "PR", "SD", "PD", "NE"])),
-                name="timelineentry_response_known",
-                violation_error_message="response: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timelineentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("date", ""),
-                    ("date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="timelineentry_date_is_date",
-                violation_error_message="date: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timelineentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("end_date", ""),
-                    ("end_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="timelineentry_end_date_is_date",
-                violation_error_message="end_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="triallink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("relation__in", ["", "REPORTS_RESULTS", "MENTIONS", "BACKGROUND"])),
-                name="triallink_relation_known",
-                violation_error_message="relation: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="triallink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["", "PROPOSED", "ACCEPTED", "REJECTED"])),
-                name="triallink_decision_known",
-                violation_error_message="decision: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="triallink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("trial", ""), _negated=True), name="triallink_names_a_trial"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="triallink",
-            constraint=models.UniqueConstraint(
-                fields=("study", "trial", "relation"),
-                name="triallink_once",
-                violation_error_message="The study has this link already.",
-            ),
         ),
     ]

@@ -20,7 +20,7 @@ from registry import postgres
 from tests import clusters
 from tests.containers import Image, compose, interpolated
 from tests.processes import ROOT, children, wait_until
-from tests.serving import free_port
+from tests.serving import free_port, has_driver
 
 pytestmark = pytest.mark.slow
 PASSWORDS = {f"{role}_PASSWORD": "of-a-test" for role in ("POSTGRES", "OWNER", "WEB", "READ")}
@@ -34,12 +34,18 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
     return made
 
 
-@pytest.fixture(scope="module")
-def database() -> Iterator[str]:
+@contextmanager
+def database(template: clusters.Template) -> Iterator[str]:
     with clusters.data_folder() as data:
-        clusters.EMPTY.copy_to(data)
+        template.copy_to(data)
         postgres.start(data, durable=False)
         yield postgres.url(data)
+
+
+@pytest.fixture(scope="module")
+def with_catalogue() -> Iterator[str]:
+    with database(clusters.CATALOGUE) as url:
+        yield url
 
 
 def settings(service: str, database: str) -> dict[str, str]:
@@ -51,14 +57,11 @@ def settings(service: str, database: str) -> dict[str, str]:
     return {name: str(value).replace("db:5432/registry", here) for name, value in merged.items()}
 
 
-def migrated(image: Image, database: str, **more: str) -> int:
-    """Do what the service does that runs once; return how many entries the ledger has then."""
-    command = compose("docker-compose.yml", **SECRETS)["migrate"]["command"]
+def migrated(image: Image, database: str, command: list[str], **more: str) -> str:
+    """Run a command in the service that runs once; return what it says."""
     done = image.run(command, **settings("migrate", database) | more)
     assert done.returncode == 0, done.stdout + done.stderr
-    with psycopg.connect(database) as connection:
-        [count] = connection.execute("SELECT count(*) FROM ledger_publication").fetchone() or (0,)
-    return int(count)
+    return done.stdout
 
 
 def test_the_image_holds_what_serving_needs_and_nothing_else(image: Image) -> None:
@@ -77,9 +80,20 @@ def test_compose_is_refused_without_its_secrets() -> None:
     assert interpolated("${A:-b}${C}$$D", {"C": "c"}) == "bc$D"
 
 
-def test_the_catalogue_is_loaded_only_where_it_is_asked_for(image: Image, database: str) -> None:
-    assert migrated(image, database) == 0
-    assert migrated(image, database, LOAD_CATALOGUE="true") > 20
+def test_a_first_start_makes_roles_and_tables_and_leaves_the_catalogue_out(image: Image) -> None:
+    with database(clusters.EMPTY) as url:
+        migrated(image, url, compose("docker-compose.yml", **SECRETS)["migrate"]["command"])
+        with psycopg.connect(url) as connection:
+            connection.execute("SET ROLE registry_web")
+            assert connection.execute("SELECT count(*) FROM ledger_publication").fetchone() == (0,)
+
+
+def test_the_catalogue_is_loaded_where_it_is_asked_for(image: Image, with_catalogue: str) -> None:
+    """It is there already, so the files of the image are compared and nothing is published once more."""
+    command = ["python", "manage.py", "load_catalogue"]
+    said = migrated(image, with_catalogue, command, LOAD_CATALOGUE="true")
+    trials, studies = (len(list((ROOT / app / "catalogue").glob("*.json"))) for app in ("trials", "studies"))
+    assert said == f"{trials} trials and {studies} studies: 0 new, 0 changed\n"
 
 
 @dataclass
@@ -97,10 +111,9 @@ class Web:
 
 
 @pytest.fixture(scope="module")
-def web(image: Image, database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    migrated(image, database, LOAD_CATALOGUE="true")
+def web(image: Image, with_catalogue: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     port, metrics, log = free_port(), free_port(), tmp_path_factory.mktemp("web") / "log"
-    variables = settings("web", database) | {"PORT": str(port), "WEB_WORKERS": "2"}
+    variables = settings("web", with_catalogue) | {"PORT": str(port), "WEB_WORKERS": "2"}
     variables["METRICS_ADDRESS"] = variables["METRICS_ADDRESS"].replace("0.0.0.0:9101", f"127.0.0.1:{metrics}")
     with running(image.command, log, cwd=image.workdir, env=image.variables(**variables)) as process:
         web = Web(process, port, metrics, log, variables)
@@ -110,13 +123,13 @@ def web(image: Image, database: str, tmp_path_factory: pytest.TempPathFactory) -
 
 @contextmanager
 def running(words: list[str], log: Path, **more: Any) -> Iterator[int]:
-    """Let a program run, with all that it writes in a file; give its process id."""
+    """Let a program run, with all that it writes in a file; give its process id, and stop it as docker does."""
     with log.open("a") as file:
         process = subprocess.Popen(words, stdout=file, stderr=file, start_new_session=True, **more)
     try:
         yield process.pid
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        process.terminate()
         try:
             process.wait(40)
         except subprocess.TimeoutExpired:
@@ -161,6 +174,15 @@ def test_everything_that_is_logged_is_json_even_what_the_server_itself_says(web:
     wait_until(lambda: {line["logger"] for line in web.lines()} >= {"registry.requests", "_granian"})
     wait_until(lambda: set(children(web.process)) - before)
     wait_until(lambda: asked(web.port, "/readyz")[0] == 200)
+
+
+def test_workers_that_still_load_stop_when_they_are_told_to(image: Image, web: Web, tmp_path: Path) -> None:
+    """Else they would be killed after half a minute, with the requests that they took in meanwhile."""
+    log = tmp_path / "log"
+    elsewhere = web.variables | {"PORT": str(free_port()), "METRICS_ADDRESS": ""}
+    with running(image.command, log, cwd=image.workdir, env=image.variables(**elsewhere)) as process:
+        wait_until(lambda: len(children(process)) == 2 and all(map(has_driver, children(process))))
+    assert "refused" not in log.read_text()
 
 
 def test_the_metrics_are_served(web: Web) -> None:

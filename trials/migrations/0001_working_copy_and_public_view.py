@@ -21,29 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Reference",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
-                ("pmid", models.CharField(blank=True, default="", help_text="PubMed number.")),
-                (
-                    "type",
-                    models.CharField(
-                        blank=True,
-                        choices=[("BACKGROUND", "Background"), ("RESULT", "Result"), ("DERIVED", "Derived")],
-                        default="",
-                        help_text="Whether it is background, reports results, or was found automatically.",
-                        max_length=40,
-                    ),
-                ),
-                ("citation", models.TextField(blank=True, default="", help_text="Full citation.")),
-            ],
-            options={
-                "ordering": ("position", "pk"),
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="Organization",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -95,25 +72,6 @@ class Migration(migrations.Migration):
                         violation_error_message="organization_class: not a word of the vocabulary.",
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Retraction",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
-                ("pmid", models.CharField(blank=True, default="", help_text="PubMed number of the retraction.")),
-                ("source", models.TextField(blank=True, default="", help_text="Citation of the retraction.")),
-                (
-                    "reference",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="retractions", to="trials.reference"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("position", "pk"),
-                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1069,6 +1027,564 @@ class Migration(migrations.Migration):
                     ("redact_trial", "Can redact old versions of a trial"),
                 ),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_revision__isnull", True), ("record_id__isnull", False), _connector="OR"
+                        ),
+                        name="trial_published_has_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED", "REMOVED"],
+                            )
+                        ),
+                        name="trial_state_known",
+                        violation_error_message="state: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("study_type__in", ["", "INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS"])
+                        ),
+                        name="trial_study_type_known",
+                        violation_error_message="study_type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("phases__contained_by", ["NA", "EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4"])
+                        ),
+                        name="trial_phases_known",
+                        violation_error_message="phases: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("allocation__in", ["", "RANDOMIZED", "NON_RANDOMIZED", "NA"])),
+                        name="trial_allocation_known",
+                        violation_error_message="allocation: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "intervention_model__in",
+                                ["", "SINGLE_GROUP", "PARALLEL", "CROSSOVER", "FACTORIAL", "SEQUENTIAL"],
+                            )
+                        ),
+                        name="trial_intervention_model_known",
+                        violation_error_message="intervention_model: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "primary_purpose__in",
+                                [
+                                    "",
+                                    "TREATMENT",
+                                    "PREVENTION",
+                                    "DIAGNOSTIC",
+                                    "ECT",
+                                    "SUPPORTIVE_CARE",
+                                    "SCREENING",
+                                    "HEALTH_SERVICES_RESEARCH",
+                                    "BASIC_SCIENCE",
+                                    "DEVICE_FEASIBILITY",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="trial_primary_purpose_known",
+                        violation_error_message="primary_purpose: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "observational_model__in",
+                                [
+                                    "",
+                                    "COHORT",
+                                    "CASE_CONTROL",
+                                    "CASE_ONLY",
+                                    "CASE_CROSSOVER",
+                                    "ECOLOGIC_OR_COMMUNITY",
+                                    "FAMILY_BASED",
+                                    "DEFINED_POPULATION",
+                                    "NATURAL_HISTORY",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="trial_observational_model_known",
+                        violation_error_message="observational_model: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("time_perspective__in", ["", "RETROSPECTIVE", "PROSPECTIVE", "CROSS_SECTIONAL", "OTHER"])
+                        ),
+                        name="trial_time_perspective_known",
+                        violation_error_message="time_perspective: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("masking__in", ["", "NONE", "SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"])),
+                        name="trial_masking_known",
+                        violation_error_message="masking: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "masked_roles__contained_by",
+                                ["PARTICIPANT", "CARE_PROVIDER", "INVESTIGATOR", "OUTCOMES_ASSESSOR"],
+                            )
+                        ),
+                        name="trial_masked_roles_known",
+                        violation_error_message="masked_roles: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "biospecimen_retention__in",
+                                ["", "NONE_RETAINED", "SAMPLES_WITH_DNA", "SAMPLES_WITHOUT_DNA"],
+                            )
+                        ),
+                        name="trial_biospecimen_retention_known",
+                        violation_error_message="biospecimen_retention: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("enrollment_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                        name="trial_enrollment_type_known",
+                        violation_error_message="enrollment_type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("enrollment_type", ""), ("enrollment_count__isnull", False), _connector="OR"
+                        ),
+                        name="trial_enrollment_type_needs_count",
+                        violation_error_message="enrollment_type is stated without a number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "overall_status__in",
+                                [
+                                    "",
+                                    "NOT_YET_RECRUITING",
+                                    "RECRUITING",
+                                    "ENROLLING_BY_INVITATION",
+                                    "ACTIVE_NOT_RECRUITING",
+                                    "SUSPENDED",
+                                    "TERMINATED",
+                                    "COMPLETED",
+                                    "WITHDRAWN",
+                                    "AVAILABLE",
+                                    "NO_LONGER_AVAILABLE",
+                                    "TEMPORARILY_NOT_AVAILABLE",
+                                    "APPROVED_FOR_MARKETING",
+                                    "WITHHELD",
+                                    "UNKNOWN",
+                                ],
+                            )
+                        ),
+                        name="trial_overall_status_known",
+                        violation_error_message="overall_status: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "last_known_status__in",
+                                [
+                                    "",
+                                    "NOT_YET_RECRUITING",
+                                    "RECRUITING",
+                                    "ENROLLING_BY_INVITATION",
+                                    "ACTIVE_NOT_RECRUITING",
+                                    "SUSPENDED",
+                                    "TERMINATED",
+                                    "COMPLETED",
+                                    "WITHDRAWN",
+                                    "AVAILABLE",
+                                    "NO_LONGER_AVAILABLE",
+                                    "TEMPORARILY_NOT_AVAILABLE",
+                                    "APPROVED_FOR_MARKETING",
+                                    "WITHHELD",
+                                    "UNKNOWN",
+                                ],
+                            )
+                        ),
+                        name="trial_last_known_status_known",
+                        violation_error_message="last_known_status: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "expanded_access_status__in",
+                                [
+                                    "",
+                                    "AVAILABLE",
+                                    "NO_LONGER_AVAILABLE",
+                                    "TEMPORARILY_NOT_AVAILABLE",
+                                    "APPROVED_FOR_MARKETING",
+                                ],
+                            )
+                        ),
+                        name="trial_expanded_access_status_known",
+                        violation_error_message="expanded_access_status: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status_verified_on", ""),
+                            ("status_verified_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_status_verified_on_is_date",
+                        violation_error_message="status_verified_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start_date", ""),
+                            ("start_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_start_date_is_date",
+                        violation_error_message="start_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("primary_completion_date", ""),
+                            ("primary_completion_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_primary_completion_date_is_date",
+                        violation_error_message="primary_completion_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("completion_date", ""),
+                            ("completion_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_completion_date_is_date",
+                        violation_error_message="completion_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("start_date_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                        name="trial_start_date_type_known",
+                        violation_error_message="start_date_type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("primary_completion_date_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                        name="trial_primary_completion_date_type_known",
+                        violation_error_message="primary_completion_date_type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("completion_date_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                        name="trial_completion_date_type_known",
+                        violation_error_message="completion_date_type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start_date_type", ""), models.Q(("start_date", ""), _negated=True), _connector="OR"
+                        ),
+                        name="trial_start_date_type_needs_start_date",
+                        violation_error_message="start_date_type is stated without start_date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("primary_completion_date_type", ""),
+                            models.Q(("primary_completion_date", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="trial_primary_completion_date_type_needs_primary_completion_dat",
+                        violation_error_message="primary_completion_date_type is stated without primary_completion_date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("completion_date_type", ""),
+                            models.Q(("completion_date", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="trial_completion_date_type_needs_completion_date",
+                        violation_error_message="completion_date_type is stated without completion_date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                        name="trial_first_posted_type_known",
+                        violation_error_message="first_posted_type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("results_first_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                        name="trial_results_first_posted_type_known",
+                        violation_error_message="results_first_posted_type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("certification_first_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                        name="trial_certification_first_posted_type_known",
+                        violation_error_message="certification_first_posted_type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_update_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
+                        name="trial_last_update_posted_type_known",
+                        violation_error_message="last_update_posted_type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_posted_type", ""), models.Q(("first_posted", ""), _negated=True), _connector="OR"
+                        ),
+                        name="trial_first_posted_type_needs_first_posted",
+                        violation_error_message="first_posted_type is stated without first_posted.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("results_first_posted_type", ""),
+                            models.Q(("results_first_posted", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="trial_results_first_posted_type_needs_results_first_posted",
+                        violation_error_message="results_first_posted_type is stated without results_first_posted.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("certification_first_posted_type", ""),
+                            models.Q(("certification_first_posted", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="trial_certification_first_posted_type_needs_certification_first",
+                        violation_error_message="certification_first_posted_type is stated without certification_first_posted.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_update_posted_type", ""),
+                            models.Q(("last_update_posted", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="trial_last_update_posted_type_needs_last_update_posted",
+                        violation_error_message="last_update_posted_type is stated without last_update_posted.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["", "FEMALE", "MALE", "ALL"])),
+                        name="trial_sex_known",
+                        violation_error_message="sex: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("age_groups__contained_by", ["CHILD", "ADULT", "OLDER_ADULT"])),
+                        name="trial_age_groups_known",
+                        violation_error_message="age_groups: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sampling_method__in", ["", "PROBABILITY_SAMPLE", "NON_PROBABILITY_SAMPLE"])
+                        ),
+                        name="trial_sampling_method_known",
+                        violation_error_message="sampling_method: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ipd_plan__in", ["", "YES", "NO", "UNDECIDED"])),
+                        name="trial_ipd_plan_known",
+                        violation_error_message="ipd_plan: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ipd_information__contained_by", ["STUDY_PROTOCOL", "SAP", "ICF", "CSR", "ANALYTIC_CODE"])
+                        ),
+                        name="trial_ipd_information_known",
+                        violation_error_message="ipd_information: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("results_posted_on", ""),
+                            ("results_posted_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_results_posted_on_is_date",
+                        violation_error_message="results_posted_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("results_first_published_on", ""),
+                            (
+                                "results_first_published_on__regex",
+                                "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
+                            ),
+                            _connector="OR",
+                        ),
+                        name="trial_results_first_published_on_is_date",
+                        violation_error_message="results_first_published_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "responsible_party_type__in",
+                                ["", "SPONSOR", "PRINCIPAL_INVESTIGATOR", "SPONSOR_INVESTIGATOR"],
+                            )
+                        ),
+                        name="trial_responsible_party_type_known",
+                        violation_error_message="responsible_party_type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_posted", ""),
+                            ("first_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_first_posted_is_date",
+                        violation_error_message="first_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("results_first_posted", ""),
+                            ("results_first_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_results_first_posted_is_date",
+                        violation_error_message="results_first_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("certification_first_posted", ""),
+                            (
+                                "certification_first_posted__regex",
+                                "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
+                            ),
+                            _connector="OR",
+                        ),
+                        name="trial_certification_first_posted_is_date",
+                        violation_error_message="certification_first_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_update_posted", ""),
+                            ("last_update_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_last_update_posted_is_date",
+                        violation_error_message="last_update_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_submitted", ""),
+                            ("first_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_first_submitted_is_date",
+                        violation_error_message="first_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_submitted_qc", ""),
+                            ("first_submitted_qc__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_first_submitted_qc_is_date",
+                        violation_error_message="first_submitted_qc: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("results_first_submitted", ""),
+                            ("results_first_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_results_first_submitted_is_date",
+                        violation_error_message="results_first_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("results_first_submitted_qc", ""),
+                            (
+                                "results_first_submitted_qc__regex",
+                                "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
+                            ),
+                            _connector="OR",
+                        ),
+                        name="trial_results_first_submitted_qc_is_date",
+                        violation_error_message="results_first_submitted_qc: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("certification_first_submitted", ""),
+                            (
+                                "certification_first_submitted__regex",
+                                "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
+                            ),
+                            _connector="OR",
+                        ),
+                        name="trial_certification_first_submitted_is_date",
+                        violation_error_message="certification_first_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("certification_first_submitted_qc", ""),
+                            (
+                                "certification_first_submitted_qc__regex",
+                                "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
+                            ),
+                            _connector="OR",
+                        ),
+                        name="trial_certification_first_submitted_qc_is_date",
+                        violation_error_message="certification_first_submitted_qc: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_update_submitted", ""),
+                            ("last_update_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="trial_last_update_submitted_is_date",
+                        violation_error_message="last_update_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reference",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                ("pmid", models.CharField(blank=True, default="", help_text="PubMed number.")),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("BACKGROUND", "Background"), ("RESULT", "Result"), ("DERIVED", "Derived")],
+                        default="",
+                        help_text="Whether it is background, reports results, or was found automatically.",
+                        max_length=40,
+                    ),
+                ),
+                ("citation", models.TextField(blank=True, default="", help_text="Full citation.")),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="references", to="trials.trial"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("position", "pk"),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("type__in", ["", "BACKGROUND", "RESULT", "DERIVED"])),
+                        name="reference_type_known",
+                        violation_error_message="type: not a word of the vocabulary.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Retraction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                ("pmid", models.CharField(blank=True, default="", help_text="PubMed number of the retraction.")),
+                ("source", models.TextField(blank=True, default="", help_text="Citation of the retraction.")),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="retractions", to="trials.reference"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1118,6 +1634,43 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "",
+                                    "NOT_YET_RECRUITING",
+                                    "RECRUITING",
+                                    "ENROLLING_BY_INVITATION",
+                                    "ACTIVE_NOT_RECRUITING",
+                                    "SUSPENDED",
+                                    "TERMINATED",
+                                    "COMPLETED",
+                                    "WITHDRAWN",
+                                    "AVAILABLE",
+                                    "NO_LONGER_AVAILABLE",
+                                    "TEMPORARILY_NOT_AVAILABLE",
+                                    "APPROVED_FOR_MARKETING",
+                                    "WITHHELD",
+                                    "UNKNOWN",
+                                ],
+                            )
+                        ),
+                        name="statuschange_status_known",
+                        violation_error_message="status: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_on", ""),
+                            ("effective_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="statuschange_effective_on_is_date",
+                        violation_error_message="effective_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1167,6 +1720,37 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "",
+                                    "REGISTRY_RECORD",
+                                    "PUBLICATION",
+                                    "NEWS",
+                                    "REGISTRY_MIRROR",
+                                    "SPONSOR_STATEMENT",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="source_kind_known",
+                        violation_error_message="kind: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("retrieved_on", ""),
+                            ("retrieved_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="source_retrieved_on_is_date",
+                        violation_error_message="retrieved_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.UniqueConstraint(fields=("trial", "key"), name="source_key_once_per_trial"),
+                    models.CheckConstraint(condition=models.Q(("key", ""), _negated=True), name="source_has_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1211,14 +1795,57 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "",
+                                    "NOT_YET_RECRUITING",
+                                    "RECRUITING",
+                                    "ENROLLING_BY_INVITATION",
+                                    "ACTIVE_NOT_RECRUITING",
+                                    "SUSPENDED",
+                                    "TERMINATED",
+                                    "COMPLETED",
+                                    "WITHDRAWN",
+                                    "AVAILABLE",
+                                ],
+                            )
+                        ),
+                        name="site_status_known",
+                        violation_error_message="status: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("latitude__isnull", True),
+                            models.Q(("latitude__gte", -90), ("latitude__lte", 90)),
+                            _connector="OR",
+                        ),
+                        name="site_latitude_in_range",
+                        violation_error_message="latitude must lie between -90 and 90.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("longitude__isnull", True),
+                            models.Q(("longitude__gte", -180), ("longitude__lte", 180)),
+                            _connector="OR",
+                        ),
+                        name="site_longitude_in_range",
+                        violation_error_message="longitude must lie between -180 and 180.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="site_latitude_with_longitude",
+                        violation_error_message="latitude and longitude belong together.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="reference",
-            name="trial",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="references", to="trials.trial"
-            ),
         ),
         migrations.CreateModel(
             name="Provenance",
@@ -1272,6 +1899,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "provenance",
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("relation__in", ["", "SUPPORTS", "DIFFERS"])),
+                        name="provenance_relation_known",
+                        violation_error_message="relation: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("path__startswith", "/")),
+                        name="provenance_path_is_pointer",
+                        violation_error_message="path: write a JSON Pointer, which starts with a slash.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1306,6 +1945,18 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["", "STUDY_CHAIR", "STUDY_DIRECTOR", "PRINCIPAL_INVESTIGATOR", "SUB_INVESTIGATOR"],
+                            )
+                        ),
+                        name="official_role_known",
+                        violation_error_message="role: not a word of the vocabulary.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1396,6 +2047,31 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "",
+                                    "BEHAVIORAL",
+                                    "BIOLOGICAL",
+                                    "COMBINATION_PRODUCT",
+                                    "DEVICE",
+                                    "DIAGNOSTIC_TEST",
+                                    "DIETARY_SUPPLEMENT",
+                                    "DRUG",
+                                    "GENETIC",
+                                    "PROCEDURE",
+                                    "RADIATION",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="intervention_type_known",
+                        violation_error_message="type: not a word of the vocabulary.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1437,6 +2113,22 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["", "APPROVED", "NOT_APPROVED", "NOT_AVAILABLE"])),
+                        name="ethics_status_known",
+                        violation_error_message="status: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_on", ""),
+                            ("approved_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="ethics_approved_on_is_date",
+                        violation_error_message="approved_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1473,6 +2165,22 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("type__in", ["", "ACTUAL", "ESTIMATED"])),
+                        name="enrollmentcount_type_known",
+                        violation_error_message="type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("on", ""),
+                            ("on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="enrollmentcount_on_is_date",
+                        violation_error_message="on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1514,6 +2222,13 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["", "PRIMARY", "SECONDARY", "OTHER"])),
+                        name="endpoint_role_known",
+                        violation_error_message="role: not a word of the vocabulary.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1562,6 +2277,30 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "CENTRAL", "PUBLIC", "SCIENTIFIC"])),
+                        name="contact_kind_known",
+                        violation_error_message="kind: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "",
+                                    "STUDY_CHAIR",
+                                    "STUDY_DIRECTOR",
+                                    "PRINCIPAL_INVESTIGATOR",
+                                    "SUB_INVESTIGATOR",
+                                    "CONTACT",
+                                ],
+                            )
+                        ),
+                        name="contact_role_known",
+                        violation_error_message="role: not a word of the vocabulary.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1638,6 +2377,26 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "",
+                                    "EXPERIMENTAL",
+                                    "ACTIVE_COMPARATOR",
+                                    "PLACEBO_COMPARATOR",
+                                    "SHAM_COMPARATOR",
+                                    "NO_INTERVENTION",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="arm_type_known",
+                        violation_error_message="type: not a word of the vocabulary.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1711,6 +2470,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "identifier",
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "",
+                                    "SPONSOR_PROTOCOL",
+                                    "NCT",
+                                    "NCT_ALIAS",
+                                    "NIH",
+                                    "FDA",
+                                    "VA",
+                                    "CDC",
+                                    "AHRQ",
+                                    "SAMHSA",
+                                    "OTHER_GRANT",
+                                    "EUDRACT_NUMBER",
+                                    "CTIS",
+                                    "REGISTRY",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="identifier_type_known",
+                        violation_error_message="type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agency__in", ["", "NIH", "FDA", "VA", "CDC", "AHRQ", "SAMHSA"])),
+                        name="identifier_agency_known",
+                        violation_error_message="agency: not a word of the vocabulary.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1747,6 +2539,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "collaborators and funders",
                 "ordering": ("position", "pk"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["", "COLLABORATOR", "FUNDER"])),
+                        name="trialorganization_role_known",
+                        violation_error_message="role: not a word of the vocabulary.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2076,953 +2875,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("published_revision__isnull", True), ("record_id__isnull", False), _connector="OR"),
-                name="trial_published_has_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["", "DRAFT", "SUBMITTED", "CHANGES_REQUESTED", "APPROVED", "PUBLISHED", "REMOVED"])
-                ),
-                name="trial_state_known",
-                violation_error_message="state: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("study_type__in", ["", "INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS"])),
-                name="trial_study_type_known",
-                violation_error_message="study_type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("phases__contained_by", ["NA", "EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4"])
-                ),
-                name="trial_phases_known",
-                violation_error_message="phases: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("allocation__in", ["", "RANDOMIZED", "NON_RANDOMIZED", "NA"])),
-                name="trial_allocation_known",
-                violation_error_message="allocation: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("intervention_model__in", ["", "SINGLE_GROUP", "PARALLEL", "CROSSOVER", "FACTORIAL", "SEQUENTIAL"])
-                ),
-                name="trial_intervention_model_known",
-                violation_error_message="intervention_model: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "primary_purpose__in",
-                        [
-                            "",
-                            "TREATMENT",
-                            "PREVENTION",
-                            "DIAGNOSTIC",
-                            "ECT",
-                            "SUPPORTIVE_CARE",
-                            "SCREENING",
-                            "HEALTH_SERVICES_RESEARCH",
-                            "BASIC_SCIENCE",
-                            "DEVICE_FEASIBILITY",
-                            "OTHER",
-                        ],
-                    )
-                ),
-                name="trial_primary_purpose_known",
-                violation_error_message="primary_purpose: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "observational_model__in",
-                        [
-                            "",
-                            "COHORT",
-                            "CASE_CONTROL",
-                            "CASE_ONLY",
-                            "CASE_CROSSOVER",
-                            "ECOLOGIC_OR_COMMUNITY",
-                            "FAMILY_BASED",
-                            "DEFINED_POPULATION",
-                            "NATURAL_HISTORY",
-                            "OTHER",
-                        ],
-                    )
-                ),
-                name="trial_observational_model_known",
-                violation_error_message="observational_model: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("time_perspective__in", ["", "RETROSPECTIVE", "PROSPECTIVE", "CROSS_SECTIONAL", "OTHER"])
-                ),
-                name="trial_time_perspective_known",
-                violation_error_message="time_perspective: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("masking__in", ["", "NONE", "SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"])),
-                name="trial_masking_known",
-                violation_error_message="masking: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "masked_roles__contained_by",
-                        ["PARTICIPANT", "CARE_PROVIDER", "INVESTIGATOR", "OUTCOMES_ASSESSOR"],
-                    )
-                ),
-                name="trial_masked_roles_known",
-                violation_error_message="masked_roles: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("biospecimen_retention__in", ["", "NONE_RETAINED", "SAMPLES_WITH_DNA", "SAMPLES_WITHOUT_DNA"])
-                ),
-                name="trial_biospecimen_retention_known",
-                violation_error_message="biospecimen_retention: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("enrollment_type__in", ["", "ACTUAL", "ESTIMATED"])),
-                name="trial_enrollment_type_known",
-                violation_error_message="enrollment_type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("enrollment_type", ""), ("enrollment_count__isnull", False), _connector="OR"),
-                name="trial_enrollment_type_needs_count",
-                violation_error_message="enrollment_type is stated without a number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "overall_status__in",
-                        [
-                            "",
-                            "NOT_YET_RECRUITING",
-                            "RECRUITING",
-                            "ENROLLING_BY_INVITATION",
-                            "ACTIVE_NOT_RECRUITING",
-                            "SUSPENDED",
-                            "TERMINATED",
-                            "COMPLETED",
-                            "WITHDRAWN",
-                            "AVAILABLE",
-                            "NO_LONGER_AVAILABLE",
-                            "TEMPORARILY_NOT_AVAILABLE",
-                            "APPROVED_FOR_MARKETING",
-                            "WITHHELD",
-                            "UNKNOWN",
-                        ],
-                    )
-                ),
-                name="trial_overall_status_known",
-                violation_error_message="overall_status: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "last_known_status__in",
-                        [
-                            "",
-                            "NOT_YET_RECRUITING",
-                            "RECRUITING",
-                            "ENROLLING_BY_INVITATION",
-                            "ACTIVE_NOT_RECRUITING",
-                            "SUSPENDED",
-                            "TERMINATED",
-                            "COMPLETED",
-                            "WITHDRAWN",
-                            "AVAILABLE",
-                            "NO_LONGER_AVAILABLE",
-                            "TEMPORARILY_NOT_AVAILABLE",
-                            "APPROVED_FOR_MARKETING",
-                            "WITHHELD",
-                            "UNKNOWN",
-                        ],
-                    )
-                ),
-                name="trial_last_known_status_known",
-                violation_error_message="last_known_status: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "expanded_access_status__in",
-                        ["", "AVAILABLE", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE", "APPROVED_FOR_MARKETING"],
-                    )
-                ),
-                name="trial_expanded_access_status_known",
-                violation_error_message="expanded_access_status: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status_verified_on", ""),
-                    ("status_verified_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_status_verified_on_is_date",
-                violation_error_message="status_verified_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start_date", ""),
-                    ("start_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_start_date_is_date",
-                violation_error_message="start_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("primary_completion_date", ""),
-                    ("primary_completion_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_primary_completion_date_is_date",
-                violation_error_message="primary_completion_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("completion_date", ""),
-                    ("completion_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_completion_date_is_date",
-                violation_error_message="completion_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start_date_type__in", ["", "ACTUAL", "ESTIMATED"])),
-                name="trial_start_date_type_known",
-                violation_error_message="start_date_type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("primary_completion_date_type__in", ["", "ACTUAL", "ESTIMATED"])),
-                name="trial_primary_completion_date_type_known",
-                violation_error_message="primary_completion_date_type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("completion_date_type__in", ["", "ACTUAL", "ESTIMATED"])),
-                name="trial_completion_date_type_known",
-                violation_error_message="completion_date_type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start_date_type", ""), models.Q(("start_date", ""), _negated=True), _connector="OR"
-                ),
-                name="trial_start_date_type_needs_start_date",
-                violation_error_message="start_date_type is stated without start_date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("primary_completion_date_type", ""),
-                    models.Q(("primary_completion_date", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="trial_primary_completion_date_type_needs_primary_completion_dat",
-                violation_error_message="primary_completion_date_type is stated without primary_completion_date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("completion_date_type", ""), models.Q(("completion_date", ""), _negated=True), _connector="OR"
-                ),
-                name="trial_completion_date_type_needs_completion_date",
-                violation_error_message="completion_date_type is stated without completion_date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
-                name="trial_first_posted_type_known",
-                violation_error_message="first_posted_type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("results_first_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
-                name="trial_results_first_posted_type_known",
-                violation_error_message="results_first_posted_type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("certification_first_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
-                name="trial_certification_first_posted_type_known",
-                violation_error_message="certification_first_posted_type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_update_posted_type__in", ["", "ACTUAL", "ESTIMATED"])),
-                name="trial_last_update_posted_type_known",
-                violation_error_message="last_update_posted_type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_posted_type", ""), models.Q(("first_posted", ""), _negated=True), _connector="OR"
-                ),
-                name="trial_first_posted_type_needs_first_posted",
-                violation_error_message="first_posted_type is stated without first_posted.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("results_first_posted_type", ""),
-                    models.Q(("results_first_posted", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="trial_results_first_posted_type_needs_results_first_posted",
-                violation_error_message="results_first_posted_type is stated without results_first_posted.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("certification_first_posted_type", ""),
-                    models.Q(("certification_first_posted", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="trial_certification_first_posted_type_needs_certification_first",
-                violation_error_message="certification_first_posted_type is stated without certification_first_posted.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_update_posted_type", ""),
-                    models.Q(("last_update_posted", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="trial_last_update_posted_type_needs_last_update_posted",
-                violation_error_message="last_update_posted_type is stated without last_update_posted.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ["", "FEMALE", "MALE", "ALL"])),
-                name="trial_sex_known",
-                violation_error_message="sex: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("age_groups__contained_by", ["CHILD", "ADULT", "OLDER_ADULT"])),
-                name="trial_age_groups_known",
-                violation_error_message="age_groups: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sampling_method__in", ["", "PROBABILITY_SAMPLE", "NON_PROBABILITY_SAMPLE"])),
-                name="trial_sampling_method_known",
-                violation_error_message="sampling_method: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ipd_plan__in", ["", "YES", "NO", "UNDECIDED"])),
-                name="trial_ipd_plan_known",
-                violation_error_message="ipd_plan: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ipd_information__contained_by", ["STUDY_PROTOCOL", "SAP", "ICF", "CSR", "ANALYTIC_CODE"])
-                ),
-                name="trial_ipd_information_known",
-                violation_error_message="ipd_information: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("results_posted_on", ""),
-                    ("results_posted_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_results_posted_on_is_date",
-                violation_error_message="results_posted_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("results_first_published_on", ""),
-                    ("results_first_published_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_results_first_published_on_is_date",
-                violation_error_message="results_first_published_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("responsible_party_type__in", ["", "SPONSOR", "PRINCIPAL_INVESTIGATOR", "SPONSOR_INVESTIGATOR"])
-                ),
-                name="trial_responsible_party_type_known",
-                violation_error_message="responsible_party_type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuschange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "",
-                            "NOT_YET_RECRUITING",
-                            "RECRUITING",
-                            "ENROLLING_BY_INVITATION",
-                            "ACTIVE_NOT_RECRUITING",
-                            "SUSPENDED",
-                            "TERMINATED",
-                            "COMPLETED",
-                            "WITHDRAWN",
-                            "AVAILABLE",
-                            "NO_LONGER_AVAILABLE",
-                            "TEMPORARILY_NOT_AVAILABLE",
-                            "APPROVED_FOR_MARKETING",
-                            "WITHHELD",
-                            "UNKNOWN",
-                        ],
-                    )
-                ),
-                name="statuschange_status_known",
-                violation_error_message="status: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuschange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_on", ""),
-                    ("effective_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="statuschange_effective_on_is_date",
-                violation_error_message="effective_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["", "REGISTRY_RECORD", "PUBLICATION", "NEWS", "REGISTRY_MIRROR", "SPONSOR_STATEMENT", "OTHER"],
-                    )
-                ),
-                name="source_kind_known",
-                violation_error_message="kind: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("retrieved_on", ""),
-                    ("retrieved_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="source_retrieved_on_is_date",
-                violation_error_message="retrieved_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(fields=("trial", "key"), name="source_key_once_per_trial"),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(condition=models.Q(("key", ""), _negated=True), name="source_has_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "",
-                            "NOT_YET_RECRUITING",
-                            "RECRUITING",
-                            "ENROLLING_BY_INVITATION",
-                            "ACTIVE_NOT_RECRUITING",
-                            "SUSPENDED",
-                            "TERMINATED",
-                            "COMPLETED",
-                            "WITHDRAWN",
-                            "AVAILABLE",
-                        ],
-                    )
-                ),
-                name="site_status_known",
-                violation_error_message="status: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("latitude__isnull", True), models.Q(("latitude__gte", -90), ("latitude__lte", 90)), _connector="OR"
-                ),
-                name="site_latitude_in_range",
-                violation_error_message="latitude must lie between -90 and 90.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("longitude__isnull", True),
-                    models.Q(("longitude__gte", -180), ("longitude__lte", 180)),
-                    _connector="OR",
-                ),
-                name="site_longitude_in_range",
-                violation_error_message="longitude must lie between -180 and 180.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
-                    _connector="OR",
-                ),
-                name="site_latitude_with_longitude",
-                violation_error_message="latitude and longitude belong together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type__in", ["", "BACKGROUND", "RESULT", "DERIVED"])),
-                name="reference_type_known",
-                violation_error_message="type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provenance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("relation__in", ["", "SUPPORTS", "DIFFERS"])),
-                name="provenance_relation_known",
-                violation_error_message="relation: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provenance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("path__startswith", "/")),
-                name="provenance_path_is_pointer",
-                violation_error_message="path: write a JSON Pointer, which starts with a slash.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="official",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["", "STUDY_CHAIR", "STUDY_DIRECTOR", "PRINCIPAL_INVESTIGATOR", "SUB_INVESTIGATOR"])
-                ),
-                name="official_role_known",
-                violation_error_message="role: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intervention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "",
-                            "BEHAVIORAL",
-                            "BIOLOGICAL",
-                            "COMBINATION_PRODUCT",
-                            "DEVICE",
-                            "DIAGNOSTIC_TEST",
-                            "DIETARY_SUPPLEMENT",
-                            "DRUG",
-                            "GENETIC",
-                            "PROCEDURE",
-                            "RADIATION",
-                            "OTHER",
-                        ],
-                    )
-                ),
-                name="intervention_type_known",
-                violation_error_message="type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ethicsreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["", "APPROVED", "NOT_APPROVED", "NOT_AVAILABLE"])),
-                name="ethics_status_known",
-                violation_error_message="status: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ethicsreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_on", ""),
-                    ("approved_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="ethics_approved_on_is_date",
-                violation_error_message="approved_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollmentcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type__in", ["", "ACTUAL", "ESTIMATED"])),
-                name="enrollmentcount_type_known",
-                violation_error_message="type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollmentcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("on", ""), ("on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"), _connector="OR"
-                ),
-                name="enrollmentcount_on_is_date",
-                violation_error_message="on: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["", "PRIMARY", "SECONDARY", "OTHER"])),
-                name="endpoint_role_known",
-                violation_error_message="role: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "CENTRAL", "PUBLIC", "SCIENTIFIC"])),
-                name="contact_kind_known",
-                violation_error_message="kind: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        ["", "STUDY_CHAIR", "STUDY_DIRECTOR", "PRINCIPAL_INVESTIGATOR", "SUB_INVESTIGATOR", "CONTACT"],
-                    )
-                ),
-                name="contact_role_known",
-                violation_error_message="role: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "",
-                            "EXPERIMENTAL",
-                            "ACTIVE_COMPARATOR",
-                            "PLACEBO_COMPARATOR",
-                            "SHAM_COMPARATOR",
-                            "NO_INTERVENTION",
-                            "OTHER",
-                        ],
-                    )
-                ),
-                name="arm_type_known",
-                violation_error_message="type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trialidentifier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "",
-                            "SPONSOR_PROTOCOL",
-                            "NCT",
-                            "NCT_ALIAS",
-                            "NIH",
-                            "FDA",
-                            "VA",
-                            "CDC",
-                            "AHRQ",
-                            "SAMHSA",
-                            "OTHER_GRANT",
-                            "EUDRACT_NUMBER",
-                            "CTIS",
-                            "REGISTRY",
-                            "OTHER",
-                        ],
-                    )
-                ),
-                name="identifier_type_known",
-                violation_error_message="type: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trialidentifier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agency__in", ["", "NIH", "FDA", "VA", "CDC", "AHRQ", "SAMHSA"])),
-                name="identifier_agency_known",
-                violation_error_message="agency: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trialorganization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["", "COLLABORATOR", "FUNDER"])),
-                name="trialorganization_role_known",
-                violation_error_message="role: not a word of the vocabulary.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_posted", ""),
-                    ("first_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_first_posted_is_date",
-                violation_error_message="first_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("results_first_posted", ""),
-                    ("results_first_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_results_first_posted_is_date",
-                violation_error_message="results_first_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("certification_first_posted", ""),
-                    ("certification_first_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_certification_first_posted_is_date",
-                violation_error_message="certification_first_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_update_posted", ""),
-                    ("last_update_posted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_last_update_posted_is_date",
-                violation_error_message="last_update_posted: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_submitted", ""),
-                    ("first_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_first_submitted_is_date",
-                violation_error_message="first_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_submitted_qc", ""),
-                    ("first_submitted_qc__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_first_submitted_qc_is_date",
-                violation_error_message="first_submitted_qc: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("results_first_submitted", ""),
-                    ("results_first_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_results_first_submitted_is_date",
-                violation_error_message="results_first_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("results_first_submitted_qc", ""),
-                    ("results_first_submitted_qc__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_results_first_submitted_qc_is_date",
-                violation_error_message="results_first_submitted_qc: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("certification_first_submitted", ""),
-                    ("certification_first_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_certification_first_submitted_is_date",
-                violation_error_message="certification_first_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("certification_first_submitted_qc", ""),
-                    (
-                        "certification_first_submitted_qc__regex",
-                        "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
-                    ),
-                    _connector="OR",
-                ),
-                name="trial_certification_first_submitted_qc_is_date",
-                violation_error_message="certification_first_submitted_qc: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_update_submitted", ""),
-                    ("last_update_submitted__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="trial_last_update_submitted_is_date",
-                violation_error_message="last_update_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
         ),
     ]

@@ -195,8 +195,7 @@ def _granian(port: int, workers: int) -> list[str]:
         # A head of 24 KB at most; HTTP/2 would take one of 16 MB. A worker that has grown is replaced by a new one.
         "--http", "1", "--http1-buffer-size", "24576", "--workers-max-rss", str(settings.WORKER_MEMORY),
         "--respawn-interval", "10",  # seconds that it has to load before the old one stops
-        # A worker that is told to stop while it still loads the application does not hear it; do not wait for ever, but
-        # for every request to end.
+        # A worker that stops does not wait for ever, but for every request to end.
         "--workers-kill-timeout", str(settings.REQUEST_TIMEOUT + 2),
         "registry.wsgi:application",
     ]  # fmt: skip
