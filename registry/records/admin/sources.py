@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminSelect2Widget
 
+from registry.records import rereading
 from registry.records.admin.paths import PathWidget, refuse_dangling
+from registry.records.admin.rereading import hold
 from registry.records.admin.row_pages import PartAdmin, PartForm
 
 
@@ -44,6 +46,12 @@ class ProvenanceForm(PartForm):
         refuse_dangling(self.document, path)
         return path
 
+    def _post_clean(self) -> None:
+        """Take whoever changes what an entry says to have read its source."""
+        super()._post_clean()
+        if set(self.changed_data) & set(rereading.Citation._fields):
+            self.instance.read_for = ""
+
 
 class ProvenanceAdmin(PartAdmin):
     """Which value comes from which source."""
@@ -53,6 +61,7 @@ class ProvenanceAdmin(PartAdmin):
     list_select_related = ("source",)
     list_filter = ("relation",)
     search_fields = ("path", "source__key", "reported")
+    actions = (hold,)
 
     def get_form(self, request: HttpRequest, obj: object = None, change: bool = False, **kwargs: object) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

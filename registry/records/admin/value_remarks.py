@@ -109,7 +109,8 @@ class Remarks:
             self._sort(remark)
 
     def _sort(self, remark: Remark) -> None:
-        for relation, pointer in self.owner.follower.rows.items():
+        lists = {**self.owner.follower.rows, "provenance": "/provenance"}  # which follows, and is followed by nothing
+        for relation, pointer in lists.items():
             step = remark.pointer.removeprefix(f"{pointer}/").partition("/")[0]
             if remark.pointer.startswith(f"{pointer}/") and step.isdecimal():
                 keys = self._keys_of(relation)
