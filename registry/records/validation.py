@@ -17,6 +17,7 @@ from registry.rules import Candidate, Context, Document, Finding, Holder, Rulebo
 _SHOWN = 80  # characters of a value in a message
 _NAMED = 3  # records that a warning names; a number of a grant may stand in a thousand
 TAKEN, SHARED = "IDENTIFIER_TAKEN", "IDENTIFIER_SHARED"
+NOT_READ_AGAIN = "PROVENANCE_NOT_READ_AGAIN"
 _STALE = (
     "“{}” was read for {} when it was {}; now it is {}. Say that the source still holds, change what the entry says, "
     "or delete it."

@@ -52,7 +52,7 @@ class StudyAdmin(RecordAdmin):
         return super().get_queryset(request).annotate(severities=Subquery(published.values("finding_severities")))
 
     def remarks(self, record: Study) -> list[Remark]:
-        return [*super().remarks(record), *findings.remarks(record)]
+        return findings.remarks(record)
 
     def cards(self) -> list[Card]:
         return [waiting()]

@@ -21,7 +21,7 @@ from unfold.decorators import display
 from registry.curation.models import Curated
 from registry.curation.workflow import MOVES, Verb
 from registry.ledger.models import Publication
-from registry.records.admin import fields, forms, numbers, rereading, sections
+from registry.records.admin import fields, forms, numbers, sections
 from registry.records.admin.columns import columns
 from registry.records.admin.lists import ListsAdmin
 from registry.records.admin.pages import Pages
@@ -67,7 +67,7 @@ class RecordAdmin(ListsAdmin):
 
     def remarks(self, record: Any) -> list[Remark]:
         """Return what there is to know about the saved values; each is shown beside its value."""
-        return rereading.remarks(record, self.lifecycle.document(record))
+        return []
 
     def cards(self) -> list[Card]:
         """Return what else waits for somebody."""

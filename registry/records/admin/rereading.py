@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from registry.records.admin.sources import ProvenanceAdmin
 
 
-def remarks(record: Curated, document: Document) -> list[Remark]:
+def to_be_read_again(record: Curated, document: Document) -> list[Remark]:
     """Return a remark on each entry whose value is another one than it was read for."""
     candidate = Candidate(document, Context(read_for=partial(rereading.read_for, record)))
     return [

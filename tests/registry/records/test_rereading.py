@@ -41,9 +41,9 @@ def reader(db: None) -> User:
 def cited(published: Trial, curator: User) -> str:
     """The path of a text that a source is cited for, after the text was changed."""
     with actions.changing(record=published, by=curator) as locked:
-        locked.acronym = "EXAMPLE-2"
+        locked.brief_summary = "Another summary."
         locked.save()
-    return "/acronym"
+    return "/brief_summary"
 
 
 def test_a_value_that_changed_is_not_published_with_the_source_that_was_read_before(
@@ -57,7 +57,7 @@ def test_the_refusal_says_what_was_read_and_what_stands_there_now(cited: str, pu
     with pytest.raises(NotReady) as refusal:
         actions.publish(record=published, by=curator)
     [message] = [each.message for each in refusal.value.findings if each.code == CODE]
-    assert all(part in message for part in (cited, dumps(pointers.value(before, cited)), '"EXAMPLE-2"'))
+    assert all(part in message for part in (cited, dumps(pointers.value(before, cited)), '"Another summary."'))
 
 
 def test_that_it_still_holds_is_said_and_logged(cited: str, published: Trial, curator: User) -> None:
@@ -110,9 +110,9 @@ def test_a_row_that_moves_takes_its_entries_along_read(published: Trial, curator
 
 def test_a_draft_that_was_never_published_is_held_to_it_too(trial: Trial, curator: User) -> None:
     with actions.changing(record=trial, by=curator) as locked:
-        locked.acronym = "EXAMPLE-2"
+        locked.brief_summary = "Another summary."
         locked.save()
-    assert refused(trial, curator) == [place(trial, "/acronym")]
+    assert refused(trial, curator) == [place(trial, "/brief_summary")]
 
 
 def test_who_may_not_change_a_record_says_nothing_about_its_sources(trial: Trial, reader: User) -> None:

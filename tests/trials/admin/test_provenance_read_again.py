@@ -12,16 +12,16 @@ from trials import actions
 from trials.models import Trial
 
 pytestmark = pytest.mark.django_db
-STALE = "was read for /acronym when it was"
+STALE = "was read for /brief_summary when it was"
 
 
 @pytest.fixture
 def entry(trial: Trial, curator: User) -> int:
     """The key of an entry whose value was changed by somebody who did not look at it."""
     with actions.changing(record=trial, by=curator) as locked:
-        locked.acronym = "EXAMPLE-2"
+        locked.brief_summary = "Another summary."
         locked.save()
-    return int(trial.provenance.get(path="/acronym").pk)
+    return int(trial.provenance.get(path="/brief_summary").pk)
 
 
 def listed(trial: Trial) -> str:
@@ -29,7 +29,7 @@ def listed(trial: Trial) -> str:
 
 
 def is_stale(trial: Trial) -> bool:
-    return rereading.value(actions.LIFECYCLE.document(trial), "/acronym") not in rereading.read_for(trial)
+    return rereading.value(actions.LIFECYCLE.document(trial), "/brief_summary") not in rereading.read_for(trial)
 
 
 def test_it_is_said_above_the_list_and_beside_the_entry(admin: Client, trial: Trial, entry: int) -> None:
@@ -45,7 +45,7 @@ def test_several_are_noted_as_read_again_at_once(admin: Client, trial: Trial, en
     response = admin.post(listed(trial), {"action": "hold", "_selected_action": [entry]}, follow=True)
     assert "1 noted as read again." in response.content.decode()
     assert not is_stale(trial)
-    assert CurationEvent.objects.first().note == "Read the source again: it holds for /acronym."  # type: ignore[union-attr]
+    assert CurationEvent.objects.first().note == "Read the source again: it holds for /brief_summary."  # type: ignore[union-attr]
 
 
 def test_whoever_edits_an_entry_has_read_its_source(admin: Client, trial: Trial, entry: int) -> None:
