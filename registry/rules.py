@@ -3,7 +3,7 @@
 Nothing here knows a database. What a rule asks beside the document is handed to it as a ``Context``.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
@@ -163,13 +163,16 @@ class Context:
 
     ``published(kind, numbers)`` returns those of some record numbers that are published here, ``earlier()`` the current
     version of the record, ``None`` before its first, ``holders(keys)`` the other records of the kind that carry some
-    identifiers. Without these, every number passes for published, no version for earlier, and nobody carries anything.
+    identifiers, ``read_for()`` the values, as JSON, that the sources of its provenance were read for, in their order
+    and empty where unknown. Without these, every number passes for published, no version for earlier, nobody carries
+    anything, and sources were read for what is stated.
     """
 
     today: date = field(default_factory=_today)
     published: Callable[[str, Collection[str]], Collection[str]] = _all
     earlier: Callable[[], Document | None] = _none
     holders: Callable[[Collection[str]], Collection[Holder]] = _nobody
+    read_for: Callable[[], Sequence[str]] = tuple
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def _update(
         return Loaded(FileOutcome.CHANGED, record_id, f"{record_id} stays as it is, its file changed")
     origin.read_sha256 = sha256
     origin.save()
-    lifecycle.replace(record=record, document=document, by=by, note=NOTE)
+    lifecycle.replace(record=record, document=document, by=by, note=NOTE, read=True)  # a file vouches for all it says
     try:
         publication = lifecycle.publish(record=record, by=by, note=NOTE)
     except NothingToPublish:  # the file says the same in other words, such as an empty list where others say nothing

@@ -6,13 +6,15 @@ from functools import cache, partial
 import orjson
 
 from registry import identifiers
+from registry.curation.models import Curated
 from registry.ledger import canonical
 from registry.ledger.models import Event, Kind, Publication
+from registry.records import rereading
 from registry.records.models import PublishedRecord
 from registry.rules import Context, Document, Holder
 
 
-def of(model: type[PublishedRecord], record_id: str | None) -> Context:
+def of(model: type[PublishedRecord], record_id: str | None, working_copy: Curated | None = None) -> Context:
     """Return the context of a record, without a number that of a new one; the database is read when a rule asks."""
 
     @cache  # two rules ask
@@ -27,6 +29,7 @@ def of(model: type[PublishedRecord], record_id: str | None) -> Context:
         published=published,
         earlier=partial(current_document, model.kind, record_id),
         holders=lambda keys: holders(frozenset(keys)),
+        read_for=partial(rereading.read_for, working_copy) if working_copy else tuple,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -15,6 +15,7 @@ from registry.curation import differences
 from registry.curation.models import Curated
 from registry.curation.workflow import State, Verb
 from registry.ledger.models import Kind, Publication
+from registry.records import rereading
 from registry.records.publishing import Publishing
 from registry.refusals import MoveNotAllowed
 
@@ -70,6 +71,7 @@ class Lifecycle(Generic[R]):
         except IntegrityError:
             raise MoveNotAllowed(f"{record_id} has a working copy already.") from None
         self.load(record=record, document=document)
+        rereading.remember(record, document)
         curation.log(record=record, verb=Verb.ADOPT, by=by, note=note)
         return record
 
@@ -80,31 +82,58 @@ class Lifecycle(Generic[R]):
             curation.ask(verb=Verb.CREATE, on=self.model, by=by)
             record.save()
             yield record
+            rereading.remember(record, self.render(record))
             curation.log(record=record, verb=Verb.CREATE, by=by, note=note)
 
     @contextmanager
     def changing(self, *, record: R, by: AbstractBaseUser, revision: int | None = None, note: str = "") -> Iterator[R]:
         """Lock a working copy for the block, then write what changed as one event; no change leaves no trace.
 
-        What says again what is public has no unpublished changes.
+        What says again what is public has no unpublished changes. Provenance that the block leaves as it is still
+        remembers what it was read for.
         """
         with transaction.atomic():
             locked = curation.lock(record=record, revision=revision)
             curation.ask(verb=Verb.CHANGE, on=locked, by=by)
-            before = self.render(locked)
+            before, memory = self.render(locked), rereading.Memory.of(locked)
             yield locked
             after = self.render(locked)
+            rereading.remember(locked, after, memory)
             if changes := differences.between(before, after, self.publishing.declaration):
                 is_public = self.publishing.says_what_is_public(after, locked.record_id)
                 state = State.PUBLISHED if is_public else State.DRAFT
                 curation.enter(record=locked, verb=Verb.CHANGE, state=state, by=by, note=note, changes=changes)
 
     def replace(
-        self, *, record: R, document: Document, by: AbstractBaseUser, revision: int | None = None, note: str = ""
+        self,
+        *,
+        record: R,
+        document: Document,
+        by: AbstractBaseUser,
+        revision: int | None = None,
+        note: str = "",
+        read: bool = False,
     ) -> R:
+        """Let a working copy say what a document says.
+
+        Provenance that stands in both, while its value does not, has to be read again before it is published, unless
+        ``read`` says that the sources were read for what the document states.
+        """
         with self.changing(record=record, by=by, revision=revision, note=note) as locked:
             self.load(record=locked, document=document)
+            if read:
+                rereading.remember(locked, self.render(locked))
         return locked
+
+    @transaction.atomic
+    def reread(self, *, record: R, entries: Collection[int], by: AbstractBaseUser, note: str = "") -> None:
+        """Say of provenance entries, by their keys, that the source holds for the values as they are now."""
+        locked = curation.lock(record=record)
+        curation.ask(verb=Verb.CHANGE, on=locked, by=by)
+        paths = rereading.forget(locked, entries)
+        rereading.remember(locked, self.render(locked))
+        words = note or f"Read the source again: it holds for {', '.join(paths)}."
+        curation.log(record=locked, verb=Verb.CHANGE, by=by, note=words, state_before=locked.state)
 
     def submit(self, *, record: R, by: AbstractBaseUser, note: str = "", revision: int | None = None) -> R:
         return self._move(record, Verb.SUBMIT, by, note, revision)
@@ -151,6 +180,7 @@ class Lifecycle(Generic[R]):
         discarded, published = self.render(locked), self.published_document(locked)
         if published is not None:
             self.load(record=locked, document=published)
+            rereading.remember(locked, published)
         left = {} if published is None else self.render(locked)
         changes = differences.between(discarded, left, self.publishing.declaration)
         if published is not None:

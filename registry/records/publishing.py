@@ -62,7 +62,7 @@ class Publishing:
         """
         curation.ask(verb=Verb.PUBLISH, on=working_copy or self.index.model, by=by, note=note)
         complete = self.declaration.complete(document)
-        self._check(complete, record_id, strictness)
+        self._check(complete, record_id, working_copy, strictness)
         entry = ledger.Entry(kind=self.kind, document=complete, record_id=record_id, note=note)
         self._refuse_unchanged(entry)
         return self._append(entry, complete.get(self.index.title, ""), Verb.PUBLISH, by, working_copy)
@@ -113,9 +113,10 @@ class Publishing:
         self.index.add(publication)
         return publication
 
-    def findings(self, document: Document, record_id: str | None) -> list[Finding]:
+    def findings(self, document: Document, record_id: str | None, working_copy: Curated | None = None) -> list[Finding]:
         """Return what the rules find in a complete document of a record, of a new one without a number."""
-        return validation.findings(document, self.declaration, self.book, context.of(self.index.model, record_id))
+        known = context.of(self.index.model, record_id, working_copy)
+        return validation.findings(document, self.declaration, self.book, known)
 
     def current_document(self, record_id: str | None) -> Document | None:
         """Return the newest document of a record, without its stamps; ``None`` where nothing is public."""
@@ -169,8 +170,10 @@ class Publishing:
         kept = {name: value for name, value in stated.items() if value} | removed
         return ledger.Entry(kind=self.kind, document=kept, record_id=newest.record_id, note=reason, event=Event.REMOVED)
 
-    def _check(self, document: Document, record_id: str | None, strictness: Strictness) -> None:
-        findings = self.findings(document, record_id)
+    def _check(
+        self, document: Document, record_id: str | None, working_copy: Curated | None, strictness: Strictness
+    ) -> None:
+        findings = self.findings(document, record_id, working_copy)
         errors = [finding for finding in findings if finding.severity.refuses]
         if strictness is Strictness.WHAT_CANNOT_BE_STORED:
             errors = [finding for finding in errors if finding.code in (FORM, TAKEN)]

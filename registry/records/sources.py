@@ -47,6 +47,13 @@ class ProvenanceRow(Row):
     )
     locator = fields.line("Where in the source: paragraph, table, page or field.")
     reported = fields.text("What the source literally reports.")
+    read_for = models.TextField(
+        blank=True,
+        default="",
+        editable=False,
+        help_text="The value, as JSON, that the source was read for. Not part of the document: if the record states "
+        "another value, somebody has to read the source again.",
+    )
 
     class Meta(Row.Meta):
         abstract = True

@@ -10,11 +10,18 @@ from rest_framework.exceptions import ValidationError
 from registry import identifiers, pointers
 from registry.api.problems import flatten
 from registry.fields import NOT_AN_ADDRESS, is_web_address
+from registry.records import rereading
 from registry.records.document import RecordDocument
 from registry.rules import Candidate, Context, Document, Finding, Holder, Rulebook, Severity, Violations
 
+_SHOWN = 80  # characters of a value in a message
 _NAMED = 3  # records that a warning names; a number of a grant may stand in a thousand
 TAKEN, SHARED = "IDENTIFIER_TAKEN", "IDENTIFIER_SHARED"
+NOT_READ_AGAIN = "PROVENANCE_NOT_READ_AGAIN"
+_STALE = (
+    "“{}” was read for {} when it was {}; now it is {}. Say that the source still holds, change what the entry says, "
+    "or delete it."
+)
 FORM = "FORM"  # the code of what keeps a document from being stored at all
 
 
@@ -94,6 +101,10 @@ def _owner(row: dict[str, Any], holders: list[Holder]) -> Holder | None:
     return next(owners, None) if row.get("type") in identifiers.OF_ONE_RECORD else None
 
 
+def _short(value: str) -> str:
+    return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+
+
 def _called(holder: Holder) -> str:
     return f"{holder.record_id} (“{holder.title[:80]}”)"
 
@@ -110,6 +121,14 @@ def dangling_provenance(record: Candidate) -> Violations:
     for pointer, row in record.rows("provenance"):
         if not pointers.resolves(record.document, row["path"]):
             yield f"{pointer}/path", f"There is no value at {row['path']}."
+
+
+def stale_provenance(record: Candidate) -> Violations:
+    """A source is cited for the value that it was read for."""
+    for (pointer, row), was in zip(record.rows("provenance"), record.context.read_for(), strict=False):
+        now = rereading.value(record.document, row["path"])
+        if was and now and was != now:
+            yield f"{pointer}/path", _STALE.format(row["source"], row["path"], _short(was), _short(now))
 
 
 def missing_sources(record: Candidate) -> Violations:

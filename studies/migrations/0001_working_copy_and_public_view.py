@@ -1449,6 +1449,15 @@ class Migration(migrations.Migration):
                 ),
                 ("reported", models.TextField(blank=True, default="", help_text="What the source literally reports.")),
                 (
+                    "read_for",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        help_text="The value, as JSON, that the source was read for. Not part of the document: if the record states another value, somebody has to read the source again.",
+                    ),
+                ),
+                (
                     "study",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="provenance", to="studies.study"

@@ -22,6 +22,7 @@ DOCUMENTS = [(TrialDocument(), documents.complete()), (StudyDocument(), study_do
 # What says where something stands or what was decided about it, and is itself no part of the document.
 ABOUT = {"id", "position", *(field.name for field in Curated._meta.fields)}
 DECIDED = {("TrialLink", name) for name in ("decision", "decided_by", "decided_at", "reason", "pointer")}
+DECIDED |= {("Provenance", "read_for"), ("StudyProvenance", "read_for")}  # and these are noted, not written
 IN_A_LIST_OF_ITS_OWN = {("TrialOrganization", "role")}  # the document has a list for each role
 # What would contradict the rest of a complete document, or is computed when it is published.
 NOT_BESIDE_THE_REST = {"/status/why_stopped", "/outcomes/interval/low_state", "/findings"}
@@ -86,7 +87,7 @@ class TestEveryColumn:
         assert apart or stated, "state it in trials/document or studies/document"
 
     def test_it_stands_on_a_page_of_the_admin(self, model: type[models.Model], name: str) -> None:
-        apart = (model.__name__, name) in DECIDED  # the queue of links shows these
+        apart = (model.__name__, name) in DECIDED  # the queue of links shows these, or nothing does
         assert apart or (model, name) in SHOWN, "add it to tabs or inlines in trials/admin or studies/admin"
 
 

@@ -221,7 +221,13 @@ def complete() -> dict[str, Any]:
             {"key": "paper"},
         ],
         "provenance": [
-            {"path": "/acronym", "source": "page", "relation": "SUPPORTS", "locator": "title", "reported": "EXAMPLE-1"},
+            {
+                "path": "/brief_summary",
+                "source": "page",
+                "relation": "SUPPORTS",
+                "locator": "summary",
+                "reported": "Drug A",
+            },
             {"path": "/enrollment/count", "source": "paper", "relation": "DIFFERS", "reported": "118"},
         ],
     }

@@ -26,6 +26,7 @@ def proposed(study: Study, trial: str) -> TrialLink:
 @pytest.mark.django_db
 def test_publishing_gives_a_number_of_its_own_kind_and_adds_the_findings(study: Study, curator: User) -> None:
     study.outcomes.filter(position=0).update(value="30.3")
+    actions.LIFECYCLE.reread(record=study, entries=study.provenance.values_list("pk", flat=True), by=curator)
     publication = actions.publish(record=study, by=curator)
 
     assert publication.record_id == "ST0000017"

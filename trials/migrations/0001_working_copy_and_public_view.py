@@ -1880,6 +1880,15 @@ class Migration(migrations.Migration):
                 ),
                 ("reported", models.TextField(blank=True, default="", help_text="What the source literally reports.")),
                 (
+                    "read_for",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        help_text="The value, as JSON, that the source was read for. Not part of the document: if the record states another value, somebody has to read the source again.",
+                    ),
+                ),
+                (
                     "source",
                     models.ForeignKey(
                         help_text="The source.",

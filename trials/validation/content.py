@@ -88,6 +88,7 @@ def addresses_are_web_addresses(trial: Candidate) -> Violations:
 
 
 book.rule("PROVENANCE_LEADS_NOWHERE", Severity.ERROR)(shared.dangling_provenance)
+book.rule(shared.NOT_READ_AGAIN, Severity.ERROR)(shared.stale_provenance)
 book.rule("NO_SOURCE", Severity.ERROR)(shared.missing_sources)
 book.rule("NO_PROVENANCE", Severity.WARNING)(shared.missing_provenance)
 

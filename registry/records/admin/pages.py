@@ -187,7 +187,7 @@ class Pages:
         return CurationEvent.objects.filter(of_record, kind=self.lifecycle.kind)
 
     def _by_severity(self, record: Curated, document: Document) -> list[BySeverity]:
-        findings = self.lifecycle.publishing.findings(document, record.record_id)
+        findings = self.lifecycle.publishing.findings(document, record.record_id, record)
         placed = [
             Placed(each, wording.place(each.pointer), self._tab_address(record, each.pointer)) for each in findings
         ]

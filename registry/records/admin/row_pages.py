@@ -84,6 +84,9 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         """Bring the record along, and what the list shows: Django looks at either the one or the other."""
         return super().get_queryset(request).select_related(self.parent, *(self.list_select_related or ()))
 
+    def remarks(self, record: Curated) -> Remarks:
+        return Remarks(self.owner, record)
+
     def record_of(self, request: Any) -> Any:
         """Return the record that the list or the new row belongs to, asked for once; ``None`` without one."""
         if not hasattr(request, "_record"):
@@ -108,7 +111,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
             "title": f"{record}: {self.opts.verbose_name_plural}",
             "record": record,
             "record_address": self.owner.address(record),
-            "remarked": Remarks(self.owner, record).summary(self.name),
+            "remarked": self.remarks(record).summary(self.name),
         }
         return super().changelist_view(request, context | (extra_context or {}))
 
@@ -159,7 +162,7 @@ class PartAdmin(OwnedMixin, UnloggedAdmin):
         form = context["adminform"].form
         forms.show_conflict(context, form)
         if context["original"]:
-            remarks = Remarks(self.owner, form.record)
+            remarks = self.remarks(form.record)
             remarks.beside(form, remarks.of_rows.get(self.name, {}).get(context["original"].pk, ()))
         context |= {
             "record": form.record,

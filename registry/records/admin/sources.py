@@ -9,8 +9,12 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminSelect2Widget
 
+from registry.curation.models import Curated
+from registry.records import rereading
 from registry.records.admin.paths import PathWidget, refuse_dangling
+from registry.records.admin.rereading import hold, to_be_read_again
 from registry.records.admin.row_pages import PartAdmin, PartForm
+from registry.records.admin.value_remarks import Remarks
 
 
 class SourceAdmin(PartAdmin):
@@ -44,6 +48,12 @@ class ProvenanceForm(PartForm):
         refuse_dangling(self.document, path)
         return path
 
+    def _post_clean(self) -> None:
+        """Take whoever changes what an entry says to have read its source."""
+        super()._post_clean()
+        if set(self.changed_data) & set(rereading.Citation._fields):
+            self.instance.read_for = ""
+
 
 class ProvenanceAdmin(PartAdmin):
     """Which value comes from which source."""
@@ -53,6 +63,11 @@ class ProvenanceAdmin(PartAdmin):
     list_select_related = ("source",)
     list_filter = ("relation",)
     search_fields = ("path", "source__key", "reported")
+    actions = (hold,)
+
+    def remarks(self, record: Curated) -> Remarks:
+        """Say which entries have to be read again; checks of the app are not about them."""
+        return Remarks(self.owner, record, to_be_read_again(record, self.owner.lifecycle.document(record)))
 
     def get_form(self, request: HttpRequest, obj: object = None, change: bool = False, **kwargs: object) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

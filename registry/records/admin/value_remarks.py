@@ -98,9 +98,9 @@ class Remarks:
     ``of_record`` has those on its own values, ``of_rows`` those on its lists: relation → key of the row → remarks.
     """
 
-    def __init__(self, owner: RecordAdmin, record: Curated) -> None:
+    def __init__(self, owner: RecordAdmin, record: Curated, remarks: list[Remark] | None = None) -> None:
         self.owner, self.record = owner, record
-        self.remarks: list[Remark] = owner.remarks(record)
+        self.remarks = owner.remarks(record) if remarks is None else remarks
         self.of_record: list[Remark] = []
         self.of_rows: dict[str, dict[Any, list[Remark]]] = {}
         self.fields: dict[Remark, str] = {}  # id of the form field that a remark stands under
@@ -109,7 +109,8 @@ class Remarks:
             self._sort(remark)
 
     def _sort(self, remark: Remark) -> None:
-        for relation, pointer in self.owner.follower.rows.items():
+        lists = {**self.owner.follower.rows, "provenance": "/provenance"}  # which follows, and is followed by nothing
+        for relation, pointer in lists.items():
             step = remark.pointer.removeprefix(f"{pointer}/").partition("/")[0]
             if remark.pointer.startswith(f"{pointer}/") and step.isdecimal():
                 keys = self._keys_of(relation)

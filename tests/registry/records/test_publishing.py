@@ -163,7 +163,7 @@ def test_an_adopted_record_is_equal_to_its_current_document_and_continues_its_ve
     with pytest.raises(NothingToPublish):
         lifecycle.publish(record=record, by=curator)
     with lifecycle.changing(record=record, by=curator) as locked:
-        locked.summary = locked.brief_summary = "Other words"
+        locked.conditions = ["Another condition"]
         locked.save()
     assert lifecycle.publish(record=record, by=curator).version == 2
 
