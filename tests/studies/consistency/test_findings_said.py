@@ -187,12 +187,12 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
          "Partial response is dated 2024-04, after the patient's death on 2024-03."),
     ],
     "SOURCE_DATES_DIFFER": [
-        ("/timeline/0/date", "2024-02-01", "2024-03-02",
-         "The source gives 2024-02-01 in one place and 2024-03-02 in another."),
+        ("/timeline/0/date", "a scan on February 1, 2024: left lung", "2 March 2024",
+         "The source says “a scan on February 1, 2024: left lung” in one place and “2 March 2024” in another."),
     ],
     "SOURCE_STATEMENTS_DIFFER": [
-        ("/timeline/0/value", "left lung", "right lung",
-         "The source says “left lung” in one place and “right lung” in another."),
+        ("/timeline/0/value", "a scan on February 1, 2024: left lung", "right lung",
+         "The source says “a scan on February 1, 2024: left lung” in one place and “right lung” in another."),
     ],
 }  # fmt: skip
 

@@ -78,7 +78,9 @@ def test_the_last_upper_bound_recomputes_to_42_3() -> None:
 def test_the_two_start_dates_of_one_treatment_are_shown() -> None:
     (finding,) = findings_of(documents.case_report(), "SOURCE_DATES_DIFFER")
 
-    assert (finding.pointer, finding.reported, finding.recomputed) == ("/timeline/1/date", "2023-10-18", "2024-01-22")
+    assert (finding.pointer, finding.reported, finding.recomputed) == (
+        "/timeline/1/date", "October 18, 2023", "cadonilimab was initiated on January 22, 2024"
+    )  # fmt: skip
     assert "caption of Figure 4" in finding.message
 
 

@@ -36,7 +36,7 @@ def two_sources(relation_source: str, reported: str) -> Document:
     return {
         "timeline": [{"type": "EVENT", "label": "Scan", "date": "2024-02-01", "value": "left lung"}],
         "provenance": [
-            {"path": "/timeline/0", "source": "paper"},
+            {"path": "/timeline/0", "source": "paper", "reported": "a scan on February 1, 2024: left lung"},
             {"path": f"/timeline/0/{relation_source.partition(' ')[0]}", "source": relation_source.partition(" ")[2],
              "relation": "DIFFERS", "reported": reported},
         ],
