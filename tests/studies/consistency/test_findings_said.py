@@ -53,9 +53,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
          "30.3 % cannot be out of the 46 of the group, but is 10 of the 33 evaluable."),
     ],
     "INTERVAL_LAST_DIGIT": [
-        ("/outcomes/0/interval", "8.6 to 42.2", "8.6 to 42.3",
-         "The 95 % interval of 6 of 27 is 8.6 to 42.3 (Clopper-Pearson); the printed 8.6 to 42.2 is one "
+        ("/outcomes/0/interval", "8.7 to 42.2", "8.6 to 42.3",
+         "The 95 % interval of 6 of 27 is 8.6 to 42.3 (Clopper-Pearson); the printed 8.7 to 42.2 is one "
          "unit of the last digit away."),
+    ],
+    "INTERVAL_ONE_BOUND": [
+        ("/outcomes/0/interval", "8.6 to 42.2", "8.6 to 42.3",
+         "The 95 % interval of 6 of 27 is 8.6 to 42.3 (Clopper-Pearson); the printed 8.6 to 42.2 has one "
+         "bound right and the other one unit of the last digit away, as if cut off."),
     ],
     "INTERVAL_METHOD": [
         ("/outcomes/0/interval", "27.8 to 68.7", "30.0 to 66.5",
@@ -66,15 +71,19 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("/outcomes/0/interval", "0 to 20.6", "0/16",
          "0 % (0 to 20.6) is 0 of 16 (Clopper-Pearson), not out of 18."),
     ],
+    "INTERVAL_OF_NO_COUNT": [
+        ("/outcomes/0/interval", "31.3 % (19.5 to 44.2)", "",
+         "No count out of at most 1,000 people gives 31.3 % (19.5 to 44.2) by any of the seven usual methods."),
+    ],
     "INTERVAL_UNEXPLAINED": [
         ("/outcomes/0/interval", "2.3 to 51.87", "2.3 to 51.78",
          "The 95 % interval of 2 of 11 is 2.3 to 51.78 (Clopper-Pearson); the printed 2.3 to 51.87 fits "
-         "none of the six usual methods, as if two digits were swapped."),
+         "none of the seven usual methods, as if two digits were swapped."),
     ],
     "INTERVAL_MISMATCH": [
         ("/outcomes/0/interval", "32.2 to 49.9", "12.2 to 73.8",
          "The 95 % interval of 4 of 10 is 12.2 to 73.8 (Clopper-Pearson); the printed 32.2 to 49.9 is "
-         "far from all six usual methods."),
+         "far from all seven usual methods."),
     ],
     "COUNT_DERIVED": [
         ("/outcomes/0/value", "37.0 % (19.4 to 57.6)", "10/27",

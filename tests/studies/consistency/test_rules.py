@@ -95,12 +95,18 @@ EXAMPLES: dict[str, tuple[Document, Document]] = {
         study(outcome("ORR", "30.3"), size=46, population={"evaluable": 33}),
         study(outcome("ORR", "30.4"), size=46, population={"evaluable": 33}),
     ),
-    "INTERVAL_LAST_DIGIT": (share("22.2", 27, "8.6", "42.2"), share("22.2", 27, "8.6", "42.3")),
+    "INTERVAL_LAST_DIGIT": (share("22.2", 27, "8.7", "42.2"), share("22.2", 27, "8.6", "42.3")),
+    # NCT04952597 prints such a one; this is the trial of the 2024-10-20 cut-off.
+    "INTERVAL_ONE_BOUND": (share("22.2", 27, "8.6", "42.2"), share("22.2", 27, "8.6", "42.3")),
     "INTERVAL_METHOD": (
         share("48.0", 25, "27.8", "68.7", method="WILSON"),
         share("48.0", 25, "27.8", "68.7", method="CLOPPER_PEARSON"),
     ),
     "INTERVAL_OF_OTHER_COUNT": (share("0", 18, "0", "20.6"), share("0", 16, "0", "20.6")),
+    "INTERVAL_OF_NO_COUNT": (
+        study(outcome("ORR", "31.3", interval=("19.5", "44.2"))),
+        study(outcome("ORR", "31.3", interval=("19.5", "43.2"))),  # 21 of 67, NCT03563716
+    ),
     "INTERVAL_UNEXPLAINED": (share("18.2", 11, "2.3", "51.87"), share("18.2", 11, "2.3", "51.78")),
     "INTERVAL_MISMATCH": (share("40.0", 10, "32.2", "49.9"), share("40.0", 10, "12.2", "73.8")),
     "COUNT_DERIVED": (
