@@ -19,6 +19,8 @@ _OVER_TIME = re.compile(r"kaplan|product[ -]limit|actuarial|life[ -]table|cumula
 _SURVIVING = re.compile(r"survival|[- ]free\b|free(dom)? (from|of)|probability|\b(OS|PFS|DFS|EFS) rate", re.IGNORECASE)
 _OF_CURVES = {"LOG_LOG", "BROOKMEYER_CROWLEY"}  # methods of intervals
 TIMES = {"PFS", "OS", "DOR", "TTR", "DFS", "EFS"}
+# Results are of the same people at the same time where all of this is stated alike.
+SAME_PEOPLE = ("group", "phase", "data_cutoff_on")
 _PERCENT = {"%", "percent", "percentage"}
 
 

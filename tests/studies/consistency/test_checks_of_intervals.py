@@ -65,7 +65,7 @@ def codes_and_messages(document: Document) -> list[tuple[str, str]]:
         # The method is another one though the last digit is off too.
         (share("22.2", 27, "8.6", "42.2", method="WILSON"), [("INTERVAL_METHOD", "10.6 to 40.8")]),
         (share("48.0", 25, "30.0", "66.4", method="JEFFREYS"), [("INTERVAL_METHOD", "29.5 to 66.9")]),
-        # Far is more than a fifth of the widest, 14.1 of Wald's corrected one, above the highest lower bound, 16.8 by Wilson,
+        # Far is more than a fifth of the widest, 14.1 by Wald's, above the highest lower bound, 16.8 by Wilson,
         (share("40.0", 10, "31.0", "68.8"), [("INTERVAL_UNEXPLAINED", "12.2 to 73.8")]),
         (share("40.0", 10, "31.1", "68.8"), [("INTERVAL_MISMATCH", "12.2 to 73.8")]),
         # or below the lowest upper one, 68.7 by Wilson

@@ -122,18 +122,32 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("/outcomes/0/value", "0.75 (0.60 to 0.98)", "0.77",
          "The middle of 0.60 to 0.98 on the logarithmic scale is 0.77, not 0.75."),
     ],
+    "DIFFERENCE_ASYMMETRIC": [
+        ("/outcomes/0/value", "1.49 (0.0510 to 2.465)", "1.26",
+         "The middle of 0.0510 to 2.465 is 1.26, not 1.49."),
+    ],
     "P_VALUE_SIGNIFICANCE": [
-        ("/outcomes/0/p_value", "0.31", "0.0032 to 0.0073",
-         "The interval of 0.68 (0.52 to 0.89) excludes 1, which p = 0.31 does not go with."),
+        ("/outcomes/0/p_value", "0.4", "0.0021 to 0.012",
+         "The interval of 13.6 (4.9 to 22.3) excludes 0, which p = 0.4 does not go with."),
     ],
     "P_VALUE_BORDERLINE": [
-        ("/outcomes/0/p_value", "0.046", "0.053 to 0.075",
+        ("/outcomes/0/p_value", "0.046", "0.061 to 0.069",
          "The interval of 0.72 (0.51 to 1.02) and p = 0.046 lie on two sides of significance, closely "
          "enough for two different tests."),
     ],
     "P_VALUE_DIFFERS": [
-        ("/outcomes/0/p_value", "<.0001", "0.0032 to 0.0073",
-         "0.68 (0.52 to 0.89) implies p 0.0032 to 0.0073; p <.0001 is printed."),
+        ("/outcomes/0/p_value", "two-sided p = 0.005", "0.02 to 0.021",
+         "3.43 (1.21 to 9.75) implies p 0.02 to 0.021; two-sided p = 0.005 is printed."),
+    ],
+    "P_VALUE_ONE_SIDED": [
+        ("/outcomes/0/p_value", "0.0075", "0.014 to 0.017",
+         "0.57 (0.37 to 0.90) implies p 0.014 to 0.017 with two sides; p = 0.0075 is half of it, as a one-sided test "
+         "gives, which is not stated."),
+    ],
+    "HAZARD_AGAINST_MEDIANS": [
+        ("/outcomes/2/value", "0.57 (0.37 to 0.90)", "3.6 months against 5.4 months",
+         "A hazard ratio of 0.57 (0.37 to 0.90) favours the group with the shorter median: 3.6 months against "
+         "5.4 months."),
     ],
     "PROGRESSION_AFTER_DEATH": [
         ("/outcomes/0/value", "13.3 months", "52 weeks",

@@ -60,6 +60,18 @@ def responses(n: int | None = None, **values: Any) -> Document:
     return study(*(outcome(name, value) for name, value in values.items()))
 
 
+def difference(value: str, low: str, high: str, p: str, **fields: Any) -> Document:
+    """A difference of means with its 95 % interval."""
+    fields = {"statistic": "MEAN_DIFFERENCE", "unit": "points"} | fields
+    return outcome("SCORE", value, interval=(low, high), p_value=p, **fields)
+
+
+def compared(row: Document, drug: str, placebo: str) -> Document:
+    """Two arms with their medians and what compares them."""
+    rows = [months("PFS", value, group=key) for key, value in (("drug", drug), ("placebo", placebo))]
+    return study(*rows, row, groups=[{"key": "drug", "type": "ARM"}, {"key": "placebo", "type": "ARM"}])
+
+
 NOT_REACHED = months("OS", None, state="NOT_REACHED")
 FOLLOWED: Document = {"follow_up": {"statistic": "MEDIAN", "value": "5", "unit": "months"}}
 
@@ -139,17 +151,32 @@ EXAMPLES: dict[str, tuple[Document, Document]] = {
     ),
     "P_VALUE_OUT_OF_RANGE": (study(ratio("0.7", "0.5", "1.0", "1.2")), study(ratio("0.7", "0.5", "1.0", ">0.99"))),
     "RATIO_ASYMMETRIC": (study(ratio("0.75", "0.60", "0.98")), study(ratio("0.68", "0.52", "0.89"))),
+    # NCT00301262
+    "DIFFERENCE_ASYMMETRIC": (
+        study(difference("1.49", "0.0510", "2.465", "0.0033")),
+        study(difference("1.26", "0.0510", "2.465", "0.041")),
+    ),
     "P_VALUE_SIGNIFICANCE": (
-        study(ratio("0.68", "0.52", "0.89", "0.31")),
-        study(ratio("0.68", "0.52", "0.89", "P = 0.005")),
+        study(difference("13.6", "4.9", "22.3", "0.4", statistic="RISK_DIFFERENCE", unit="%")),
+        study(difference("13.6", "4.9", "22.3", "0.002", statistic="RISK_DIFFERENCE", unit="%")),
     ),
     "P_VALUE_BORDERLINE": (
         study(ratio("0.72", "0.51", "1.02", "0.046")),
         study(ratio("0.71", "0.51", "1.00", "0.046")),
     ),
+    # NCT03369704
     "P_VALUE_DIFFERS": (
-        study(ratio("0.68", "0.52", "0.89", "<.0001")),
-        study(ratio("6.839", "1.557", "30.032", "0.011")),
+        study(ratio("3.43", "1.21", "9.75", "two-sided p = 0.005") | {"statistic": "ODDS_RATIO"}),
+        study(ratio("6.839", "1.557", "30.032", "0.011")),  # the 13 patients
+    ),
+    # The ratio of NCT03563716, with half of its p value
+    "P_VALUE_ONE_SIDED": (
+        study(ratio("0.57", "0.37", "0.90", "0.0075")),
+        study(ratio("0.57", "0.37", "0.90", "one-sided p = 0.0075")),
+    ),
+    "HAZARD_AGAINST_MEDIANS": (
+        compared(ratio("0.57", "0.37", "0.90", group="drug", comparator="placebo"), "3.6", "5.4"),
+        compared(ratio("0.57", "0.37", "0.90", group="drug", comparator="placebo"), "5.4", "3.6"),  # as printed
     ),
     "PROGRESSION_AFTER_DEATH": (
         study(months("PFS", "13.3"), months("OS", "52", unit="weeks")),
