@@ -21,7 +21,7 @@ from studies.consistency.checks.intervals import estimates
 from studies.consistency.checks.ratios import ratios
 from studies.consistency.checks.shares import shares
 from studies.consistency.printed import Printed
-from studies.consistency.reading import TIMES, Study
+from studies.consistency.reading import TIMES, ReportedStudy
 
 Json = dict[str, Any]
 
@@ -181,7 +181,7 @@ def integer(text: Any) -> int | None:
 
 def counted(document: Json) -> dict[str, int]:
     """Return how many values of each kind a document has that can be checked."""
-    study = Study(document)
+    study = ReportedStudy(document)
     found = list(ratios(study))
     survivals = [row for measure in sorted(TIMES) for row in study.measured(measure)]
     return {
@@ -212,7 +212,9 @@ def spoilt(path: Path) -> dict[str, tuple[int, int]]:
             row | {"interval": row["interval"] | {"high": _higher(row["interval"]["high"], 2)}}
         ),
     }
-    rows = [s.row.data for _, document in documents(path) for s in shares(Study(document)) if s.field == "value"]
+    rows = [
+        s.row.data for _, document in documents(path) for s in shares(ReportedStudy(document)) if s.field == "value"
+    ]
     right = [dict(row) for row in rows if 0 < float(row["value"]) < 100 and not findings({"outcomes": [row]})]
     found = {}
     for how, spoil in ways.items():

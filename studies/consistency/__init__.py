@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.rules import Finding
-from studies.consistency.binomial import derived_counts, fitting_methods, recomputed_interval
+from studies.consistency.binomial import fitting_methods, recomputed_interval
 from studies.consistency.book import book
 from studies.consistency.checks import (  # noqa: F401  they fill the rulebook
     bounds,
     dates,
     intervals,
+    p_values,
     people,
     ratios,
     responses,
@@ -21,6 +22,7 @@ from studies.consistency.checks import (  # noqa: F401  they fill the rulebook
     sources,
     survival,
 )
+from studies.consistency.derivation import derived_counts
 from studies.consistency.percentages import counts_for, nearest_sizes
 from studies.consistency.reading import ReportedStudy
 

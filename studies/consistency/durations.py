@@ -7,6 +7,8 @@ from decimal import Decimal
 from studies.consistency.printed import Printed
 
 MONTH = Decimal("30.4375")
+# Six months of a protocol may be 24 weeks or 26: times this close say nothing about each other.
+LEEWAY = Decimal("1.1")
 _UNITS = {"day": Decimal(1), "week": Decimal(7), "month": MONTH, "year": 12 * MONTH}
 _NAMES = {"d": "day", "wk": "week", "w": "week", "mo": "month", "m": "month", "yr": "year", "y": "year"}
 _LONGEST = 40  # characters; a longer text is no point in time, and its digits would take long to read

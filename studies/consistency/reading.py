@@ -1,5 +1,6 @@
 """How the checks read a study document: what is absent, or not of the expected form, reads as ``None``."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,15 @@ from studies.consistency.durations import Duration, days
 from studies.consistency.printed import Printed
 
 # Outcomes that are shares of the people counted. Rates of survival are estimates over time, not shares.
-SHARES = {"ORR", "DCR", "CR", "PR", "SD", "PD", "NE", "PCR", "MPR", "CLINICAL_CR"}
-RATES = {"PFS_RATE", "OS_RATE"}
+SHARES = {"ORR", "DCR", "CBR", "CR", "PR", "SD", "PD", "NE", "PCR", "MPR", "CLINICAL_CR"}
+RATES = {"PFS_RATE", "OS_RATE", "DOR_RATE"}
+# What is said of an estimate over time, and what may be said of one: of survivors that were counted too.
+_OVER_TIME = re.compile(r"kaplan|product[ -]limit|actuarial|life[ -]table|cumulative incidence", re.IGNORECASE)
+_SURVIVING = re.compile(r"survival|[- ]free\b|free(dom)? (from|of)|probability|\b(OS|PFS|DFS|EFS) rate", re.IGNORECASE)
+_OF_CURVES = {"LOG_LOG", "BROOKMEYER_CROWLEY"}  # methods of intervals
 TIMES = {"PFS", "OS", "DOR", "TTR", "DFS", "EFS"}
+# Results are of the same people at the same time where all of this is stated alike.
+SAME_PEOPLE = ("group", "phase", "data_cutoff_on")
 _PERCENT = {"%", "percent", "percentage"}
 
 
@@ -96,6 +103,11 @@ class ReportedStudy:
             first.setdefault(n, words)
         return list(first.items())
 
+    def people(self, group: str | None) -> int | None:
+        """Return how many people a group can have at most: no analysis of it can be of more."""
+        enrolled = self.root.within("population").count("enrolled")
+        return max((n for n, _ in self.sizes(group)), default=enrolled or None)
+
     def is_everybody(self, group: str | None) -> bool:
         """Whether the group is all people of the study, not a part of them."""
         row = self.groups.get(group) if group else None
@@ -113,12 +125,20 @@ def in_percent(row: ReportedRow) -> bool:
 
 def is_percentage(row: ReportedRow) -> bool:
     """Whether an outcome is a share of people in percent."""
-    if not in_percent(row) or row.text("measure") in RATES | TIMES:
+    if not in_percent(row) or row.text("measure") in RATES | TIMES or is_estimate(row):
         return False
     if row.text("measure") in SHARES:
         return row.text("statistic") in (None, "PERCENTAGE", "RATE")
     counted = row.count("numerator") is not None or row.count("denominator") is not None
     return row.text("statistic") == "PERCENTAGE" and counted
+
+
+def is_estimate(row: ReportedRow) -> bool:
+    """Whether a percentage is one of a curve (Kaplan-Meier): no count of people gives it, whatever stands beside it."""
+    name = row.text("name") or ""
+    if _OVER_TIME.search(f"{name} {row.text('note') or ''}") or row.within("interval").text("method") in _OF_CURVES:
+        return True
+    return row.count("numerator") is None and bool(_SURVIVING.search(name))
 
 
 def partial_date(raw: object) -> PartialDate | None:

@@ -20,7 +20,7 @@ KNOWN = [
     ("cadonilimab-retrospective-41", "/outcomes/0/value", "1/23"),
     ("cadonilimab-retrospective-41", "/outcomes/1/value", "9/23"),
     ("ak104-iit-018-interim", "/outcomes/2/value", "10/33"),
-    ("ak104-iit-018-interim", "/outcomes/3/value", "47/50"),
+    ("ak104-iit-018-interim", "/outcomes/3/value", "43/46 = 93.5 % and 44/46 = 95.7 % are nearest"),
     ("neoadjuvant-cutoff-2024-10-20-results", "/outcomes/0/value", "10/27"),
     ("neoadjuvant-cutoff-2024-10-20-results", "/outcomes/1/value", "15/27"),
     ("neoadjuvant-cutoff-2024-10-20-results", "/outcomes/2/value", "6/27"),

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from registry.rules import Severity, Violations
 from studies.consistency.book import book
+from studies.consistency.effects import RATIOS
 from studies.consistency.reading import RATES, ReportedRow, ReportedStudy, in_percent, is_percentage
-
-RATIOS = {"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO"}
 
 
 @book.rule("PERCENTAGE_OUT_OF_RANGE", Severity.IMPOSSIBLE)

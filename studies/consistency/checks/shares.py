@@ -29,6 +29,7 @@ class Share:
     count: int | None
     sizes: list[tuple[int, str]]
     stated: bool  # its own denominator is printed
+    people: int  # how many there are at most, as far as is known
 
     def rounded(self, n: int) -> bool:
         """Whether the percentage is right for a size."""
@@ -57,7 +58,8 @@ def shares(study: ReportedStudy) -> Iterator[Share]:
         sizes = [(size, f"the stated {size}")] if size else study.sizes(row.text("group"))
         possible = percent is not None and 0 <= percent.value <= 100
         if percent and possible and sizes and (count is None or count <= max(n for n, _ in sizes)):
-            yield Share(row, field, percent, count, sizes, bool(size))
+            people = max(n for n, _ in [*sizes, *study.sizes(row.text("group"))])
+            yield Share(row, field, percent, count, sizes, bool(size), people)
 
 
 def _printed(study: ReportedStudy) -> Iterator[tuple[ReportedRow, str, int | None, int | None]]:
@@ -149,12 +151,16 @@ def _nearest(share: Share) -> str:
 
 def _elsewhere(share: Share, together: list[str]) -> tuple[str, str]:
     """Say out of which other size it could be: one that gives all percentages of the group, or this one alone."""
-    n = share.sizes[0][0]
-    common = nearest_sizes(together, n) if len(together) > 1 else []
-    if not (sizes := common or nearest_sizes([share.percent.text], n)):
+    common = _possible(share, together) if len(together) > 1 else []
+    if not (sizes := common or _possible(share, [share.percent.text])):
         return _nearest(share), ""
     fraction = f"{_count(share, sizes[0])}/{sizes[0]}"
     return fraction, f"; {fraction} does" + (", a size that the group's other percentages fit too" if common else "")
+
+
+def _possible(share: Share, percents: list[str]) -> list[int]:
+    """Return other sizes that give all the percentages; no analysis is of more people than there are."""
+    return [n for n in nearest_sizes(percents, share.sizes[0][0]) if n <= share.people]
 
 
 def _sizes(share: Share) -> str:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from registry.dates import PartialDate
 from registry.rules import Severity, Violations
@@ -12,58 +14,111 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_DAY_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]+)\.?,?\s+(\d{4})", re.IGNORECASE)
-_MONTH_FIRST = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
+# Plain English writes “May 2020” and “may 2020 patients”: a month is spelt out, or shortened to three or four letters.
+_MONTH = "|".join(f"{month}|{month[:3]}|{month[:4]}" for month in _MONTHS)
+_DATE = re.compile(
+    rf"(?<![\w-])(?:(?P<iso>\d{{4}}-\d\d(?:-\d\d)?)"
+    rf"|(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
+    rf"|(?:(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<then>{_MONTH})\.?,?\s+(?P<last>\d{{4}}))(?![\w-])",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+_LONGEST = 500  # characters of a text that are read
+_MOST = 8  # quotations of one place that are looked at: thousands may support it, and thousands contradict it
 _DEEPEST = 8  # steps of a pointer into a study
 
 
+@dataclass(frozen=True)
+class Disagreement:
+    """What a source says of a value, ``elsewhere``, besides the words of it that support what the document holds."""
+
+    row: ReportedRow
+    held: str
+    supporting: str | None
+    elsewhere: str
+
+    @cached_property
+    def dates(self) -> tuple[PartialDate, PartialDate] | None:
+        """The date that the document holds, and the one date that the source gives elsewhere."""
+        held, found = partial_date(self.held), spoken_date(self.elsewhere)
+        return (held, found) if held and found else None
+
+    def violation(self) -> tuple[str, str, str, str]:
+        """Quote the source on both sides; where it was not quoted for the value, say what is recorded."""
+        said = f"The source says “{self.supporting}” in one place and" if self.supporting else ""
+        said = said or f"Recorded is “{self.held}”, and the source says"
+        locator = self.row.text("locator")
+        message = f"{said} “{self.elsewhere}”{' in another' if self.supporting else ''}"
+        message += f" ({locator})." if locator else "."
+        return self.row.text("path") or "", message, self.supporting or self.held, self.elsewhere
+
+
 def spoken_date(text: str) -> PartialDate | None:
-    """Return the date that a text consists of: “January 22, 2024”, “18 Oct 2023”, “May 2020”, “2024-01”."""
-    plain = text.strip().rstrip(".")
-    if match := _MONTH_FIRST.fullmatch(plain):
-        name, day, year = match.groups()
-    elif match := _DAY_FIRST.fullmatch(plain):
-        day, name, year = match.groups()
-    else:
-        return partial_date(plain)
-    months = [number for number, month in enumerate(_MONTHS, 1) if len(name) > 2 and month.startswith(name.lower())]
-    if len(months) != 1:
-        return None
-    return partial_date(f"{year}-{months[0]:02d}" + (f"-{int(day):02d}" if day else ""))
+    """Return the one date in a text: “initiated on January 22, 2024”, “18 Oct 2023”, “May 2020”; of several, none."""
+    found = {str(day) for match in _DATE.finditer(text[:_LONGEST]) if (day := _read(match))}
+    return partial_date(found.pop()) if len(found) == 1 else None
+
+
+def _read(match: re.Match[str]) -> PartialDate | None:
+    if match["iso"]:
+        return partial_date(match["iso"])
+    name, day = match["month"] or match["then"], match["day"] or match["first"]
+    month = next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()))
+    return partial_date(f"{match['year'] or match['last']}-{month:02d}" + (f"-{int(day):02d}" if day else ""))
 
 
 @book.rule("SOURCE_DATES_DIFFER", Severity.INCONSISTENT)
 def one_source_gives_one_date(study: ReportedStudy) -> Violations:
     """One source gives one date for one event."""
-    for row, stated, reported in _disagreements(study):
-        held, other = spoken_date(stated), spoken_date(reported)
-        if held and other and (held.certainly_after(other) or other.certainly_after(held)):
-            message = f"The source gives {held} in one place and {other} in another{_place(row)}."
-            yield row.text("path") or "", message, held, other
+    for disagreement in _disagreements(study):
+        if dates := disagreement.dates:
+            held, other = dates
+            if held.certainly_after(other) or other.certainly_after(held):
+                yield disagreement.violation()
 
 
 @book.rule("SOURCE_STATEMENTS_DIFFER", Severity.NOTE)
 def one_source_says_one_thing(study: ReportedStudy) -> Violations:
     """One source says one thing about one value."""
-    for row, stated, reported in _disagreements(study):
-        if not (spoken_date(stated) and spoken_date(reported)) and stated.casefold() != reported.casefold():
-            message = f"The source says “{stated}” in one place and “{reported}” in another{_place(row)}."
-            yield row.text("path") or "", message, stated, reported
+    for disagreement in _disagreements(study):
+        said = {text.casefold() for text in (disagreement.held, disagreement.supporting) if text}
+        if not disagreement.dates and disagreement.elsewhere.casefold() not in said:
+            yield disagreement.violation()
 
 
-def _disagreements(study: ReportedStudy) -> Iterator[tuple[ReportedRow, str, str]]:
-    """Yield what differs, what the document holds or its source says elsewhere, and what is said here instead."""
-    rows = list(study.rows("provenance"))
-    only = _sources(study)
-    support = {(row.text("source"), row.text("path")) for row in rows if row.text("relation") in (None, "SUPPORTS")}
-    for row in rows:
+def _disagreements(study: ReportedStudy) -> Iterator[Disagreement]:
+    """Yield what a source says elsewhere of a value that it also supports, or that no other source can support."""
+    only = [row.text("key") for row in study.rows("sources")]
+    quoted = _quoted(study)
+    for row in study.rows("provenance"):
         path, source, reported = row.text("path"), row.text("source"), row.text("reported")
         if row.text("relation") != "DIFFERS" or not path or not source or not reported:
             continue
         held = _value(study, path)
-        agreeing = any((source, above) in support for above in _above(path))
-        if held is not None and (agreeing or only == [source]):
-            yield row, held, reported
+        supports = [quoted[source, above] for above in _above(path) if (source, above) in quoted]
+        if held is not None and (supports or only == [source]):
+            nearest: list[str] = next(filter(None, supports), [])
+            yield Disagreement(row, held, _most_alike(nearest, f"{held} {reported}"), reported)
+
+
+def _quoted(study: ReportedStudy) -> dict[tuple[str | None, str | None], list[str]]:
+    """Return the words with which each source supports each place, the first few of them."""
+    quoted: dict[tuple[str | None, str | None], list[str]] = {}
+    for row in study.rows("provenance"):
+        if row.text("relation") in (None, "SUPPORTS"):
+            quotations = quoted.setdefault((row.text("source"), row.text("path")), [])
+            quotations += [text for text in [row.text("reported")] if text and len(quotations) < _MOST]
+    return quoted
+
+
+def _most_alike(quotations: list[str], text: str) -> str | None:
+    """Return the quotation that shares most words with a text, the first of several."""
+    words = _words(text)
+    return max(quotations, key=lambda quotation: len(words & _words(quotation)), default=None)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text[:_LONGEST].casefold()))
 
 
 def _above(path: str) -> Iterator[str]:
@@ -72,10 +127,6 @@ def _above(path: str) -> Iterator[str]:
         if path:
             yield path
             path = path.rpartition("/")[0]
-
-
-def _sources(study: ReportedStudy) -> list[str | None]:
-    return [row.text("key") for row in study.rows("sources")]
 
 
 def _value(study: ReportedStudy, path: str) -> str | None:
@@ -88,8 +139,3 @@ def _value(study: ReportedStudy, path: str) -> str | None:
         else:
             value = value.get(name) if isinstance(value, dict) else None
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
-
-
-def _place(row: ReportedRow) -> str:
-    locator = row.text("locator")
-    return f" ({locator})" if locator else ""

@@ -3,16 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from registry import budget
 from registry.rules import Severity, Violations
 from studies.consistency.book import book
-from studies.consistency.durations import Duration, moment
+from studies.consistency.durations import LEEWAY, Duration, moment
 from studies.consistency.printed import Printed
-from studies.consistency.reading import RATES, TIMES, ReportedRow, ReportedStudy, compatible, same
-
-_SAME = ("group", "phase", "data_cutoff_on")
-
-# Six months of a protocol may be 24 weeks or 26: a time point and a median this close say nothing about each other.
-_LEEWAY = Decimal("1.1")
+from studies.consistency.reading import RATES, SAME_PEOPLE, TIMES, ReportedRow, ReportedStudy, compatible, same
 
 
 @book.rule("PROGRESSION_AFTER_DEATH", Severity.INCONSISTENT)
@@ -91,8 +87,9 @@ def follow_up_reaches_the_median(study: ReportedStudy) -> Violations:
 
 def _pairs(study: ReportedStudy, first: str, second: str) -> Iterator[tuple[ReportedRow, ReportedRow]]:
     for row in study.measured(first):
+        budget.check()
         for other in study.measured(second):
-            if same(row, other, *_SAME) and compatible(row, other, "criteria", "assessor"):
+            if same(row, other, *SAME_PEOPLE) and compatible(row, other, "criteria", "assessor"):
                 yield row, other
 
 
@@ -120,9 +117,9 @@ def _half_time(median: ReportedRow) -> Duration | None:
 
 
 def _against(rate: Printed, then: Duration, median: Duration) -> str:
-    if median.certainly_longer(then, _LEEWAY) and rate.high < 50:
+    if median.certainly_longer(then, LEEWAY) and rate.high < 50:
         return "more than 50 %"
-    return "at most 50 %" if then.certainly_longer(median, _LEEWAY) and rate.low > 50 else ""
+    return "at most 50 %" if then.certainly_longer(median, LEEWAY) and rate.low > 50 else ""
 
 
 def _pair(row: ReportedRow, other: ReportedRow, remark: str, pointer: str) -> tuple[str, str, str, str]:

@@ -130,8 +130,8 @@ def case_report() -> Document:
         "sources": [{"key": "case"}],
         "provenance": [
             {"path": "/timeline/1/date", "relation": "SUPPORTS", "reported": "October 18, 2023", **source},
-            {"path": "/timeline/1/date", "reported": "January 22, 2024", **caption},
-            {"path": "/timeline/2/value", "relation": "SUPPORTS", **source},
+            {"path": "/timeline/1/date", "reported": "cadonilimab was initiated on January 22, 2024", **caption},
+            {"path": "/timeline/2/value", "relation": "SUPPORTS", "reported": "at the third cycle", **source},
             {"path": "/timeline/2/value", "reported": "by the fourth cycle", **caption},
         ],
     }  # fmt: skip

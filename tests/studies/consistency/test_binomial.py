@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from studies.consistency import derived_counts, fitting_methods, recomputed_interval
 from studies.consistency.binomial import METHODS
+from studies.consistency.derivation import underivable
 
-# Two-sided 95 %, in the order of METHODS; computed with statsmodels 0.15 and SciPy 1.17.
+# Two-sided 95 %, in the order of METHODS, the last left out; computed with statsmodels 0.15 and SciPy 1.17.
 TABLE = """
 0/12   0.00-26.46  0.00-24.25   0.00-30.13  0.00-18.53  0.00-28.20  0.00-0.00
 1/15   0.17-31.95  1.19-29.82   0.35-33.97  0.73-27.18  0.00-31.84  0.00-19.29
@@ -28,7 +29,7 @@ TABLE = """
 CELLS = [
     (counts, method, cell)
     for counts, *cells in (line.split() for line in TABLE.strip().splitlines())
-    for method, cell in zip(METHODS, cells, strict=True)
+    for method, cell in zip(list(METHODS)[:6], cells, strict=True)
 ]
 
 
@@ -69,6 +70,8 @@ def _at_least(k: int, n: int, p: Fraction) -> Fraction:
         (1, 15, "0.0", "19.3", ["WALD"]),
         (10, 10, "67.9", "104.3", ["AGRESTI_COULL"]),  # nor at 100
         (10, 10, "67.9", "100.0", ["AGRESTI_COULL"]),
+        (21, 67, "19.5", "43.2", ["WALD_CC"]),  # NCT03563716, both arms
+        (11, 68, "6.7", "25.7", ["WALD_CC"]),
         (1, 15, "NE", "19.3", []),
         (1, 15, "0.0", "NE", []),
     ],
@@ -86,6 +89,7 @@ def test_methods_that_fit_a_printed_interval(k: int, n: int, low: str, high: str
         ("22.2", "8.6", "42.2", 1, [(6, 27, "CLOPPER_PEARSON")]),
         ("37.5", "29.4", "46.4", 0, [(45, 120, "WILSON")]),
         ("37.0", "57.6", "19.4", 0, []),
+        ("31.3", "19.5", "43.2", 0, []),  # 21 of 67 by a method that is not tried, because too much would fit
         ("NR", "19.4", "57.6", 0, []),
         ("37.0", "NR", "57.6", 0, []),
         ("37.0", "19.4", "NR", 0, []),
@@ -111,6 +115,44 @@ def test_the_search_for_a_count_never_misses_the_true_one(n: int, level: str, me
     counts = derived_counts(f"{100 * k / n:.3f}", f"{low:.3f}", f"{high:.3f}", level)
 
     assert (k, n, method) in counts
+
+
+@given(st.integers(1, 700), st.sampled_from(["50", "80", "90", "95", "99", "99.9"]), st.sampled_from(sorted(METHODS)),
+       st.integers(0, 3), st.data())  # fmt: skip
+def test_no_interval_of_a_count_is_called_underivable(
+    n: int, level: str, method: str, places: int, data: st.DataObject
+) -> None:
+    k = data.draw(st.integers(0, n))
+    low, high = (f"{bound:.{places}f}" for bound in recomputed_interval(k, n, level, method))
+
+    assert not underivable(f"{100 * k / n:.{places}f}", low, high, level)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "none"),
+    [
+        ("37.0", "19.4", "57.6", False),
+        ("37.0", "19.4", "57.9", True),
+        ("31.3", "19.5", "43.2", False),  # Wald with continuity correction
+        ("31.3", "19.5", "44.2", True),
+        ("1.5", "-0.9", "4.0", False),  # 2 of 133, by Wald, not cut off at 0
+        ("50.04", "46.94", "53.15", False),  # may be of more than 700
+        ("37.0", "57.9", "19.4", False),
+        ("NR", "19.4", "57.9", False),
+    ],
+)
+def test_an_interval_of_no_count_is_known_where_more_people_would_make_it_narrower(
+    value: str, low: str, high: str, none: bool
+) -> None:
+    assert underivable(value, low, high) is none
+
+
+@given(st.integers(1, 300), st.data())
+def test_the_correction_for_continuity_widens_by_half_a_person(n: int, data: st.DataObject) -> None:
+    k = data.draw(st.integers(0, n))
+    (low, high), (lower, higher) = (METHODS[name](k, n, 0.05) for name in ("WALD", "WALD_CC"))
+    assert n * (low - lower) == pytest.approx(0.5)
+    assert n * (higher - high) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("method", ["CLOPPER_PEARSON", "WILSON", "WILSON_CC", "JEFFREYS"])

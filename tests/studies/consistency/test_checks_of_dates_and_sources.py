@@ -1,9 +1,12 @@
 """Dates in their order, and sources that say two things."""
 
 import calendar
+from datetime import date as day_of
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry.rules import Finding
 from studies.consistency import findings
@@ -136,15 +139,26 @@ def test_every_month_is_known_by_its_name_and_by_three_letters(month: int) -> No
     [
         *("Ju 2024", "J 2024"),  # of several months
         *("Fe 2024", "7 De 2024", "No 7, 2024", "F 2024"),  # too short, though of one month
-        *("Januaryy 2024", "Foo 2024", "2024 January", "January 2024 or so", ""),
+        *("Januaryy 2024", "Foo 2024", "2024 January", "(no. 12024-01-02)", ""),
+        *("From December 28, 2020, to March 31, 2022", "in 2024", "32 May 2024", "may be 2024"),
     ],
 )
 def test_what_is_not_plainly_a_date_is_none(text: str) -> None:
     assert spoken_date(text) is None
 
 
-def test_a_date_may_end_a_sentence() -> None:
-    assert spoken_date(" 2 March 2024. ") == "2024-03-02"
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        (" 2 March 2024. ", "2024-03-02"),
+        ("cadonilimab was initiated on January 22, 2024", "2024-01-22"),
+        ("January 2024 or so", "2024-01"),
+        ("(on 18 Oct 2023), before all else", "2023-10-18"),
+        ("the scan of 2024-01-22 and that of January 22, 2024", "2024-01-22"),
+    ],
+)
+def test_a_date_is_found_inside_a_phrase(text: str, date: str) -> None:
+    assert spoken_date(text) == date
 
 
 HELD: Document = {
@@ -225,7 +239,48 @@ def test_one_source_says_one_thing(path: str, reported: str, flagged: bool) -> N
 
 
 def test_where_a_source_says_it_is_said_too() -> None:
-    document = with_provenance(row("/timeline/0/value"), differing("/timeline/0/value", "right", locator="p. 3"))
+    quoted = row("/timeline/0/value", reported="left")
+    document = with_provenance(quoted, differing("/timeline/0/value", "right", locator="p. 3"))
     (finding,) = findings_of(document, "SOURCE_STATEMENTS_DIFFER")
     assert finding.message == "The source says “left” in one place and “right” in another (p. 3)."
     assert (finding.pointer, finding.reported, finding.recomputed) == ("/timeline/0/value", "left", "right")
+
+
+def test_both_sides_are_the_words_of_the_source_the_most_alike_of_several() -> None:
+    quotations = [row("/timeline/0/value", reported=words) for words in ("in the lung", "a mass on the left", "seen")]
+    document = with_provenance(*quotations, differing("/timeline/0/value", "a mass on the right"))
+    (finding,) = findings_of(document, "SOURCE_STATEMENTS_DIFFER")
+    assert (finding.reported, finding.recomputed) == ("a mass on the left", "a mass on the right")
+    assert finding.message == "The source says “a mass on the left” in one place and “a mass on the right” in another."
+
+
+def test_words_about_the_value_itself_go_before_those_about_what_it_stands_in() -> None:
+    quotations = [row("/timeline/0", reported="a mass on the right"), row("/timeline/0/value", reported="sinister")]
+    document = with_provenance(*quotations, differing("/timeline/0/value", "a mass on the right"))
+    assert [each.reported for each in findings_of(document, "SOURCE_STATEMENTS_DIFFER")] == ["sinister"]
+
+
+def test_words_that_were_not_quoted_are_not_put_into_the_mouth_of_a_source() -> None:
+    document = with_provenance(row("/timeline/0/value"), differing("/timeline/0/value", "right"))
+    (finding,) = findings_of(document, "SOURCE_STATEMENTS_DIFFER")
+    assert finding.message == "Recorded is “left”, and the source says “right”."
+
+
+def test_a_date_in_a_phrase_contradicts_the_one_that_is_held() -> None:
+    held = row("/timeline/0/date", reported="on February 1, 2024")
+    (finding,) = findings_of(
+        with_provenance(held, differing(reported="was begun on March 2, 2024")), "SOURCE_DATES_DIFFER"
+    )
+    assert (finding.reported, finding.recomputed) == ("on February 1, 2024", "was begun on March 2, 2024")
+
+
+@given(
+    st.dates(day_of(1900, 1, 1)),
+    st.sampled_from(["{:%B %d, %Y}", "{:%d %b %Y}", "{:%Y-%m-%d}"]),
+    st.sampled_from(["{}", "on {}."]),
+)
+def test_one_date_said_in_two_ways_is_no_contradiction(day: day_of, form: str, phrase: str) -> None:
+    said = phrase.format(form.format(day))
+    document = with_provenance(row("/timeline/0/date"), differing(reported=said))
+    document["timeline"] = [{"label": "Scan", "date": day.isoformat()}]
+    assert not findings(document)

@@ -32,10 +32,10 @@ def codes_and_messages(document: Document) -> list[tuple[str, str]]:
         (share("22.2", 27, "42.2", "8.6"), [("INTERVAL_REVERSED", "")]),
         (share("22.2", 27, "22.2", "22.2"), [("INTERVAL_MISMATCH", "8.6 to 42.3")]),
         # sizes: the denominator, else those of the group
-        (share("22.2", None, "8.6", "42.2", size=27), [("INTERVAL_LAST_DIGIT", "8.6 to 42.3")]),
+        (share("22.2", None, "8.6", "42.2", size=27), [("INTERVAL_ONE_BOUND", "8.6 to 42.3")]),
         (
             share("22.2", None, "8.6", "42.2", size=40, population={"evaluable": 27}),
-            [("INTERVAL_LAST_DIGIT", "8.6 to 42.3"), ("PERCENTAGE_OF_OTHER_SIZE", "6/27")],
+            [("INTERVAL_ONE_BOUND", "8.6 to 42.3"), ("PERCENTAGE_OF_OTHER_SIZE", "6/27")],
         ),
         (share("22.2", 27, "8.6", "42.3", size=40), []),
         # with so many people, too many counts would do, unless it is stated
@@ -50,21 +50,32 @@ def codes_and_messages(document: Document) -> list[tuple[str, str]]:
         (share("48.0", 25, "28.4", "67.6"), []),
         (share("48.0", 25, "29.4", "67.0"), [("INTERVAL_LAST_DIGIT", "29.5 to 66.9")]),
         (share("48.0", 25, "29.5", "67.0"), [("INTERVAL_LAST_DIGIT", "29.5 to 66.9")]),
-        (share("48.0", 25, "30.0", "66.4"), [("INTERVAL_LAST_DIGIT", "30.0 to 66.5")]),
+        (share("48.0", 25, "30.0", "66.4"), [("INTERVAL_ONE_BOUND", "30.0 to 66.5")]),
+        (share("48.0", 25, "30.1", "66.5"), [("INTERVAL_ONE_BOUND", "30.0 to 66.5")]),
+        (share("48.0", 25, "30.1", "66.4"), [("INTERVAL_LAST_DIGIT", "30.0 to 66.5")]),
+        # None of 16 begins at 0 by whatever method: of two bounds, one says something.
+        (share("0", 16, "0.0", "20.7"), [("INTERVAL_LAST_DIGIT", "0.0 to 20.6")]),
+        # Wald's interval with continuity correction (NCT03563716), also where it is called Wald's
+        (share("31.3", 67, "19.5", "43.2"), []),
+        (share("16.2", 68, "6.7", "25.7", method="WALD"), []),
+        (share("31.3", 67, "20.2", "42.5", method="WALD_CC"), [("INTERVAL_METHOD", "19.5 to 43.2")]),
+        # Neither count nor size is stated, and no count will do.
+        (share("31.3", None, "19.5", "44.2"), [("INTERVAL_OF_NO_COUNT", "")]),
+        (share("31.3", None, "19.5", "43.2"), []),
         # The method is another one though the last digit is off too.
         (share("22.2", 27, "8.6", "42.2", method="WILSON"), [("INTERVAL_METHOD", "10.6 to 40.8")]),
         (share("48.0", 25, "30.0", "66.4", method="JEFFREYS"), [("INTERVAL_METHOD", "29.5 to 66.9")]),
-        # Far is more than a fifth of the widest, 12.3 of 12.2 to 73.8, above the highest lower bound, 16.8 by Wilson.
-        (share("40.0", 10, "29.1", "68.8"), [("INTERVAL_UNEXPLAINED", "12.2 to 73.8")]),
-        (share("40.0", 10, "29.2", "68.8"), [("INTERVAL_MISMATCH", "12.2 to 73.8")]),
+        # Far is more than a fifth of the widest, 14.1 by Wald's, above the highest lower bound, 16.8 by Wilson,
+        (share("40.0", 10, "31.0", "68.8"), [("INTERVAL_UNEXPLAINED", "12.2 to 73.8")]),
+        (share("40.0", 10, "31.1", "68.8"), [("INTERVAL_MISMATCH", "12.2 to 73.8")]),
         # or below the lowest upper one, 68.7 by Wilson
-        (share("40.0", 10, "12.1", "56.4"), [("INTERVAL_UNEXPLAINED", "12.2 to 73.8")]),
-        (share("40.0", 10, "12.1", "56.3"), [("INTERVAL_MISMATCH", "12.2 to 73.8")]),
+        (share("40.0", 10, "12.1", "54.6"), [("INTERVAL_UNEXPLAINED", "12.2 to 73.8")]),
+        (share("40.0", 10, "12.1", "54.5"), [("INTERVAL_MISMATCH", "12.2 to 73.8")]),
         # 65, 66 and 67 of 200 are 33 %: the least is shown
         (share("33", 200, "29.0", "42.0"), [("INTERVAL_UNEXPLAINED", "26.1 to 39.5")]),
         (share("33", 200, "1.0", "2.0"), [("INTERVAL_MISMATCH", "26.1 to 39.5")]),
         # the count that is stated, else the counts that give the percentage, cut off if not rounded
-        (share("48.0", 25, "27.8", "68.6", numerator=12), [("INTERVAL_LAST_DIGIT", "27.8 to 68.7")]),
+        (share("48.0", 25, "27.8", "68.6", numerator=12), [("INTERVAL_ONE_BOUND", "27.8 to 68.7")]),
         (
             share("48.0", 25, "27.8", "68.7", numerator=13),
             [("PERCENTAGE_MISMATCH", "13/25 = 52.0 %"), ("INTERVAL_UNEXPLAINED", "31.3 to 72.2")],
@@ -83,6 +94,12 @@ def codes_and_messages(document: Document) -> list[tuple[str, str]]:
                 ("INTERVAL_OF_OTHER_COUNT", "10/27"),
             ],
         ),
+        # but never of more people than there are
+        (
+            share("0", 14, "0", "20.6", size=15),
+            [("INTERVAL_UNEXPLAINED", "0 to 23.2")],
+        ),
+        (share("0", 14, "0", "20.6", size=16), [("INTERVAL_OF_OTHER_COUNT", "0/16")]),
         (share("18.2", 11, "2.3", "53.0"), [("INTERVAL_UNEXPLAINED", "2.3 to 51.8")]),
     ],
 )
@@ -137,3 +154,19 @@ def test_percentages_with_intervals_tell_their_counts_if_all_of_a_group_agree_on
 def test_a_count_may_be_told_by_an_interval_that_is_one_digit_off() -> None:
     assert derived(outcome("PCR", "22.2", interval=("8.6", "42.2"))) == ["6/27"]
     assert derived(outcome("PCR", "22.2", interval=("8.6", "42.0"))) == []
+
+
+def test_a_bound_that_is_cut_off_is_said_to_be() -> None:
+    (cut,) = findings(share("22.2", 27, "8.6", "42.2"))
+    assert cut.message == (
+        "The 95 % interval of 6 of 27 is 8.6 to 42.3 (Clopper-Pearson); the printed 8.6 to 42.2 has one bound right "
+        "and the other one unit of the last digit away, as if cut off."
+    )
+    (wrong,) = findings(share("22.2", 27, "8.6", "42.4"))
+    assert wrong.message.endswith("away.")
+
+
+def test_a_count_is_not_told_of_more_people_than_were_enrolled() -> None:
+    document = {"groups": [{"key": "a"}, {"key": "b"}], "outcomes": [TEN | {"group": "a"}]}
+    assert [each.code for each in findings(document | {"population": {"enrolled": 27}})] == ["COUNT_DERIVED"]
+    assert [each.code for each in findings(document | {"population": {"enrolled": 26}})] == []

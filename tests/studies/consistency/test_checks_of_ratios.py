@@ -13,17 +13,18 @@ def codes_and_messages(document: Document) -> list[tuple[str, str]]:
 
 
 STRONG, WEAK, CLOSE = ("0.68", "0.52", "0.89"), ("1.05", "0.80", "1.38"), ("0.72", "0.51", "1.02")
-OF_STRONG, OF_WEAK, OF_CLOSE = "0.0032 to 0.0073", "0.7 to 0.76", "0.053 to 0.075"
-MILD, OF_MILD = ("0.800", "0.570", "1.123"), "0.19 to 0.2"
-STRONGEST, OF_STRONGEST = ("0.300", "0.200", "0.450"), "4.8e-09 to 7.2e-09"  # normal deviates of 5.85 and 5.79
+OF_STRONG, OF_WEAK, OF_CLOSE = "0.004 to 0.006", "0.7 to 0.75", "0.061 to 0.069"
+MILD, OF_MILD = ("0.800", "0.570", "1.123"), "0.2"
+STRONGEST, OF_STRONGEST = ("0.300", "0.200", "0.450"), "5.1e-09 to 6.7e-09"  # normal deviates of 5.84 and 5.80
+NCT03369704, OF_IT = ("3.43", "1.21", "9.75"), "0.02 to 0.021"
 
 
 @pytest.mark.parametrize(
     ("printed", "p", "expected"),
     [
         (STRONG, "0.005", []),
-        (STRONG, "0.0025", []),  # one-sided, or half of what is implied
-        (STRONG, "0.02", []),
+        (STRONG, "0.0064", [("P_VALUE_DIFFERS", OF_STRONG)]),
+        (STRONG, "0.006", []),
         (STRONG, "P<0.05", []),
         (STRONG, "<0.0001", [("P_VALUE_DIFFERS", OF_STRONG)]),
         (STRONG, "0.31", [("P_VALUE_SIGNIFICANCE", OF_STRONG)]),
@@ -35,28 +36,60 @@ STRONGEST, OF_STRONGEST = ("0.300", "0.200", "0.450"), "4.8e-09 to 7.2e-09"  # n
         (STRONG, "NS", []),
         (STRONG, None, []),
         (WEAK, "0.72", []),
-        (WEAK, "0.30", []),  # one-sided, doubled
         (WEAK, "0.02", [("P_VALUE_SIGNIFICANCE", OF_WEAK)]),
         (CLOSE, "0.046", [("P_VALUE_BORDERLINE", OF_CLOSE)]),
-        (("0.72", "0.51", "1.00"), "0.06", []),  # a bound of 1 is on both sides
-        (("0.72", "0.51", "1.00"), "0.04", []),
-        (("1.39", "1.00", "1.94"), "0.06", []),
-        (MILD, "0.38", []),  # less than twice 0.199
-        (MILD, "0.41", [("P_VALUE_DIFFERS", OF_MILD)]),
-        (MILD, "0.055", []),  # one-sided; doubled, more than half of 0.195
-        # a sixth of the normal deviate, from 4.82 to 6.83
-        (STRONGEST, "1.0e-6", []),  # 4.9
-        (STRONGEST, "1.0e-5", [("P_VALUE_DIFFERS", OF_STRONGEST)]),  # 4.4
-        (STRONGEST, "1.0e-10", []),  # 6.5
-        (STRONGEST, "1.0e-12", [("P_VALUE_DIFFERS", OF_STRONGEST)]),  # 7.1, doubled 7.0
+        (("0.72", "0.51", "1.00"), "0.052", []),  # a bound of 1 is on both sides
+        (("0.72", "0.51", "1.00"), "0.048", []),
+        (("1.39", "1.00", "1.94"), "0.052", []),
+        (STRONGEST, "6e-9", []),
+        (STRONGEST, "1.0e-6", [("P_VALUE_DIFFERS", OF_STRONGEST)]),
+        # half of what is implied: one-sided, if it is not said to be two-sided
+        (STRONG, "0.0025", [("P_VALUE_ONE_SIDED", OF_STRONG)]),
+        (STRONG, "one-sided p = 0.0025", []),
+        (STRONG, "0.0025 (two-sided)", [("P_VALUE_DIFFERS", OF_STRONG)]),
+        (STRONG, "one-sided p = 0.005", [("P_VALUE_DIFFERS", OF_STRONG)]),
+        (WEAK, "0.36", [("P_VALUE_ONE_SIDED", OF_WEAK)]),
+        (CLOSE, "one-sided 0.032", []),
+        (CLOSE, "one-sided 0.024", [("P_VALUE_BORDERLINE", OF_CLOSE)]),
+        # adjusted for other tests: any greater one
+        (STRONG, "adjusted p 0.02", []),
+        (STRONG, "adjusted p 0.2", []),
+        (STRONG, "adjusted p 0.0002", [("P_VALUE_DIFFERS", OF_STRONG)]),
+        (NCT03369704, "two-sided p 0.005", [("P_VALUE_DIFFERS", OF_IT)]),
+        (NCT03369704, "0.005", [("P_VALUE_DIFFERS", OF_IT)]),
+        (NCT03369704, "0.020", []),
         # a ratio that is not the middle of its interval implies no p value
         (("0.75", "0.60", "0.98"), "<0.0001", [("RATIO_ASYMMETRIC", "0.77")]),
     ],
 )
-def test_a_p_value_is_near_that_of_the_interval_and_on_its_side(
+def test_a_p_value_is_that_of_the_interval_and_on_its_side(
     printed: tuple[str, str, str], p: str | None, expected: list[Any]
 ) -> None:
     assert codes_and_messages(study(ratio(*printed, p))) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "p", "expected"),
+    [
+        (MILD, "0.38", []),  # less than twice 0.199
+        (MILD, "0.41", [("P_VALUE_DIFFERS", OF_MILD)]),
+        (MILD, "0.055", []),  # one-sided; doubled, more than half of 0.195
+        (MILD, "0.055, two-sided", [("P_VALUE_DIFFERS", OF_MILD)]),
+        # a sixth of the normal deviate, from 4.83 to 6.82
+        (STRONGEST, "1.0e-6", []),  # 4.9
+        (STRONGEST, "1.0e-5", [("P_VALUE_DIFFERS", OF_STRONGEST)]),  # 4.4
+        (STRONGEST, "1.0e-10", []),  # 6.5
+        (STRONGEST, "1.0e-12", [("P_VALUE_DIFFERS", OF_STRONGEST)]),  # 7.1, doubled 7.0
+    ],
+)
+def test_the_p_value_of_another_test_is_near_that_of_the_interval(
+    printed: tuple[str, str, str], p: str, expected: list[Any]
+) -> None:
+    assert codes_and_messages(study(ratio(*printed, p, note="Stratified log-rank test."))) == expected
+
+
+def test_a_p_value_of_a_margin_is_held_against_nothing() -> None:
+    assert codes_and_messages(study(ratio(*WEAK, "<0.0001", note="p for non-inferiority"))) == []
 
 
 @pytest.mark.parametrize(("level", "expected"), [("90", []), ("95", ["P_VALUE_BORDERLINE"])])

@@ -67,7 +67,20 @@ NEAR_13 = "1/13 = 7.7 % and 2/13 = 15.4 % are nearest"
         (study(outcome("ORR", "46.1"), size=13), [("PERCENTAGE_TRUNCATED", "6/13 = 46.2 %")]),
         (study(outcome("ORR", "46.1"), size=13, population={"enrolled": 102}), NOTHING),  # 47 of 102
         # other sizes
-        (study(outcome("ORR", "33.33"), size=2), [("PERCENTAGE_NOT_OF_GROUP", "1/3")]),
+        (study(outcome("ORR", "33.33"), size=4), [("PERCENTAGE_NOT_OF_GROUP", "1/3")]),
+        # but never more people than there are
+        (study(outcome("ORR", "33.33"), size=2),
+         [("PERCENTAGE_NOT_OF_GROUP", "0/2 = 0.00 % and 1/2 = 50.00 % are nearest")]),
+        (study(outcome("ORR", "33.33"), size=2, population={"enrolled": 4}), [("PERCENTAGE_NOT_OF_GROUP", "1/3")]),
+        # estimates over time, also when they are sent as shares of people
+        (study(outcome("OTHER", "61.5", denominator=10, name="Relapse-free at two years (Kaplan-Meier)")), NOTHING),
+        (study(outcome("OTHER", "61.5", denominator=10, name="1-year OS rate")), NOTHING),
+        (study(outcome("OTHER", "61.5", denominator=10, numerator=6, name="x", note="Cumulative incidence.")), NOTHING),
+        (study(outcome("ORR", "61.5", denominator=10, interval={"method": "LOG_LOG"})), NOTHING),
+        (study(outcome("DOR_RATE", "61.5", denominator=10)), NOTHING),
+        # survivors who were counted are a share
+        (study(outcome("OTHER", "61.5", denominator=10, numerator=6, name="Survival to discharge")),
+         [("PERCENTAGE_MISMATCH", "6/10 = 60.0 %")]),
         (
             study(outcome("ORR", "99.8"), size=2),
             [("PERCENTAGE_NOT_OF_GROUP", "1/2 = 50.0 % and 2/2 = 100.0 % are nearest")],
@@ -110,14 +123,13 @@ def test_a_percentage_is_judged_by_what_is_printed_beside_it(document: Document,
 def test_a_size_that_fits_all_percentages_of_a_group_is_named_before_one_that_fits_one(
     values: tuple[str, ...], expected: dict[str, str]
 ) -> None:
-    size = 41 if len(values) == 2 else 20
     measures = zip(("ORR", "DCR", "PD"), values, strict=False)
-    shown = findings(study(*(outcome(measure, value) for measure, value in measures), size=size))
+    shown = findings(study(*(outcome(measure, value) for measure, value in measures), size=41))
 
     assert [each.recomputed for each in shown] == list(expected)
     for each in shown:
         assert each.message == (
-            f"No count out of the {size} of the group gives {each.reported}; {each.recomputed} does"
+            f"No count out of the 41 of the group gives {each.reported}; {each.recomputed} does"
             f"{expected[each.recomputed]}."
         )
 

@@ -53,9 +53,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
          "30.3 % cannot be out of the 46 of the group, but is 10 of the 33 evaluable."),
     ],
     "INTERVAL_LAST_DIGIT": [
-        ("/outcomes/0/interval", "8.6 to 42.2", "8.6 to 42.3",
-         "The 95 % interval of 6 of 27 is 8.6 to 42.3 (Clopper-Pearson); the printed 8.6 to 42.2 is one "
+        ("/outcomes/0/interval", "8.7 to 42.2", "8.6 to 42.3",
+         "The 95 % interval of 6 of 27 is 8.6 to 42.3 (Clopper-Pearson); the printed 8.7 to 42.2 is one "
          "unit of the last digit away."),
+    ],
+    "INTERVAL_ONE_BOUND": [
+        ("/outcomes/0/interval", "8.6 to 42.2", "8.6 to 42.3",
+         "The 95 % interval of 6 of 27 is 8.6 to 42.3 (Clopper-Pearson); the printed 8.6 to 42.2 has one "
+         "bound right and the other one unit of the last digit away, as if cut off."),
     ],
     "INTERVAL_METHOD": [
         ("/outcomes/0/interval", "27.8 to 68.7", "30.0 to 66.5",
@@ -66,15 +71,19 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("/outcomes/0/interval", "0 to 20.6", "0/16",
          "0 % (0 to 20.6) is 0 of 16 (Clopper-Pearson), not out of 18."),
     ],
+    "INTERVAL_OF_NO_COUNT": [
+        ("/outcomes/0/interval", "31.3 % (19.5 to 44.2)", "",
+         "No count out of at most 1,000 people gives 31.3 % (19.5 to 44.2) by any of the seven usual methods."),
+    ],
     "INTERVAL_UNEXPLAINED": [
         ("/outcomes/0/interval", "2.3 to 51.87", "2.3 to 51.78",
          "The 95 % interval of 2 of 11 is 2.3 to 51.78 (Clopper-Pearson); the printed 2.3 to 51.87 fits "
-         "none of the six usual methods, as if two digits were swapped."),
+         "none of the seven usual methods, as if two digits were swapped."),
     ],
     "INTERVAL_MISMATCH": [
         ("/outcomes/0/interval", "32.2 to 49.9", "12.2 to 73.8",
          "The 95 % interval of 4 of 10 is 12.2 to 73.8 (Clopper-Pearson); the printed 32.2 to 49.9 is "
-         "far from all six usual methods."),
+         "far from all seven usual methods."),
     ],
     "COUNT_DERIVED": [
         ("/outcomes/0/value", "37.0 % (19.4 to 57.6)", "10/27",
@@ -113,18 +122,32 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("/outcomes/0/value", "0.75 (0.60 to 0.98)", "0.77",
          "The middle of 0.60 to 0.98 on the logarithmic scale is 0.77, not 0.75."),
     ],
+    "DIFFERENCE_ASYMMETRIC": [
+        ("/outcomes/0/value", "1.49 (0.0510 to 2.465)", "1.26",
+         "The middle of 0.0510 to 2.465 is 1.26, not 1.49."),
+    ],
     "P_VALUE_SIGNIFICANCE": [
-        ("/outcomes/0/p_value", "0.31", "0.0032 to 0.0073",
-         "The interval of 0.68 (0.52 to 0.89) excludes 1, which p = 0.31 does not go with."),
+        ("/outcomes/0/p_value", "0.4", "0.0021 to 0.012",
+         "The interval of 13.6 (4.9 to 22.3) excludes 0, which p = 0.4 does not go with."),
     ],
     "P_VALUE_BORDERLINE": [
-        ("/outcomes/0/p_value", "0.046", "0.053 to 0.075",
+        ("/outcomes/0/p_value", "0.046", "0.061 to 0.069",
          "The interval of 0.72 (0.51 to 1.02) and p = 0.046 lie on two sides of significance, closely "
          "enough for two different tests."),
     ],
     "P_VALUE_DIFFERS": [
-        ("/outcomes/0/p_value", "<.0001", "0.0032 to 0.0073",
-         "0.68 (0.52 to 0.89) implies p 0.0032 to 0.0073; p <.0001 is printed."),
+        ("/outcomes/0/p_value", "two-sided p = 0.005", "0.02 to 0.021",
+         "3.43 (1.21 to 9.75) implies p 0.02 to 0.021; two-sided p = 0.005 is printed."),
+    ],
+    "P_VALUE_ONE_SIDED": [
+        ("/outcomes/0/p_value", "0.0075", "0.014 to 0.017",
+         "0.57 (0.37 to 0.90) implies p 0.014 to 0.017 with two sides; p = 0.0075 is half of it, as a one-sided test "
+         "gives, which is not stated."),
+    ],
+    "HAZARD_AGAINST_MEDIANS": [
+        ("/outcomes/2/value", "0.57 (0.37 to 0.90)", "3.6 months against 5.4 months",
+         "A hazard ratio of 0.57 (0.37 to 0.90) favours the group with the shorter median: 3.6 months against "
+         "5.4 months."),
     ],
     "PROGRESSION_AFTER_DEATH": [
         ("/outcomes/0/value", "13.3 months", "52 weeks",
@@ -187,12 +210,12 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
          "Partial response is dated 2024-04, after the patient's death on 2024-03."),
     ],
     "SOURCE_DATES_DIFFER": [
-        ("/timeline/0/date", "2024-02-01", "2024-03-02",
-         "The source gives 2024-02-01 in one place and 2024-03-02 in another."),
+        ("/timeline/0/date", "a scan on February 1, 2024: left lung", "2 March 2024",
+         "The source says “a scan on February 1, 2024: left lung” in one place and “2 March 2024” in another."),
     ],
     "SOURCE_STATEMENTS_DIFFER": [
-        ("/timeline/0/value", "left lung", "right lung",
-         "The source says “left lung” in one place and “right lung” in another."),
+        ("/timeline/0/value", "a scan on February 1, 2024: left lung", "right lung",
+         "The source says “a scan on February 1, 2024: left lung” in one place and “right lung” in another."),
     ],
 }  # fmt: skip
 

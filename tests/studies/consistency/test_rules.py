@@ -36,7 +36,7 @@ def two_sources(relation_source: str, reported: str) -> Document:
     return {
         "timeline": [{"type": "EVENT", "label": "Scan", "date": "2024-02-01", "value": "left lung"}],
         "provenance": [
-            {"path": "/timeline/0", "source": "paper"},
+            {"path": "/timeline/0", "source": "paper", "reported": "a scan on February 1, 2024: left lung"},
             {"path": f"/timeline/0/{relation_source.partition(' ')[0]}", "source": relation_source.partition(" ")[2],
              "relation": "DIFFERS", "reported": reported},
         ],
@@ -58,6 +58,18 @@ def responses(n: int | None = None, **values: Any) -> Document:
     if n:
         return study(*(outcome(name, None, numerator=k, denominator=n) for name, k in values.items()))
     return study(*(outcome(name, value) for name, value in values.items()))
+
+
+def difference(value: str, low: str, high: str, p: str, **fields: Any) -> Document:
+    """A difference of means with its 95 % interval."""
+    fields = {"statistic": "MEAN_DIFFERENCE", "unit": "points"} | fields
+    return outcome("SCORE", value, interval=(low, high), p_value=p, **fields)
+
+
+def compared(row: Document, drug: str, placebo: str) -> Document:
+    """Two arms with their medians and what compares them."""
+    rows = [months("PFS", value, group=key) for key, value in (("drug", drug), ("placebo", placebo))]
+    return study(*rows, row, groups=[{"key": "drug", "type": "ARM"}, {"key": "placebo", "type": "ARM"}])
 
 
 NOT_REACHED = months("OS", None, state="NOT_REACHED")
@@ -95,12 +107,18 @@ EXAMPLES: dict[str, tuple[Document, Document]] = {
         study(outcome("ORR", "30.3"), size=46, population={"evaluable": 33}),
         study(outcome("ORR", "30.4"), size=46, population={"evaluable": 33}),
     ),
-    "INTERVAL_LAST_DIGIT": (share("22.2", 27, "8.6", "42.2"), share("22.2", 27, "8.6", "42.3")),
+    "INTERVAL_LAST_DIGIT": (share("22.2", 27, "8.7", "42.2"), share("22.2", 27, "8.6", "42.3")),
+    # NCT04952597 prints such a one; this is the trial of the 2024-10-20 cut-off.
+    "INTERVAL_ONE_BOUND": (share("22.2", 27, "8.6", "42.2"), share("22.2", 27, "8.6", "42.3")),
     "INTERVAL_METHOD": (
         share("48.0", 25, "27.8", "68.7", method="WILSON"),
         share("48.0", 25, "27.8", "68.7", method="CLOPPER_PEARSON"),
     ),
     "INTERVAL_OF_OTHER_COUNT": (share("0", 18, "0", "20.6"), share("0", 16, "0", "20.6")),
+    "INTERVAL_OF_NO_COUNT": (
+        study(outcome("ORR", "31.3", interval=("19.5", "44.2"))),
+        study(outcome("ORR", "31.3", interval=("19.5", "43.2"))),  # 21 of 67, NCT03563716
+    ),
     "INTERVAL_UNEXPLAINED": (share("18.2", 11, "2.3", "51.87"), share("18.2", 11, "2.3", "51.78")),
     "INTERVAL_MISMATCH": (share("40.0", 10, "32.2", "49.9"), share("40.0", 10, "12.2", "73.8")),
     "COUNT_DERIVED": (
@@ -133,17 +151,32 @@ EXAMPLES: dict[str, tuple[Document, Document]] = {
     ),
     "P_VALUE_OUT_OF_RANGE": (study(ratio("0.7", "0.5", "1.0", "1.2")), study(ratio("0.7", "0.5", "1.0", ">0.99"))),
     "RATIO_ASYMMETRIC": (study(ratio("0.75", "0.60", "0.98")), study(ratio("0.68", "0.52", "0.89"))),
+    # NCT00301262
+    "DIFFERENCE_ASYMMETRIC": (
+        study(difference("1.49", "0.0510", "2.465", "0.0033")),
+        study(difference("1.26", "0.0510", "2.465", "0.041")),
+    ),
     "P_VALUE_SIGNIFICANCE": (
-        study(ratio("0.68", "0.52", "0.89", "0.31")),
-        study(ratio("0.68", "0.52", "0.89", "P = 0.005")),
+        study(difference("13.6", "4.9", "22.3", "0.4", statistic="RISK_DIFFERENCE", unit="%")),
+        study(difference("13.6", "4.9", "22.3", "0.002", statistic="RISK_DIFFERENCE", unit="%")),
     ),
     "P_VALUE_BORDERLINE": (
         study(ratio("0.72", "0.51", "1.02", "0.046")),
         study(ratio("0.71", "0.51", "1.00", "0.046")),
     ),
+    # NCT03369704
     "P_VALUE_DIFFERS": (
-        study(ratio("0.68", "0.52", "0.89", "<.0001")),
-        study(ratio("6.839", "1.557", "30.032", "0.011")),
+        study(ratio("3.43", "1.21", "9.75", "two-sided p = 0.005") | {"statistic": "ODDS_RATIO"}),
+        study(ratio("6.839", "1.557", "30.032", "0.011")),  # the 13 patients
+    ),
+    # The ratio of NCT03563716, with half of its p value
+    "P_VALUE_ONE_SIDED": (
+        study(ratio("0.57", "0.37", "0.90", "0.0075")),
+        study(ratio("0.57", "0.37", "0.90", "one-sided p = 0.0075")),
+    ),
+    "HAZARD_AGAINST_MEDIANS": (
+        compared(ratio("0.57", "0.37", "0.90", group="drug", comparator="placebo"), "3.6", "5.4"),
+        compared(ratio("0.57", "0.37", "0.90", group="drug", comparator="placebo"), "5.4", "3.6"),  # as printed
     ),
     "PROGRESSION_AFTER_DEATH": (
         study(months("PFS", "13.3"), months("OS", "52", unit="weeks")),
