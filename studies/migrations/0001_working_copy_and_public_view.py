@@ -286,6 +286,16 @@ class Migration(migrations.Migration):
                 ("measure", models.CharField(help_text="What is measured.", max_length=40)),
                 ("statistic", models.CharField(help_text="What kind of number it is.", max_length=40)),
                 (
+                    "report",
+                    models.CharField(
+                        help_text="Which report of the outcome it is; the only one is primary.", max_length=40
+                    ),
+                ),
+                (
+                    "exact",
+                    models.BooleanField(help_text="Whether its value is no bound, no approximation and not censored."),
+                ),
+                (
                     "conditions",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(), help_text="Conditions of the study.", size=None
@@ -742,6 +752,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "report",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("PRIMARY", "Primary report"),
+                            ("PAPER", "Further article"),
+                            ("ABSTRACT", "Abstract"),
+                            ("REGISTRY", "Registry"),
+                            ("NEWS", "News"),
+                            ("OTHER_CUTOFF", "Other data cut-off"),
+                            ("OTHER_ANALYSIS", "Other analysis"),
+                        ],
+                        default="",
+                        help_text="Where the study gives this result more than once: which of the reports this is. One of them is the primary.",
+                        max_length=40,
+                    ),
+                ),
+                (
                     "statistic",
                     models.CharField(
                         blank=True,
@@ -764,12 +792,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "bound",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("GREATER_THAN", ">"),
+                            ("AT_LEAST", "≥"),
+                            ("LESS_THAN", "<"),
+                            ("AT_MOST", "≤"),
+                            ("APPROXIMATELY", "≈"),
+                        ],
+                        default="",
+                        help_text="How the true value lies to the printed number, if not at it: “>3 months” is greater than 3.",
+                        max_length=40,
+                    ),
+                ),
+                (
                     "value",
                     models.CharField(
-                        blank=True, default="", help_text="The number exactly as printed, without its unit."
+                        blank=True,
+                        default="",
+                        help_text="The number exactly as printed, without its unit and such a sign.",
                     ),
                 ),
                 ("unit", models.CharField(blank=True, default="", help_text="Unit of the value: %, months, weeks …")),
+                (
+                    "censoring",
+                    models.CharField(
+                        blank=True,
+                        choices=[("CENSORED", "Censored"), ("ONGOING", "Ongoing (censored)")],
+                        default="",
+                        help_text="Of a time whose event had not come when it was last looked at: why it is not the whole time.",
+                        max_length=40,
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -982,7 +1038,28 @@ class Migration(migrations.Migration):
                         max_length=40,
                     ),
                 ),
-                ("value", models.CharField(blank=True, default="", help_text="The number exactly as printed.")),
+                (
+                    "bound",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("GREATER_THAN", ">"),
+                            ("AT_LEAST", "≥"),
+                            ("LESS_THAN", "<"),
+                            ("AT_MOST", "≤"),
+                            ("APPROXIMATELY", "≈"),
+                        ],
+                        default="",
+                        help_text="How the true value lies to the printed number, if not at it: “>3 months” is greater than 3.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "value",
+                    models.CharField(
+                        blank=True, default="", help_text="The number exactly as printed, without such a sign."
+                    ),
+                ),
                 ("unit", models.CharField(blank=True, default="", help_text="Unit of the value.")),
                 (
                     "count",
@@ -1069,7 +1146,28 @@ class Migration(migrations.Migration):
                     "at_risk",
                     models.PositiveIntegerField(blank=True, help_text="Out of how many, where stated.", null=True),
                 ),
-                ("percentage", models.CharField(blank=True, default="", help_text="Percentage exactly as printed.")),
+                (
+                    "bound",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("GREATER_THAN", ">"),
+                            ("AT_LEAST", "≥"),
+                            ("LESS_THAN", "<"),
+                            ("AT_MOST", "≤"),
+                            ("APPROXIMATELY", "≈"),
+                        ],
+                        default="",
+                        help_text="How the true percentage lies to the printed one, if not at it: “<1 %”.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "percentage",
+                    models.CharField(
+                        blank=True, default="", help_text="Percentage exactly as printed, without such a sign."
+                    ),
+                ),
                 (
                     "serious",
                     models.BooleanField(blank=True, help_text="Whether serious events are counted.", null=True),
@@ -1185,6 +1283,15 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(blank=True, default="", help_text="Title of the document or record.")),
                 ("citation", models.TextField(blank=True, default="", help_text="How to cite it.")),
                 ("url", registry.fields.AddressField(blank=True, default="", help_text="Where it can be read.")),
+                (
+                    "dated_on",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="Of when it is: when it was published, or last updated before it was read.",
+                        max_length=10,
+                    ),
+                ),
                 (
                     "retrieved_on",
                     registry.dates.PartialDateField(
@@ -1331,7 +1438,28 @@ class Migration(migrations.Migration):
                     "criteria",
                     models.CharField(blank=True, default="", help_text="Criteria of the response, such as RECIST 1.1."),
                 ),
-                ("value", models.CharField(blank=True, default="", help_text="What was measured, exactly as printed.")),
+                (
+                    "bound",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("GREATER_THAN", ">"),
+                            ("AT_LEAST", "≥"),
+                            ("LESS_THAN", "<"),
+                            ("AT_MOST", "≤"),
+                            ("APPROXIMATELY", "≈"),
+                        ],
+                        default="",
+                        help_text="How the true value lies to the printed number, if not at it: “>3 months” is greater than 3.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "value",
+                    models.CharField(
+                        blank=True, default="", help_text="What was measured, exactly as printed, without such a sign."
+                    ),
+                ),
                 ("unit", models.CharField(blank=True, default="", help_text="Unit of the value.")),
                 (
                     "study",
@@ -1745,6 +1873,79 @@ class Migration(migrations.Migration):
                 fields=("study", "trial", "relation"),
                 name="triallink_once",
                 violation_error_message="The study has this link already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "report__in",
+                        ["", "PRIMARY", "PAPER", "ABSTRACT", "REGISTRY", "NEWS", "OTHER_CUTOFF", "OTHER_ANALYSIS"],
+                    )
+                ),
+                name="outcome_report_known",
+                violation_error_message="report: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("bound__in", ["", "GREATER_THAN", "AT_LEAST", "LESS_THAN", "AT_MOST", "APPROXIMATELY"])
+                ),
+                name="outcome_bound_known",
+                violation_error_message="bound: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("censoring__in", ["", "CENSORED", "ONGOING"])),
+                name="outcome_censoring_known",
+                violation_error_message="censoring: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("bound__in", ["", "GREATER_THAN", "AT_LEAST", "LESS_THAN", "AT_MOST", "APPROXIMATELY"])
+                ),
+                name="baseline_bound_known",
+                violation_error_message="bound: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="adverseevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("bound__in", ["", "GREATER_THAN", "AT_LEAST", "LESS_THAN", "AT_MOST", "APPROXIMATELY"])
+                ),
+                name="adverseevent_bound_known",
+                violation_error_message="bound: not a word of the vocabulary.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="studysource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dated_on", ""),
+                    ("dated_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="studysource_dated_on_is_date",
+                violation_error_message="dated_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="timelineentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("bound__in", ["", "GREATER_THAN", "AT_LEAST", "LESS_THAN", "AT_MOST", "APPROXIMATELY"])
+                ),
+                name="timelineentry_bound_known",
+                violation_error_message="bound: not a word of the vocabulary.",
             ),
         ),
     ]

@@ -1152,6 +1152,15 @@ class Migration(migrations.Migration):
                 ("citation", models.TextField(blank=True, default="", help_text="How to cite it.")),
                 ("url", registry.fields.AddressField(blank=True, default="", help_text="Where it can be read.")),
                 (
+                    "dated_on",
+                    registry.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="Of when it is: when it was published, or last updated before it was read.",
+                        max_length=10,
+                    ),
+                ),
+                (
                     "retrieved_on",
                     registry.dates.PartialDateField(
                         blank=True, default="", help_text="When it was read.", max_length=10
@@ -3023,6 +3032,18 @@ class Migration(migrations.Migration):
                 ),
                 name="trial_last_update_submitted_is_date",
                 violation_error_message="last_update_submitted: write YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dated_on", ""),
+                    ("dated_on__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="source_dated_on_is_date",
+                violation_error_message="dated_on: write YYYY, YYYY-MM or YYYY-MM-DD.",
             ),
         ),
     ]
