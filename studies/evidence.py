@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from studies.consistency import recomputed_interval
+from studies.choices import ReportType
+from studies.consistency import as_printed, recomputed_interval
 
 _OF_THE_STUDY = ("title", "study_type", "conditions", "drugs", "trials")
 _OF_THE_OUTCOME = (
-    "measure", "name", "statistic", "value", "unit", "state", "numerator", "denominator", "interval", "p_value",
-    "criteria", "assessor", "time_point", "cutoff", "note",
+    "measure", "name", "statistic", "bound", "value", "unit", "censoring", "state", "numerator", "denominator",
+    "interval", "p_value", "criteria", "assessor", "time_point", "cutoff", "note",
 )  # fmt: skip
 
 
@@ -16,7 +17,8 @@ def rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a row per outcome. What is not stated is absent; groups go by their labels.
 
     ``n`` is how many people the outcome rests on: its denominator, else the size of its group. ``recomputed`` is the
-    exact interval (Clopper-Pearson) where numerator and denominator are stated.
+    exact interval (Clopper-Pearson) where numerator and denominator are stated. The only report of an outcome is its
+    primary one.
     """
     groups = {row["key"]: row for row in document.get("groups", [])}
     shared = _shared(document)
@@ -29,7 +31,9 @@ def rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "group": group.get("label") or group.get("key"),
             "comparator": comparator.get("label") or comparator.get("key"),
             "n": outcome.get("denominator", group.get("size")),
+            "report": outcome.get("report", ReportType.PRIMARY.value),
             **{name: outcome[name] for name in _OF_THE_OUTCOME if name in outcome},
+            "printed": as_printed(outcome),
             "data_cutoff_on": outcome.get("data_cutoff_on") or document.get("data_cutoff_on"),
             "recomputed": recomputed(outcome),
             "findings": [row for row in document.get("findings", []) if _is_of(row["pointer"], pointer)],
@@ -66,3 +70,8 @@ def recomputed(outcome: dict[str, Any]) -> dict[str, Any] | None:
     percentage = f"{100 * k / n:.1f}"
     return {"percentage": percentage, "low": f"{low:.1f}", "high": f"{high:.1f}", "level": level,
             "method": "CLOPPER_PEARSON"}  # fmt: skip
+
+
+def is_exact(row: dict[str, Any]) -> bool:
+    """Whether a row has a number that is neither a bound, nor an approximation, nor cut short by censoring."""
+    return bool(row.get("value")) and not row.get("bound") and not row.get("censoring")

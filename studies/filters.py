@@ -76,7 +76,7 @@ def select(values: dict[str, Any]) -> QuerySet[PublishedStudy]:
     return lookup.matching(studies.filter(lookup.stamped(values)), values.get("q", ""))
 
 
-EVIDENCE_FACETS = ("measure", "statistic", "study_type", "conditions", "drugs", "therapy_lines", "trials")
+EVIDENCE_FACETS = ("measure", "statistic", "report", "study_type", "conditions", "drugs", "therapy_lines", "trials")
 EVIDENCE_ORDERS = {
     "study": Order("key", str, key="key"),
     "measure": Order("measure", str, key="key"),
@@ -94,6 +94,16 @@ class EvidenceFilter(PageQuery):
     condition = Text(help_text=_CONDITION)
     measure = AnyOf(choices.Measure.values, help_text="What is measured; any of these.")
     statistic = AnyOf(choices.Statistic.values, help_text="What kind of number it is; any of these.")
+    report = AnyOf(
+        ["*", *choices.ReportType.values],
+        help_text="Which reports of an outcome that is reported more than once; any of these, `*` for all. Else the "
+        "primary one.",
+    )
+    exact = serializers.BooleanField(
+        required=False,
+        help_text="Whether the value is an exact number: `false` gives bounds, approximations, what is censored, and "
+        "what has no value.",
+    )
     trial = Text(help_text=_TRIAL)
     study = Text(help_text="Registry number of a study.")
     study_type = AnyOf(choices.EvidenceType.values, help_text="Kind of evidence; any of these.")
@@ -122,6 +132,10 @@ def select_outcomes(values: dict[str, Any]) -> QuerySet[PublishedOutcome]:
     for name in ("measure", "statistic"):
         if values.get(name):
             outcomes = outcomes.filter(**{f"{name}__in": values[name]})
+    if "*" not in (reports := values.get("report") or [choices.ReportType.PRIMARY]):
+        outcomes = outcomes.filter(report__in=reports)
+    if (exact := values.get("exact")) is not None:
+        outcomes = outcomes.filter(exact=exact)
     if (least := values.get("min_n")) is not None:
         outcomes = outcomes.filter(n__gte=least)
     if values.get("study"):

@@ -74,8 +74,9 @@ class EvidenceRow(Section):
 
     model = models.Outcome
     values = (
-        "name", "statistic", "value", "unit", "state", "numerator", "denominator", "interval", "recomputed", "p_value",
-        "criteria", "assessor", "time_point", "cutoff", "data_cutoff_on", "note", "findings", "provenance",
+        "name", "report", "statistic", "bound", "value", "unit", "censoring", "printed", "state", "numerator",
+        "denominator", "interval", "recomputed", "p_value", "criteria", "assessor", "time_point", "cutoff",
+        "data_cutoff_on", "note", "findings", "provenance",
     )  # fmt: skip
     study = serializers.CharField(help_text="Registry number of the study.")
     version = serializers.IntegerField(help_text="Version of its record.")
@@ -98,6 +99,10 @@ class EvidenceRow(Section):
         required=False, help_text="How many people it rests on: its denominator, else the size of its group."
     )
     measure = ModelValue(required=True)
+    report = ModelValue(required=True)
+    printed = serializers.CharField(
+        required=False, help_text="The value with the sign of its bound, as `>3`; with `+` if it is censored, as `17+`."
+    )
     interval = parts.IntervalSection(help_text="Its confidence interval as reported.")
     recomputed = RecomputedInterval(
         required=False, help_text="The exact interval (Clopper-Pearson), where numerator and denominator are stated."

@@ -72,6 +72,8 @@ def _evidence(document: dict[str, Any]) -> Iterator[Row]:
             "study_type": row.get("study_type", ""),
             "measure": row["measure"],
             "statistic": row.get("statistic", ""),
+            "report": row["report"],
+            "exact": evidence.is_exact(row),
             "conditions": once(row.get("conditions", [])),
             "drugs": once(row.get("drugs", [])),
             "therapy_lines": once(row.get("therapy_lines", [])),

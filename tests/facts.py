@@ -21,6 +21,7 @@ TOLD = {
     *("enrolled", "treated", "data_cutoff_on", "size", "characteristic", "category", "value", "low", "high", "count"),
     *("measure", "numerator", "denominator", "state", "high_state", "p_value", "term", "grade", "phase", "percentage"),
     *("type", "date", "end_date", "line", "regimen", "dose", "response"),
+    *("bound", "censoring", "report"),
 }
 
 Document = dict[str, Any]

@@ -16,7 +16,7 @@ class SourceItem(Section):
 
     model = SourceRow
     identity = (("key",),)
-    values = ("key", "kind", "title", "citation", "url", "retrieved_on")
+    values = ("key", "kind", "title", "citation", "url", "dated_on", "retrieved_on")
     key = ModelValue(required=True)
 
 

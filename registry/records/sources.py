@@ -21,6 +21,7 @@ class SourceRow(Row):
     title = fields.line("Title of the document or record.")
     citation = fields.text("How to cite it.")
     url = fields.address("Where it can be read.")
+    dated_on = fields.partial_date("Of when it is: when it was published, or last updated before it was read.")
     retrieved_on = fields.partial_date("When it was read.")
 
     class Meta(Row.Meta):

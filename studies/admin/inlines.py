@@ -57,8 +57,8 @@ class BaselineInline(GroupedInline):
     model = models.Baseline
     verbose_name_plural = "baseline characteristics"
     fields = (
-        ("group", "characteristic", "category"), ("statistic", "value", "unit"), ("count", "spread", "low", "high"),
-        "note", "position",
+        ("group", "characteristic", "category"), ("statistic", "bound", "value", "unit"),
+        ("count", "spread", "low", "high"), "note", "position",
     )  # fmt: skip
     hint = f"Numbers exactly as printed; drag to reorder. {HINT}"
 
@@ -67,14 +67,15 @@ class OutcomeInline(GroupedInline):
     model = models.Outcome
     stays = True
     fields = (
-        ("group", "measure", "name"), ("statistic", "value", "unit", "state"), ("numerator", "denominator"),
+        ("group", "measure", "name", "report"), ("statistic", "bound", "value", "unit"), ("censoring", "state"),
+        ("numerator", "denominator"),
         ("interval_level", "interval_low", "interval_high"),
         ("interval_low_state", "interval_high_state", "interval_method"), ("comparator", "p_value"),
         ("criteria", "assessor"), ("time_point", "cutoff", "data_cutoff_on"), "note", "position",
     )  # fmt: skip
     hint = (
-        "One row per number, exactly as printed: “4.30” is not “4.3”. Where a state stands in place of a number, leave "
-        f"the number empty. {HINT}"
+        "One row per number, exactly as printed: “4.30” is not “4.3”, and the sign of “>3” is its bound. Where a state "
+        f"stands in place of a number, leave the number empty. {HINT}"
     )
 
 
@@ -82,8 +83,8 @@ class AdverseEventInline(GroupedInline):
     model = models.AdverseEvent
     stays = True
     fields = (
-        ("group", "term"), ("grade", "phase", "serious"), ("count", "at_risk", "percentage"), ("criteria", "date"),
-        "note", "position",
+        ("group", "term"), ("grade", "phase", "serious"), ("count", "at_risk", "bound", "percentage"),
+        ("criteria", "date"), "note", "position",
     )  # fmt: skip
     hint = f"One row per event and range of grades, as the source counts them. {HINT}"
 
@@ -94,7 +95,7 @@ class TimelineInline(CardInline):
     formfield_overrides = overrides(rows=2)
     fields = (
         ("type", "label"), ("date", "end_date", "line"), "description", ("regimen", "schedule"), "dose",
-        ("response", "criteria"), ("value", "unit"), "position",
+        ("response", "criteria"), ("bound", "value", "unit"), "position",
     )  # fmt: skip
     hint = "One row per step, oldest first. A date may be a year, a month or a day, as the source has it."
 

@@ -13,8 +13,11 @@ from studies.choices.evidence import (
 )
 from studies.choices.outcomes import (
     Assessor,
+    Bound,
+    Censoring,
     IntervalMethod,
     Measure,
+    ReportType,
     Response,
     ResultState,
     Spread,
@@ -30,6 +33,9 @@ VOCABULARIES: dict[str, type[Vocabulary]] = {
     "measure": Measure,
     "statistic": Statistic,
     "result_state": ResultState,
+    "bound": Bound,
+    "censoring": Censoring,
+    "report_type": ReportType,
     "interval_method": IntervalMethod,
     "assessor": Assessor,
     "spread": Spread,

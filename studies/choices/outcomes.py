@@ -1,6 +1,7 @@
 """What is reported: measures, statistics, and what stands where a number does not."""
 
 from registry.vocabulary import Vocabulary
+from studies.consistency.printed import SIGNS
 
 
 class Measure(Vocabulary):
@@ -56,6 +57,38 @@ class ResultState(Vocabulary):
     NOT_REACHED = "Too few events yet: it lies beyond what was observed.", "Not reached"
     NOT_ESTIMABLE = "The data do not allow an estimate.", "Not estimable"
     IMMATURE = "Followed for too short a time to say.", "Immature"
+
+
+class Bound(Vocabulary):
+    """How the true value lies to the number that is printed; each is called by its sign."""
+
+    GREATER_THAN = "It is greater than the number.", SIGNS["GREATER_THAN"]
+    AT_LEAST = "It is the number or greater.", SIGNS["AT_LEAST"]
+    LESS_THAN = "It is less than the number.", SIGNS["LESS_THAN"]
+    AT_MOST = "It is the number or less.", SIGNS["AT_MOST"]
+    APPROXIMATELY = "It is near the number, on either side.", SIGNS["APPROXIMATELY"]
+
+
+class Censoring(Vocabulary):
+    """Why a time is not the whole time: it was still without its event when it was last looked at."""
+
+    CENSORED = "Observation ended before the event; the time is at least the number.", "Censored"
+    ONGOING = "Censored because it went on when it was reported, such as a response that lasts.", "Ongoing (censored)"
+
+
+class ReportType(Vocabulary):
+    """What a report of a result is, where the study gives that result more than once."""
+
+    PRIMARY = "The most complete publication of the result, or its only report.", "Primary report"
+    PAPER = "A further article.", "Further article"
+    ABSTRACT = "An abstract or poster of a meeting.", "Abstract"
+    REGISTRY = "Results posted at a registry.", "Registry"
+    NEWS = "A report in the press or on a news site, or of the sponsor.", "News"
+    OTHER_CUTOFF = "The same analysis of data up to another day.", "Other data cut-off"
+    OTHER_ANALYSIS = (
+        "Another analysis of the same data, such as by another reader or in other people.",
+        "Other analysis",
+    )
 
 
 class IntervalMethod(Vocabulary):

@@ -24,9 +24,11 @@ from studies.consistency.checks import (  # noqa: F401  they fill the rulebook
 )
 from studies.consistency.derivation import derived_counts
 from studies.consistency.percentages import counts_for, nearest_sizes
+from studies.consistency.printed import as_printed
 from studies.consistency.reading import ReportedStudy
 
 __all__ = [
+    "as_printed",
     "book",
     "counts_for",
     "derived_counts",

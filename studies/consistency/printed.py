@@ -1,14 +1,18 @@
 """Numbers as they are printed: the decimals that were kept say how exact they are."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 # A comma may separate decimals or thousands, so a number with one is not read at all.
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?")
 _SIGNS = str.maketrans({"·": ".", "−": "-", "–": "-"})  # The Lancet prints 22·2; typesetters print a minus
+
+# How a bound is printed, by its word.
+SIGNS = {"GREATER_THAN": ">", "AT_LEAST": "≥", "LESS_THAN": "<", "AT_MOST": "≤", "APPROXIMATELY": "≈"}
 
 # What binary arithmetic may lose in a recomputed bound; far below any printed digit.
 NOISE = Decimal("1e-9")
@@ -61,3 +65,10 @@ class Printed:
     def rounded(self, exact: Decimal) -> str:
         """Return a computed value with the decimals that are printed here."""
         return str(exact.quantize(self.unit, rounding=ROUND_HALF_UP))
+
+
+def as_printed(row: Mapping[str, Any], name: str = "value") -> str:
+    """Return a value so that it cannot be taken for exact: “>3”, and “17+” for a time that was censored."""
+    value = str(row.get(name) or "").strip()
+    censored = "+" if name == "value" and row.get("censoring") else ""
+    return f"{SIGNS.get(str(row.get('bound')), '')}{value}{censored}" if value else ""

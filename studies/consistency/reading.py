@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from registry import budget
 from registry.dates import PartialDate
 from studies.consistency.durations import Duration, days
-from studies.consistency.printed import Printed
+from studies.consistency.printed import SIGNS, Printed, as_printed
 
 # Outcomes that are shares of the people counted. Rates of survival are estimates over time, not shares.
 SHARES = {"ORR", "DCR", "CBR", "CR", "PR", "SD", "PD", "NE", "PCR", "MPR", "CLINICAL_CR"}
@@ -22,6 +23,8 @@ TIMES = {"PFS", "OS", "DOR", "TTR", "DFS", "EFS"}
 # Results are of the same people at the same time where all of this is stated alike.
 SAME_PEOPLE = ("group", "phase", "data_cutoff_on")
 _PERCENT = {"%", "percent", "percentage"}
+_BOUNDED = {"value", "percentage"}  # what the bound of a row belongs to
+_FROM_BELOW, _FROM_ABOVE = {"GREATER_THAN", "AT_LEAST"}, {"LESS_THAN", "AT_MOST"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,13 @@ class ReportedRow:
         return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**10 else None
 
     def number(self, name: str) -> Printed | None:
-        return Printed.parse(self.data.get(name))
+        """Return a number that is stated as exact: a bound would be taken for what it is not."""
+        return None if name in _BOUNDED and self.is_inexact else Printed.parse(self.data.get(name))
+
+    @property
+    def is_inexact(self) -> bool:
+        """Whether the number of the row is a bound, an approximation, or a time that was cut short."""
+        return self.text("bound") in SIGNS or self.text("censoring") is not None
 
     def date(self, name: str) -> PartialDate | None:
         return partial_date(self.data.get(name))
@@ -56,8 +65,18 @@ class ReportedRow:
         return ReportedRow(self.at(name), value if isinstance(value, Mapping) else {})
 
     def span(self, name: str = "value") -> Duration | None:
-        """Return a printed duration in days, with what its rounding leaves open."""
-        return days(self.number(name), self.text("unit"))
+        """Return a printed duration in days, with what its rounding and its bound leave open."""
+        span = days(Printed.parse(self.data.get(name)), self.text("unit"))
+        if not span or not self.is_inexact:
+            return span
+        bound = "AT_LEAST" if self.text("censoring") else self.text("bound")
+        if bound in _FROM_BELOW:
+            return Duration(span.low, Decimal("Infinity"))
+        return Duration(Decimal(0), span.high) if bound in _FROM_ABOVE else None  # how near “about” is, nobody says
+
+    def printed(self, name: str = "value") -> str:
+        """Return the number with the sign of its bound."""
+        return as_printed(self.data, name)
 
     @property
     def words(self) -> str:
@@ -87,8 +106,13 @@ class ReportedStudy:
     def outcomes(self) -> list[ReportedRow]:
         return list(self.rows("outcomes"))
 
+    @cached_property
+    def primary(self) -> list[ReportedRow]:
+        """The outcomes that can be held against each other: what news or an earlier analysis says is another story."""
+        return [row for row in self.outcomes if row.text("report") in (None, "PRIMARY")]
+
     def measured(self, measure: str) -> list[ReportedRow]:
-        return [row for row in self.outcomes if row.text("measure") == measure]
+        return [row for row in self.primary if row.text("measure") == measure]
 
     def sizes(self, group: str | None) -> list[tuple[int, str]]:
         """Return the numbers of people that a share of the group could be out of, the group's own first, in words."""

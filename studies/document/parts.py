@@ -38,7 +38,8 @@ class BaselineItem(Section):
     model = models.Baseline
     identity = (("characteristic", "category", "group", "statistic", "unit"), ("characteristic", "category", "group"))
     values = (
-        "group", "characteristic", "category", "statistic", "value", "unit", "count", "spread", "low", "high", "note",
+        "group", "characteristic", "category", "statistic", "bound", "value", "unit", "count", "spread", "low", "high",
+        "note",
     )  # fmt: skip
     group = _group("group", "Key of the group.")
     characteristic = ModelValue(required=True)
@@ -57,13 +58,26 @@ class OutcomeItem(Section):
 
     model = models.Outcome
     identity = (
-        ("measure", "name", "group", "comparator", "statistic", "time_point", "criteria", "assessor", "cutoff"),
+        (
+            "measure",
+            "name",
+            "group",
+            "comparator",
+            "statistic",
+            "time_point",
+            "report",
+            "criteria",
+            "assessor",
+            "cutoff",
+        ),
+        ("measure", "name", "group", "comparator", "statistic", "time_point", "report"),
         ("measure", "name", "group", "comparator", "statistic", "time_point"),
         ("measure", "name", "group"),
     )
     values = (
-        "group", "measure", "name", "statistic", "value", "unit", "state", "numerator", "denominator", "interval",
-        "comparator", "p_value", "criteria", "assessor", "time_point", "cutoff", "data_cutoff_on", "note",
+        "group", "measure", "name", "report", "statistic", "bound", "value", "unit", "censoring", "state", "numerator",
+        "denominator", "interval", "comparator", "p_value", "criteria", "assessor", "time_point", "cutoff",
+        "data_cutoff_on", "note",
     )  # fmt: skip
     group = _group("group", "Key of the group.")
     measure = ModelValue(required=True)
@@ -77,7 +91,8 @@ class AdverseEventItem(Section):
     model = models.AdverseEvent
     identity = (("term", "grade", "phase", "group", "serious"), ("term", "grade", "group"))
     values = (
-        "group", "term", "grade", "phase", "count", "at_risk", "percentage", "serious", "criteria", "date", "note",
+        "group", "term", "grade", "phase", "count", "at_risk", "bound", "percentage", "serious", "criteria", "date",
+        "note",
     )  # fmt: skip
     group = _group("group", "Key of the group.")
     term = ModelValue(required=True)
@@ -90,7 +105,7 @@ class TimelineEntryItem(Section):
     identity = (("type", "label", "date"), ("type", "date"), ("type", "label"))
     values = (
         "type", "label", "description", "date", "end_date", "line", "regimen", "dose", "schedule", "response",
-        "criteria", "value", "unit",
+        "criteria", "bound", "value", "unit",
     )  # fmt: skip
     type = ModelValue(required=True)
 

@@ -40,9 +40,12 @@ EVIDENCE = {
     "n": ("n",),
     "measure": ("measure",),
     "name": ("name",),
+    "report": ("report",),
     "statistic": ("statistic",),
-    "value": ("value",),
+    "value": ("printed",),  # a reader of a table would take a bare 3 for exact
     "unit": ("unit",),
+    "bound": ("bound",),
+    "censoring": ("censoring",),
     "state": ("state",),
     "numerator": ("numerator",),
     "denominator": ("denominator",),

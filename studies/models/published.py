@@ -68,6 +68,8 @@ class PublishedOutcome(models.Model):
     study_type = models.CharField(max_length=40, help_text="What kind of evidence the study is.")
     measure = models.CharField(max_length=40, help_text="What is measured.")
     statistic = models.CharField(max_length=40, help_text="What kind of number it is.")
+    report = models.CharField(max_length=40, help_text="Which report of the outcome it is; the only one is primary.")
+    exact = models.BooleanField(help_text="Whether its value is no bound, no approximation and not censored.")
     conditions = ArrayField(models.CharField(), help_text="Conditions of the study.")
     drugs = ArrayField(models.CharField(), help_text="Drugs of the study.")
     therapy_lines = ArrayField(models.CharField(max_length=40), help_text="Lines of treatment.")

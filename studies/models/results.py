@@ -8,6 +8,7 @@ from registry.curation.models import Row
 from studies import choices
 from studies.models.study import Study
 
+BOUND = "How the true value lies to the printed number, if not at it: “>3 months” is greater than 3."
 GRADE = RegexValidator(r"\A(ANY|[1-5]|[1-4]-[2-5])\Z", "Write ANY, one grade (3) or a range of grades (3-4).")
 
 
@@ -44,7 +45,8 @@ class Baseline(Row):
     characteristic = fields.line("What is described, such as age or smoking history.")
     category = fields.line("Which of its categories, such as male.")
     statistic = fields.word(choices.Statistic, "What kind of number the value is.")
-    value = fields.line("The number exactly as printed.")
+    bound = fields.word(choices.Bound, BOUND)
+    value = fields.line("The number exactly as printed, without such a sign.")
     unit = fields.line("Unit of the value.")
     count = fields.count("How many people have it, where stated.")
     spread = fields.word(choices.Spread, "What the low and the high number are.")
@@ -67,9 +69,18 @@ class Outcome(Row):
     group = models.ForeignKey(Group, models.RESTRICT, null=True, blank=True, help_text="Of which group.")
     measure = fields.word(choices.Measure, "What is measured.")
     name = fields.line("What the study calls it, where the measure alone does not say.")
+    report = fields.word(
+        choices.ReportType,
+        "Where the study gives this result more than once: which of the reports this is. One of them is the primary.",
+    )
     statistic = fields.word(choices.Statistic, "What kind of number the value is.")
-    value = fields.line("The number exactly as printed, without its unit.")
+    bound = fields.word(choices.Bound, BOUND)
+    value = fields.line("The number exactly as printed, without its unit and such a sign.")
     unit = fields.line("Unit of the value: %, months, weeks …")
+    censoring = fields.word(
+        choices.Censoring,
+        "Of a time whose event had not come when it was last looked at: why it is not the whole time.",
+    )
     state = fields.word(choices.ResultState, "What is stated in place of a number.")
     numerator = fields.count("How many people had it, where stated.")
     denominator = fields.count("Out of how many, where stated.")
@@ -91,7 +102,7 @@ class Outcome(Row):
     note = fields.text("What else the source says of it.")
 
     def __str__(self) -> str:
-        result = f"{self.value} {self.unit}".strip() or self.get_state_display()
+        result = f"{self.get_bound_display()}{self.value} {self.unit}".strip() or self.get_state_display()
         return " ".join(part for part in (self.name or self.get_measure_display(), result) if part) or "Outcome"
 
 
@@ -109,7 +120,8 @@ class AdverseEvent(Row):
     phase = fields.line("During which part of the treatment.")
     count = fields.count("How many people had it, where stated.")
     at_risk = fields.count("Out of how many, where stated.")
-    percentage = fields.line("Percentage exactly as printed.")
+    bound = fields.word(choices.Bound, "How the true percentage lies to the printed one, if not at it: “<1 %”.")
+    percentage = fields.line("Percentage exactly as printed, without such a sign.")
     serious = fields.flag("Whether serious events are counted.")
     criteria = fields.line("Criteria of the grades, such as CTCAE 5.0.")
     date = fields.partial_date("When it happened, in a single patient.")
@@ -144,7 +156,8 @@ class TimelineEntry(Row):
     schedule = fields.line("How often, where it does not stand with the dose.")
     response = fields.word(choices.Response, "How the disease responded.")
     criteria = fields.line("Criteria of the response, such as RECIST 1.1.")
-    value = fields.line("What was measured, exactly as printed.")
+    bound = fields.word(choices.Bound, BOUND)
+    value = fields.line("What was measured, exactly as printed, without such a sign.")
     unit = fields.line("Unit of the value.")
 
     class Meta(Row.Meta):

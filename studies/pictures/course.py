@@ -6,6 +6,7 @@ from typing import Any
 
 from registry.pictures.spans import Span, span
 from registry.pictures.text import clean
+from studies.consistency import as_printed
 from studies.pictures.reported import Elsewhere, elsewhere
 
 RESPONSES = {
@@ -113,7 +114,7 @@ def _entry(row: dict[str, Any], rows: list[dict[str, Any]], number: int, other: 
         end=None if start and end and end.last < start.first else end,
         line=row.get("line"),
         response=row.get("response", "") if row.get("response") in RESPONSES else "",
-        amount=f"{clean(row['value'])} {clean(row.get('unit'))}".strip() if row.get("value") else "",
+        amount=f"{clean(as_printed(row))} {clean(row.get('unit'))}".strip() if row.get("value") else "",
         elsewhere=tuple(one for one in other if one.span != (end if one.ends else start)),
         between=None if start or end else _between(rows, number),
     )

@@ -6,17 +6,26 @@ from math import isfinite
 from typing import Any, Literal
 
 from registry.pictures.text import clean
+from studies.choices import ReportType
+from studies.consistency import as_printed
 
 Kind = Literal["PERCENTAGE", "RATIO", "TIME", "OTHER"]
 RATIOS = {"HAZARD_RATIO": "hazard ratio", "ODDS_RATIO": "odds ratio", "RISK_RATIO": "risk ratio"}
 STATES = {"NOT_REACHED": "NR", "NOT_ESTIMABLE": "NE", "IMMATURE": "immature"}
 _BEYOND = ("NOT_REACHED", "NOT_ESTIMABLE")
+_FURTHER = set(ReportType.values) - {ReportType.PRIMARY}
+_TOWARD: dict[str, Literal[-1, 1]] = {"GREATER_THAN": 1, "AT_LEAST": 1, "LESS_THAN": -1, "AT_MOST": -1}
+_SPOKEN = {"GREATER_THAN": "more than ", "AT_LEAST": "at least ", "LESS_THAN": "less than ", "AT_MOST": "at most ",
+           "APPROXIMATELY": "about "}  # fmt: skip
 _MONTHS = {"month": 1.0, "week": 7 / 30.4375, "day": 1 / 30.4375, "year": 12.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value with its limits, and both as printed. An open limit is stated to lie beyond what was seen."""
+    """A value with its limits, and both as printed. An open limit is stated to lie beyond what was seen.
+
+    ``toward`` says that the true value lies above the number (1) or below it (-1).
+    """
 
     text: str
     value: float | None = None
@@ -24,6 +33,16 @@ class Estimate:
     high: float | None = None
     open_low: bool = False
     open_high: bool = False
+    toward: Literal[-1, 0, 1] = 0
+    about: bool = False
+
+    @property
+    def beyond(self) -> bool:
+        return self.toward != 0
+
+    @property
+    def is_exact(self) -> bool:
+        return not self.beyond and not self.about
 
     @property
     def numbers(self) -> list[float]:
@@ -44,6 +63,7 @@ class Result:
     checked: Estimate | None
     differs: bool
     not_reached: bool
+    censored: bool
 
     @property
     def numbers(self) -> list[float]:
@@ -66,13 +86,16 @@ def result(row: dict[str, Any]) -> Result:
         checked=checked,
         differs=bool(checked and _differs(row)),
         not_reached=row.get("state") == "NOT_REACHED",
+        censored=bool(row.get("censoring")),
     )
 
 
 def _group(row: dict[str, Any]) -> str:
     against = f"against {clean(row['comparator'])}" if row.get("comparator") else ""
     group = " ".join(filter(None, (clean(row.get("group")), against)))
-    return ", ".join(filter(None, (group, clean(row.get("time_point")))))
+    report = row.get("report", ReportType.PRIMARY)
+    further = ReportType(report).label.lower() if report in _FURTHER else ""
+    return ", ".join(filter(None, (group, clean(row.get("time_point")), further)))
 
 
 def _kind(row: dict[str, Any]) -> Kind:
@@ -107,12 +130,14 @@ def _reported(row: dict[str, Any], factor: float) -> Estimate:
         high=_number(interval.get("high"), factor),
         open_low=interval.get("low_state") in _BEYOND,
         open_high=interval.get("high_state") in _BEYOND,
+        toward=1 if row.get("censoring") else _TOWARD.get(row.get("bound", ""), 0),
+        about=row.get("bound") == "APPROXIMATELY",
     )
 
 
 def _printed(row: dict[str, Any], interval: dict[str, Any]) -> str:
     """Return value and interval as the source prints them; a unit other than percent or months in short."""
-    value = clean(row.get("value"))
+    value = clean(as_printed(row))
     if value and _unit(row) in ("day", "week", "year"):
         value += f" {_unit(row)[0]}"
     value = value or STATES.get(row.get("state", ""), "")
@@ -135,7 +160,8 @@ def _checked(row: dict[str, Any]) -> Estimate | None:
 def _differs(row: dict[str, Any]) -> bool:
     """Whether the reported value or a reported limit is not the recomputed one, as far as both are printed."""
     exact, interval = row["recomputed"], row.get("interval") or {}
-    value = None if row.get("statistic") == "COUNT" else row.get("value")
+    bounded = row.get("bound") or row.get("censoring")
+    value = None if bounded or row.get("statistic") == "COUNT" else row.get("value")
     pairs = [(value, exact.get("percentage")), *((interval.get(end), exact.get(end)) for end in ("low", "high"))]
     return any(not _agree(clean(one), clean(other)) for one, other in pairs)
 
@@ -167,7 +193,10 @@ def _in_words(row: dict[str, Any], outcome: Result) -> str:
     for word, short in STATES.items():
         text = text.replace(short, word.lower().replace("_", " ")) if word in _words(row) else text
     unit = clean(row.get("unit")) if outcome.reported.value is not None else ""
-    return f"reported {text} {unit}".rstrip() if text else ""
+    spoken = f"{_SPOKEN.get(row.get('bound', ''), '')}{clean(row.get('value'))}"
+    text = text.replace(clean(as_printed(row)), spoken, 1) if spoken else text
+    censored = f", {row['censoring'].lower()}" if row.get("censoring") else ""
+    return f"reported {text} {unit}".rstrip() + censored if text else ""
 
 
 def _words(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -126,6 +126,7 @@ def _notes(results: list[Result]) -> list[str]:
         "Marks grow with n: their area is in proportion to it.": any(row.size for row in results),
         "NR: not reached.": "NR" in texts,
         "NE: not estimable.": "NE" in texts,
+        "+: censored, it went on when it was last looked at.": any(row.censored for row in results),
         "d, w, y: days, weeks, years, drawn in months (of 30.4 days).": any(f" {unit} " in times for unit in "dwy"),
     }
     return [" ".join(note for note, needed in notes.items() if needed)]

@@ -62,7 +62,7 @@ def _scale(kind: Kind, rows: tuple[Result, ...], end: float) -> Numbers | Ratios
     if kind == "PERCENTAGE":
         return Numbers(0, 100, _PLOT, end)
     if kind == "TIME":
-        beyond = 1.25 if any(row.not_reached for row in rows) else 1.08
+        beyond = 1.25 if any(row.not_reached or row.reported.toward > 0 for row in rows) else 1.08
         return Numbers(0, max([*numbers, 1.0]) * beyond if numbers else 12.0, _PLOT, end)
     if kind == "RATIO":
         ratios = [number for number in numbers if number > 0]

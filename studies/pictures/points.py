@@ -9,6 +9,7 @@ from registry.pictures.sheet import Look, Sheet
 from studies.pictures.estimates import Estimate, Result
 from studies.pictures.panels import Panel
 
+ARROW = 18.0  # length of the arrow of a bound
 BELOW = 8.0  # from a recomputed mark to the reported one that differs
 _LINE: Look = {"stroke": style.INK, "width": 1.0}
 
@@ -21,10 +22,14 @@ def draw(page: Sheet, panel: Panel, row: Result, y: float) -> None:
         _point(page, panel, row.checked, y, radius, _recomputed)
         if row.differs:
             _interval(page, panel, row.reported, y + BELOW, dash=style.DASHED)
-            _point(page, panel, row.reported, y + BELOW, 3.0, _differing)
+            if not row.reported.toward:
+                _point(page, panel, row.reported, y + BELOW, 3.0, _differing)
         return
     _interval(page, panel, row.reported, y)
-    _point(page, panel, row.reported, y, radius, _reported)
+    if row.reported.toward:
+        _bound(page, panel, row.reported, y)
+    else:
+        _point(page, panel, row.reported, y, radius, _about if row.reported.about else _reported)
     if row.not_reached:
         _not_reached(page, panel, row.reported, y)
 
@@ -72,6 +77,18 @@ def _point(page: Sheet, panel: Panel, one: Estimate, y: float, radius: float, ma
             _head(page, scale.end if over else scale.start, y, 1 if over else -1)
 
 
+def _bound(page: Sheet, panel: Panel, one: Estimate, y: float) -> None:
+    """An arrow from the number toward where the value lies, and no point: nobody knows where."""
+    scale = panel.scale
+    if not scale or one.value is None:
+        return
+    x = scale.at(one.value)
+    page.line((x, y - 3.2), (x, y + 3.2), **_LINE)
+    far = min(max(x + one.toward * ARROW, scale.start), scale.end)
+    page.line((x, y), (far - one.toward * 3, y), **_LINE)
+    _head(page, far, y, one.toward)
+
+
 def _not_reached(page: Sheet, panel: Panel, one: Estimate, y: float) -> None:
     """An arrow from the lower limit, or a short one, to beyond the axis."""
     scale = panel.scale
@@ -90,6 +107,16 @@ def _reported(page: Sheet, x: float, y: float, radius: float) -> None:
     page.dot(x, y, radius, fill=style.INK, stroke="")
 
 
+def _about(page: Sheet, x: float, y: float, radius: float) -> None:
+    page.dot(x, y, radius, fill=style.PAPER, stroke=style.INK, width=1.0)
+
+
+def _beyond(page: Sheet, x: float, y: float) -> None:
+    page.line((x - 7, y - 3.2), (x - 7, y + 3.2), **_LINE)
+    page.line((x - 7, y), (x + 4, y), **_LINE)
+    _head(page, x + 7, y, 1)
+
+
 def _differing(page: Sheet, x: float, y: float, radius: float) -> None:
     page.dot(x, y, radius, fill=style.PAPER, stroke=style.VERMILION, width=style.THICK)
 
@@ -102,8 +129,14 @@ def _sample(mark: Callable[..., None], radius: float) -> Callable[[Sheet, float,
     return draw
 
 
+def _alone(row: Result) -> bool:
+    return not row.checked and row.reported.value is not None
+
+
 LOOKS: list[tuple[Callable[[Sheet, float, float], None], str, Callable[[Result], bool]]] = [
     (_sample(_recomputed, 3.4), "recomputed, with exact interval", lambda row: bool(row.checked)),
     (_sample(_differing, 3.0), "reported, where it differs", lambda row: row.differs),
-    (_sample(_reported, 3.2), "as reported", lambda row: not row.checked and row.reported.value is not None),
+    (_sample(_reported, 3.2), "as reported", lambda row: _alone(row) and row.reported.is_exact),
+    (_sample(_about, 3.2), "reported as about so much", lambda row: _alone(row) and row.reported.about),
+    (_beyond, "a bound, or censored: it lies where the arrow points", lambda row: _alone(row) and row.reported.beyond),
 ]

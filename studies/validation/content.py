@@ -126,6 +126,52 @@ def a_value_and_its_absence_exclude_each_other(study: Candidate) -> Violations:
             yield f"{pointer}/state", message
 
 
+@book.rule("BOUND_WITHOUT_NUMBER", Severity.WARNING)
+def a_bound_is_of_a_number(study: Candidate) -> Violations:
+    """What says how a value lies to a number, or that a time was censored, stands beside that number."""
+    for name, number in (("baseline", "value"), ("outcomes", "value"), ("adverse_events", "percentage"),
+                         ("timeline", "value")):  # fmt: skip
+        for pointer, row in study.rows(name):
+            for attribute in ("bound", "censoring"):
+                if row.get(attribute) and not row.get(number):
+                    yield f"{pointer}/{attribute}", f"There is no number that could be {row[attribute]}."
+
+
+@book.rule("CENSORED_FROM_ABOVE", Severity.WARNING)
+def a_censored_time_is_no_upper_bound(study: Candidate) -> Violations:
+    """A time that was censored is at least the number, so no bound says that it is less."""
+    for pointer, row in study.rows("outcomes"):
+        if row.get("censoring") and row.get("bound") in ("LESS_THAN", "AT_MOST"):
+            yield f"{pointer}/bound", f"A time that is {row['censoring']} cannot be {row['bound']} the number."
+
+
+# By what several reports are known to be of one result; a report in the news leaves out the rest.
+_SAME_RESULT = ("group", "comparator", "measure", "name", "statistic", "time_point", "cutoff")
+
+
+@book.rule("PRIMARY_REPORT_NOT_ONE", Severity.WARNING)
+def one_of_several_reports_is_the_primary(study: Candidate) -> Violations:
+    """Where a study gives a result more than once, one report is the primary, and the others say what they are."""
+    reports: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
+    for pointer, row in study.rows("outcomes"):
+        key = tuple(row.get(name) for name in _SAME_RESULT)
+        reports.setdefault(key, []).append((pointer, row.get("report", "")))
+    for rows in reports.values():
+        primary = sum(report in ("", "PRIMARY") for _, report in rows)
+        if primary != 1 and any(report for _, report in rows):
+            yield f"{rows[-1][0]}/report", f"Of {len(rows)} reports of this result {primary} are called primary."
+
+
+@book.rule("REPORT_WITHOUT_SOURCE", Severity.WARNING)
+def a_further_report_names_its_source(study: Candidate) -> Violations:
+    """A report that is not the primary one has provenance: its source is what tells it from the others."""
+    cited = [row["path"] for _, row in study.rows("provenance")]
+    for pointer, row in study.rows("outcomes"):
+        further = row.get("report") not in (None, "PRIMARY")
+        if further and not any(path == pointer or path.startswith(f"{pointer}/") for path in cited):
+            yield pointer, f"The report of the kind {row['report']} does not say where it stands."
+
+
 @book.rule("OUTCOME_WITHOUT_NAME", Severity.WARNING)
 def names_its_other_outcomes(study: Candidate) -> Violations:
     """An outcome whose measure does not say what it is has a name."""

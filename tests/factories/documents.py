@@ -216,6 +216,7 @@ def complete() -> dict[str, Any]:
                 "title": "Registry page",
                 "citation": "The page.",
                 "url": "https://example.org/page",
+                "dated_on": "2026-10",
                 "retrieved_on": "2026-11-20",
             },
             {"key": "paper"},

@@ -70,6 +70,8 @@ def complete(trial: str = "") -> dict[str, Any]:
              "spread": "RANGE", "low": "33", "high": "79", "note": "At the start of treatment."},
             {"group": "all", "characteristic": "Sex", "category": "Female", "statistic": "PERCENTAGE",
              "value": "37.0", "unit": "%", "count": 10},
+            {"group": "all", "characteristic": "PD-L1", "statistic": "VALUE", "bound": "LESS_THAN", "value": "1",
+             "unit": "%"},
         ],
         "outcomes": [
             outcome(group="all", name="Response", criteria="RECIST 1.1", assessor="BICR", note="Primary endpoint.",
@@ -81,13 +83,15 @@ def complete(trial: str = "") -> dict[str, Any]:
              "interval": {"level": "95", "low": "0.52", "high": "0.89"}, "p_value": "0.005"},
             {"group": "all", "measure": "BIOMARKER", "name": "PD-L1", "statistic": "VALUE", "value": "5", "unit": "%",
              "cutoff": "1 %", "time_point": "Before treatment"},
+            {"group": "all", "measure": "DOR", "report": "PRIMARY", "statistic": "VALUE", "bound": "AT_LEAST",
+             "value": "17", "unit": "months", "censoring": "ONGOING"},
         ],
         "adverse_events": [
             {"group": "all", "term": "Rash", "grade": "ANY", "phase": "Cycle 1", "count": 6, "at_risk": 29,
              "percentage": "20.7", "serious": False, "criteria": "CTCAE 5.0", "date": "2024-05",
              "note": "Gone after a week."},
             {"group": "all", "term": "Rash", "grade": "3-4", "phase": "Cycle 1", "count": 1, "at_risk": 29,
-             "serious": False},
+             "bound": "APPROXIMATELY", "percentage": "3", "serious": False},
         ],
         "timeline": [
             {"type": "DIAGNOSIS", "label": "Example disease", "description": "Found by chance.", "date": "2023-01"},
@@ -96,11 +100,13 @@ def complete(trial: str = "") -> dict[str, Any]:
             {"type": "RESPONSE", "label": "Smaller", "date": "2023-04", "line": 1, "response": "PR",
              "criteria": "RECIST 1.1"},
             {"type": "MEASUREMENT", "label": "Lesion", "date": "2023-04", "value": "9.0 × 14", "unit": "mm"},
+            {"type": "MEASUREMENT", "label": "Walk", "date": "2023-05", "bound": "GREATER_THAN", "value": "500",
+             "unit": "m"},
         ],
         **({"trials": [{"trial": trial, "named": "EXAMPLE-1", "relation": "REPORTS_RESULTS"}]} if trial else {}),
         "sources": [
             {"key": "paper", "kind": "PUBLICATION", "title": "The paper", "citation": "Example A 2025",
-             "url": "https://example.org/paper", "retrieved_on": "2026-11-01"},
+             "url": "https://example.org/paper", "dated_on": "2025-02", "retrieved_on": "2026-11-01"},
         ],
         "provenance": [
             {"path": "/outcomes/0/value", "source": "paper", "relation": "SUPPORTS", "locator": "Table 2",

@@ -131,7 +131,12 @@ FACTS: Table = {
         "/adverse_events/Immune-related adverse events": {"phase": "Cadonilimab and anlotinib", "count": 0},
     },
     "Discussion, paragraph 4": {
-        "/outcomes/PFS with cadonilimab and anlotinib": {"measure": "PFS", "value": "3", "unit": "months"},
+        "/outcomes/PFS with cadonilimab and anlotinib": {
+            "measure": "PFS",
+            "bound": "GREATER_THAN",
+            "value": "3",
+            "unit": "months",
+        },
     },
 }
 
@@ -218,7 +223,6 @@ PROSE = [
     ("Figure 4 caption", "/timeline/Tracheoesophageal fistula/description", "not yet there in January 2023"),
     ("Case report, paragraph 3", "/timeline/Death/description", "respiratory failure caused by a lung infection"),
     ("Discussion, paragraph 4", "/population/description", "of the type that resembles small cell lung cancer"),
-    ("Discussion, paragraph 4", "/outcomes/PFS/note", "More than 3 months."),
     ("Discussion, paragraph 2", "/summary", "quality of life rose markedly"),
     ("Discussion, paragraph 2", "/summary", "The anlotinib and the seeds may have influenced the effect."),
     ("Discussion, paragraph 4", "/summary", "as the first line: a complete response of more than 20 months"),

@@ -117,9 +117,17 @@ FACTS: Table = {
             "line": 2,
             "dose": "375 mg (6 mg/kg) every three weeks",
         },
-        "/timeline/MEASUREMENT; Right hilar mass, greatest diameter": {"value": "approximately 45", "unit": "mm"},
+        "/timeline/MEASUREMENT; Right hilar mass, greatest diameter": {
+            "bound": "APPROXIMATELY",
+            "value": "45",
+            "unit": "mm",
+        },
         "/timeline/RESPONSE; Partial response to cadonilimab": {"response": "PR"},
-        "/timeline/MEASUREMENT; Distance walked in comfort": {"value": "more than 500", "unit": "m"},
+        "/timeline/MEASUREMENT; Distance walked in comfort": {
+            "bound": "GREATER_THAN",
+            "value": "500",
+            "unit": "m",
+        },
     },
     "Figure 3 caption": {
         "/adverse_events/High-sensitivity cardiac troponin T increased": {"phase": "Cadonilimab"},
@@ -127,7 +135,12 @@ FACTS: Table = {
         "/timeline/RESPONSE; Partial response to cadonilimab": {"date": "2023-12-11"},
     },
     "section 2.3.3, paragraph 2": {
-        "/outcomes/PFS with cadonilimab (second line)": {"measure": "PFS", "value": "17", "unit": "months"},
+        "/outcomes/PFS with cadonilimab (second line)": {
+            "measure": "PFS",
+            "value": "17",
+            "unit": "months",
+            "censoring": "ONGOING",
+        },
         "/timeline/RESPONSE; Last assessment with cadonilimab": {"date": "2025-03-06", "response": "SD"},
         "/timeline/OUTCOME": {"date": "2025-03-06"},
     },

@@ -7,7 +7,7 @@ from tests.facts import STUDIES, TRIALS, as_written, bare, carelessly_cited, dif
 
 DOCUMENTS = read(STUDIES)
 DESCRIBED = {"case-lusc", "case-lcnec", "rechallenge-13"}
-DISAGREEING = DESCRIBED | {"chauhan-2018-lcnec", "musaelyan-2024-rechallenge", "compassion-16-interim"}
+DISAGREEING = DESCRIBED | {"chauhan-2018-lcnec", "musaelyan-2024-rechallenge"}
 each_document = pytest.mark.parametrize("key", DOCUMENTS)
 
 # Where the sources contradict themselves: study, place, what the check recomputes.

@@ -5,9 +5,11 @@ import itertools
 import pytest
 
 from registry.identifiers import normalize
-from tests.facts import TRIALS, Document, as_written, bare, carelessly_cited, read
+from tests.facts import TRIALS, Document, as_written, bare, carelessly_cited, entries, read
+from trials import validation
 
 DOCUMENTS = read(TRIALS)
+RELATIONS = ("SUPPORTS", "DIFFERS")
 each_document = pytest.mark.parametrize("key", DOCUMENTS)
 
 
@@ -43,3 +45,23 @@ def test_every_source_is_used(key: str) -> None:
 def test_no_two_trials_share_an_identifier() -> None:
     pairs = itertools.combinations(DOCUMENTS.values(), 2)
     assert [(one["brief_title"], other["brief_title"]) for one, other in pairs if numbers(one) & numbers(other)] == []
+
+
+@each_document
+def test_no_status_contradicts_the_newest_of_its_sources(key: str) -> None:
+    found = [finding.message for finding in validation.findings(DOCUMENTS[key]) if finding.code == "STATUS_OUTDATED"]
+    assert found == []
+
+
+@each_document
+def test_where_sources_disagree_about_the_status_each_says_of_when_it_is(key: str) -> None:
+    """Else nobody could tell which of them is the newest."""
+    document = DOCUMENTS[key]
+    if not document.get("status", {}).get("overall"):
+        return
+    cited = {
+        relation: {row["source"] for row in entries(document, "/status/overall", relation)} for relation in RELATIONS
+    }
+    disagreeing = cited["SUPPORTS"] | cited["DIFFERS"] if cited["DIFFERS"] - cited["SUPPORTS"] else set()
+    undated = [row for row in document["sources"] if not row.get("dated_on") and not row.get("retrieved_on")]
+    assert [row["key"] for row in undated if row["key"] in disagreeing] == []

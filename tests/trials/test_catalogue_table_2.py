@@ -21,7 +21,7 @@ TABLE_2: list[tuple[str, tuple[str, str], str | None, list[str], int, list[list[
         67,
         [["Atezolizumab", "Platinum", "Etoposide"]],
         "Overall survival",
-        "RECRUITING",
+        "ACTIVE_NOT_RECRUITING",  # the table's “Recruiting” is older
     ),
     (
         "nipinec",
@@ -88,6 +88,7 @@ TABLE_2: list[tuple[str, tuple[str, str], str | None, list[str], int, list[list[
 # What else is said of them, in the table and elsewhere: under each locator the places, and what stands there.
 FACTS: dict[str, Table] = {
     "lcnec-alpine": {
+        "trial.medpath.com": {"/status": {"overall": "ACTIVE_NOT_RECRUITING"}},
         "Registration Number": {"/identifiers/1": {"type": "CTIS", "value": "2024-515902-15-00"}},
         "clinicaltrialexchange.com": {"/sponsors/lead/name": "Technische Universität Dresden"},
         "ClinicalTrials.gov page": {
@@ -121,8 +122,8 @@ FACTS: dict[str, Table] = {
 
 # What another source, or another place of the same source, reports instead of the value taken.
 DISAGREEMENTS = [
-    ("lcnec-alpine", "/status/overall", "nct05470595", "ACTIVE_NOT_RECRUITING"),
-    ("lcnec-alpine", "/status/overall", "ctis-2024-515902-15-00", "Ongoing, recruitment ended"),
+    ("lcnec-alpine", "/status/overall", "case-lcnec", "Recruiting"),
+    ("lcnec-alpine", "/status/overall", "nct05470595", "Recruiting"),
     ("lcnec-alpine", "/arms/0/interventions", "case-lcnec", "Atezolizumab"),
     ("nipinec", "/design/allocation", "nct07337447", "non-comparative single-arm studies"),
 ]
@@ -157,7 +158,8 @@ def test_a_row_of_table_2_is_carried_over(
     row = f"Table II, row {number[1]}"
     places = ["/identifiers/0/value", "/design/phases", "/conditions", "/enrollment/count", "/endpoints/0/measure"]
     assert [place for place in [*places, "/arms/0/interventions"] if not cited(document, place, row)] == []
-    assert status is None or cited(document, "/status/overall", row)
+    of_status = [each["locator"] for each in document["provenance"] if each["path"] == "/status/overall"]
+    assert status is None or any(locator.startswith(row) for locator in of_status)
 
 
 @pytest.mark.parametrize(("key", "locator", "place", "expected"), listed_by_key(FACTS))

@@ -38,6 +38,21 @@ def endpoints(*rows: dict[str, str]) -> dict[str, Any]:
     return {"endpoints": [{"role": "PRIMARY"} | row for row in rows]}
 
 
+def status_of(*sources: tuple[str, str]) -> dict[str, Any]:
+    """Return a document whose status sources support or differ from, each with its date, or that of its reading."""
+    listed = [
+        {"key": f"s{place}", "kind": "REGISTRY_RECORD", "retrieved_on": day.removeprefix("read ")}
+        if day.startswith("read")
+        else {"key": f"s{place}", "kind": "PUBLICATION", "retrieved_on": "2027"} | ({"dated_on": day} if day else {})
+        for place, (_, day) in enumerate(sources)
+    ]
+    entries = [
+        {"path": "/status/overall", "source": f"s{place}", "relation": relation}
+        for place, (relation, _) in enumerate(sources)
+    ]
+    return {"status": {"overall": "RECRUITING"}, "sources": listed, "provenance": entries}
+
+
 def supported(path: str) -> dict[str, Any]:
     """Return a document in which a source stands behind one value."""
     row = {"path": path, "source": "s", "relation": "SUPPORTS"}
@@ -92,6 +107,21 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         {"study_type": "EXPANDED_ACCESS", "status": {"overall": "RECRUITING"}},
         "/status/overall",
         {"study_type": "EXPANDED_ACCESS", "status": {"overall": "UNKNOWN"}},
+    ),
+    *(
+        ("STATUS_OUTDATED", status_of(*wrong), "/status/overall", status_of(*right))
+        for wrong, right in [
+            # relation and date of each source
+            ([("SUPPORTS", "2022"), ("DIFFERS", "2023")], [("SUPPORTS", "2023"), ("DIFFERS", "2022")]),
+            ([("SUPPORTS", "2022-12-31"), ("DIFFERS", "2023")], [("SUPPORTS", "2023"), ("DIFFERS", "2023-05")]),
+            ([("DIFFERS", "2023"), ("SUPPORTS", "2022")], [("SUPPORTS", ""), ("DIFFERS", "2023")]),
+            ([("DIFFERS", "2023")], [("SUPPORTS", "2022"), ("DIFFERS", "")]),
+            (
+                [("DIFFERS", "2021"), ("SUPPORTS", "2022-01"), ("DIFFERS", "2022-02")],
+                [("SUPPORTS", "2022"), ("DIFFERS", "2023"), ("SUPPORTS", "2024")],
+            ),
+            ([("SUPPORTS", "2025"), ("DIFFERS", "read 2026")], [("SUPPORTS", "read 2026"), ("DIFFERS", "2025")]),
+        ]
     ),
     (
         "WHY_STOPPED_AGAINST_STATUS",

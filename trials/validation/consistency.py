@@ -3,11 +3,12 @@
 from itertools import pairwise
 
 from registry.dates import PartialDate
-from registry.rules import Candidate, Severity, Violations
+from registry.rules import Candidate, Document, Severity, Violations
 from trials.validation.book import book
 
 _EXPANDED_ACCESS = {"AVAILABLE", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE", "APPROVED_FOR_MARKETING"}
 _STOPPED = {"SUSPENDED", "TERMINATED", "WITHDRAWN"}
+_CURRENT = {"REGISTRY_RECORD", "REGISTRY_MIRROR"}
 _MILESTONES = ("start", "primary_completion", "completion")
 
 
@@ -18,6 +19,26 @@ def status_fits_the_study_type(trial: Candidate) -> Violations:
     fits = (status in _EXPANDED_ACCESS) == (kind == "EXPANDED_ACCESS") or status in {"UNKNOWN", "WITHHELD"}
     if status and kind and not fits:
         yield "/status/overall", f"The status {status} does not exist for the study type {kind}."
+
+
+@book.rule("STATUS_OUTDATED", Severity.WARNING)
+def the_status_is_that_of_the_newest_source(trial: Candidate) -> Violations:
+    """No source that gives another status is newer than all that give this one."""
+    entries = [row for _, row in trial.rows("provenance") if row["path"] in ("/status", "/status/overall")]
+    dates = {row["key"]: _dated(row) for _, row in trial.rows("sources")}
+    supporting = [dates[row["source"]] for row in entries if row["relation"] == "SUPPORTS"]
+    for row in entries:
+        day = dates[row["source"]]
+        newer = day and all(other and day.certainly_after(other) for other in supporting)
+        if row["relation"] == "DIFFERS" and newer:
+            status = trial.value("/status/overall")
+            yield "/status/overall", f"The status is {status}, but “{row['source']}” of {day} gives another."
+
+
+def _dated(source: Document) -> PartialDate | None:
+    """Return of when a source is; a registry says what holds when it is read, others what held before."""
+    day = source.get("dated_on") or (source.get("retrieved_on") if source.get("kind") in _CURRENT else None)
+    return PartialDate(day) if day else None
 
 
 @book.rule("WHY_STOPPED_AGAINST_STATUS", Severity.WARNING)

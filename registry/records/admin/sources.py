@@ -20,7 +20,7 @@ from registry.records.admin.value_remarks import Remarks
 class SourceAdmin(PartAdmin):
     """Where values come from; deleting one deletes the provenance that names it."""
 
-    list_display = ("key", "kind", "title", "retrieved_on")
+    list_display = ("key", "kind", "title", "dated_on", "retrieved_on")
     search_fields = ("key", "title")
 
 

@@ -72,7 +72,7 @@ def best_responses_account_for_everybody(study: ReportedStudy) -> Violations:
 def _contexts(study: ReportedStudy) -> Iterator[Responses]:
     """Yield the responses that may be compared; a measure reported twice in one context is left out."""
     contexts: dict[tuple[object, ...], dict[str, list[ReportedRow]]] = {}
-    for row in study.outcomes:
+    for row in study.primary:
         measure = row.text("measure")
         if measure and (is_percentage(row) or row.count("numerator") is not None):
             context = tuple(str(row.data.get(name)) for name in CONTEXT)

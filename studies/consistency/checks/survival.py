@@ -128,5 +128,5 @@ def _pair(row: ReportedRow, other: ReportedRow, remark: str, pointer: str) -> tu
 
 
 def _shown(row: ReportedRow) -> str:
-    value = row.text("value") or (row.text("state") or "").replace("_", " ").lower()
+    value = row.printed() or (row.text("state") or "").replace("_", " ").lower()
     return " ".join(filter(None, (value, row.text("unit") if row.text("value") else None)))

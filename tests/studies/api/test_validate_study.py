@@ -55,6 +55,15 @@ def measured(**values: Any) -> dict[str, Any]:
     return minimal(outcomes=[outcome(), {"measure": "ORR"} | values])
 
 
+def reported(*reports: str, cited: str = "/title") -> dict[str, Any]:
+    """Return a study that gives one result in several reports, and the source of one value."""
+    rows = [
+        {"measure": "PFS", "value": str(place)} | ({"report": word} if word else {})
+        for place, word in enumerate(reports)
+    ]
+    return minimal(outcomes=rows, provenance=[{"path": cited, "source": "s", "relation": "SUPPORTS"}])
+
+
 def grouped(*parents: tuple[str, str]) -> dict[str, Any]:
     return minimal(groups=[{"key": key, **({"parent": parent} if parent else {})} for key, parent in parents])
 
@@ -139,6 +148,32 @@ RULES: dict[str, tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]] 
     "VALUE_AND_ABSENCE": (
         [(measured(value="1", state="IMMATURE"), "/outcomes/1/state")],
         [measured(value="1"), measured(state="IMMATURE")],
+    ),
+    "BOUND_WITHOUT_NUMBER": (
+        [(measured(note="x", bound="AT_LEAST"), "/outcomes/1/bound"),
+         (measured(state="IMMATURE", censoring="CENSORED"), "/outcomes/1/censoring"),
+         (minimal(baseline=[{"characteristic": "Age", "bound": "AT_MOST"}]), "/baseline/0/bound"),
+         (minimal(adverse_events=[{"term": "Rash", "bound": "AT_MOST", "count": 1}]), "/adverse_events/0/bound"),
+         (minimal(timeline=[{"type": "MEASUREMENT", "bound": "AT_MOST"}]), "/timeline/0/bound")],
+        [measured(value="3", bound="AT_LEAST", censoring="ONGOING"),
+         minimal(adverse_events=[{"term": "Rash", "bound": "LESS_THAN", "percentage": "1"}])],
+    ),
+    "CENSORED_FROM_ABOVE": (
+        [(measured(value="3", bound=bound, censoring=word), "/outcomes/1/bound") for bound in ("LESS_THAN", "AT_MOST")
+         for word in ("CENSORED", "ONGOING")],
+        [measured(value="3", bound="LESS_THAN"), measured(value="3", censoring="CENSORED"),
+         *(measured(value="3", bound=bound, censoring="CENSORED")
+           for bound in ("GREATER_THAN", "AT_LEAST", "APPROXIMATELY"))],
+    ),
+    "PRIMARY_REPORT_NOT_ONE": (
+        [(reported("NEWS"), "/outcomes/0/report"), (reported("PRIMARY", "PRIMARY"), "/outcomes/1/report"),
+         (reported("", "PRIMARY"), "/outcomes/1/report"), (reported("NEWS", "ABSTRACT"), "/outcomes/1/report")],
+        [reported("", ""), reported("PRIMARY"), reported("PRIMARY", "NEWS", "NEWS"), reported("NEWS", "")],
+    ),
+    "REPORT_WITHOUT_SOURCE": (
+        [(reported("PRIMARY", "NEWS"), "/outcomes/1")],
+        [reported("", ""), reported("PRIMARY"), reported("PRIMARY", "NEWS", cited="/outcomes/1"),
+         reported("PRIMARY", "NEWS", cited="/outcomes/1/value")],
     ),
     "OUTCOME_WITHOUT_NAME": (
         [(minimal(outcomes=[outcome(measure=word)]), "/outcomes/0/name") for word in ("OTHER", "SCORE", "BIOMARKER")],
