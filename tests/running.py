@@ -25,8 +25,8 @@ from tests.serving import free_port, has_driver
 class Run:
     """One `manage.py run` in a session of its own."""
 
-    def __init__(self, data: Path, port: int = 0, *, background: bool = False) -> None:
-        self.data, self.port = data, port or free_port()
+    def __init__(self, data: Path, *, background: bool = False, **more: str) -> None:
+        self.data, self.port, self.more = data, free_port(), more
         words = [sys.executable, "manage.py", "run"]
         if background:  # as a shell without job control starts what stands before an &
             words = ["/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh", *words]
@@ -40,7 +40,8 @@ class Run:
         self.reader.start()
 
     def _environment(self) -> dict[str, str]:
-        return environment(DATA_DIR=str(self.data), DATABASE_URL="", PORT=str(self.port), LOG_LEVEL="WARNING")
+        own = {"DATA_DIR": str(self.data), "DATABASE_URL": "", "PORT": str(self.port), "LOG_LEVEL": "WARNING"}
+        return environment(**own | self.more)
 
     def ask(self, command: str) -> str:
         """Return what `make status` or `make stop` says."""

@@ -21,12 +21,23 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Generate the client; any warning of the generator is a failure."""
+def url() -> Iterator[str]:
+    """Where the shipped server serves the catalogue."""
+    with clusters.data_folder() as data:
+        clusters.CATALOGUE.copy_to(data)
+        postgres.start(data, durable=False)
+        with served(workers=1, DATA_DIR=str(data), DATABASE_URL="") as server:
+            server.wait()
+            yield f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture(scope="module")
+def generated(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Generate the client as the README does; any warning of the generator is a failure."""
     folder = tmp_path_factory.mktemp("sdk") / "client"
     tools = Path(sys.executable).parent
     process = subprocess.run(
-        [tools / "openapi-python-client", "generate", "--path", Path(settings.BASE_DIR, "docs/openapi/v1.yaml"),
+        [tools / "openapi-python-client", "generate", "--url", f"{url}/api/v1/openapi.json",
          "--output-path", folder, "--meta", "none",
          "--config", Path(settings.BASE_DIR, "docs/openapi/openapi-python-client.yaml")],
         capture_output=True, text=True, env=os.environ | {"PATH": f"{tools}:{os.environ['PATH']}"},
@@ -40,17 +51,6 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sdk(generated: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.syspath_prepend(str(generated.parent))
     return importlib.import_module
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """Where the shipped server serves the catalogue."""
-    with clusters.data_folder() as data:
-        clusters.CATALOGUE.copy_to(data)
-        postgres.start(data, durable=False)
-        with served(workers=1, DATA_DIR=str(data), DATABASE_URL="") as server:
-            server.wait()
-            yield f"http://127.0.0.1:{server.port}"
 
 
 def test_it_reads_every_published_record_and_its_sections(sdk: Any, url: str) -> None:

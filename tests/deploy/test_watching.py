@@ -16,6 +16,7 @@ from tests.processes import ROOT
 
 DEPLOY = ROOT / "deploy"
 RULES = [rule for group in yaml.safe_load((DEPLOY / "alerts.yml").read_text())["groups"] for rule in group["rules"]]
+TRIES = ("alerts_test.yml", "alerts_of_a_week_test.yml")
 PANELS = json.loads((DEPLOY / "dashboard.json").read_text())["panels"]
 
 
@@ -27,13 +28,13 @@ def test_an_alert_says_how_urgent_it_is_and_what_to_do(rule: dict[str, Any]) -> 
 
 
 def test_every_alert_is_tried() -> None:
-    tried = (DEPLOY / "alerts_test.yml").read_text()
+    tried = "".join((DEPLOY / name).read_text() for name in TRIES)
     assert [rule["alert"] for rule in RULES if f'alertname="{rule["alert"]}"' not in tried] == []
 
 
 @PROMTOOL.mark
 @pytest.mark.slow
-@pytest.mark.parametrize("words", [("check", "config", "prometheus.yml"), ("test", "rules", "alerts_test.yml")])
+@pytest.mark.parametrize("words", [("check", "config", "prometheus.yml"), ("test", "rules", *TRIES)])
 def test_prometheus_takes_the_files_and_the_alerts_fire_when_they_should(words: tuple[str, ...]) -> None:
     done = subprocess.run(["promtool", *words], cwd=DEPLOY, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

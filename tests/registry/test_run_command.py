@@ -3,13 +3,9 @@
 Each chapter of that life is a fixture that goes on where the one before ended, and each start serves several tests.
 """
 
-import ctypes
 import os
 import re
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +15,8 @@ import orjson
 import pytest
 
 from tests import clusters
-from tests.processes import PATIENCE, ROOT, alive, environment, wait_until
+from tests.processes import PATIENCE, alive, wait_until
 from tests.running import Run
-from tests.serving import free_port
 
 pytestmark = pytest.mark.slow
 PASSWORD = re.compile(r"First administrator: (\S+)\s+Password: +(\S+)")
@@ -98,7 +93,6 @@ def second(data: Path, first: Chapter) -> Chapter:
 
 
 DEADLY: dict[str, Callable[[Run], list[int]]] = {
-    "a worker": lambda run: run.workers()[:1],
     "all workers": Run.workers,
     "the server": lambda run: [run.server()],
     "PostgreSQL": lambda run: [clusters.postmaster(run.data)],
@@ -117,7 +111,7 @@ def kill(pids: list[int]) -> None:
 def serves(run: Run) -> bool:
     """Whether everything runs that did before, and answers."""
     try:
-        return len(run.workers()) == 2 and run.keeper() > 0 and bool(run.get("/readyz")[0] == 200)
+        return bool(run.get("/readyz")[0] == 200) and len(run.workers()) == 2 and run.keeper() > 0
     except (OSError, StopIteration):
         return False
 
@@ -131,7 +125,7 @@ def ended(run: Run) -> str:
 def third(data: Path, second: Chapter) -> Chapter:
     """End with Ctrl-C while the workers still load the application."""
     chapter = Chapter()
-    run = Run(data)
+    run = Run(data, LOAD_CATALOGUE="false")
     try:
         run.wait_until_workers_load()
     finally:
@@ -142,8 +136,8 @@ def third(data: Path, second: Chapter) -> Chapter:
 @pytest.fixture(scope="module")
 def fourth(data: Path, third: Chapter) -> Chapter:
     """Begin with a database that outlived its keeper and its run, and end with `make stop`."""
-    lost = Run(data)
-    lost.wait_until_served()
+    lost = Run(data, LOAD_CATALOGUE="false")
+    lost.wait_until_workers_load()
     lost.process.send_signal(signal.SIGSTOP)  # so that it does not start the other anew
     kill([lost.keeper()])
     lost.end(signal.SIGKILL)
@@ -240,67 +234,3 @@ def test_stop_ends_everything_in_order_and_says_so(data: Path, fourth: Chapter) 
     assert fourth.code == 0
     assert fourth.output.rstrip().endswith("Stopped.")
     assert "Traceback" not in fourth.output
-
-
-# A folder that cannot be used
-
-
-@pytest.mark.parametrize("command", ["run", "check"])
-def test_a_data_folder_that_is_a_file_is_a_sentence(tmp_path: Path, command: str) -> None:
-    place = tmp_path / "file"
-    place.touch()
-    for data in (place, place / "below"):
-        said = complaint(data, command)
-        assert said.count("cannot be used: ") == 2
-        assert "Traceback" not in said
-
-
-@pytest.mark.parametrize("command", ["run", "check"])
-@pytest.mark.parametrize("mode", [0o500, 0o000])
-def test_a_data_folder_that_may_not_be_read_or_written_is_a_sentence(command: str, mode: int) -> None:
-    with clusters.data_folder() as folder:
-        folder.chmod(mode)
-        said = complaint(folder, command)
-        folder.chmod(0o700)
-    assert "cannot be used: Permission denied" in said
-    assert "Traceback" not in said
-
-
-def complaint(data: Path, command: str) -> str:
-    """Return what a command says, as root without root's power over modes; with a key it gets past the settings."""
-    said = ""
-    for key in ({}, {"SECRET_KEY": "of a test"}):
-        settings = environment(DATA_DIR=str(data), DATABASE_URL="", PORT=str(free_port()), **key)
-        result = subprocess.run(
-            [sys.executable, "manage.py", command],
-            cwd=ROOT, env=settings, capture_output=True, text=True, check=False, preexec_fn=respect_modes,
-        )  # fmt: skip
-        assert result.returncode == 1
-        said += result.stderr
-    return said
-
-
-def respect_modes() -> None:
-    """Give up, with the next program, what lets root open everything: PR_CAPBSET_DROP of CAP_DAC_*."""
-    for capability in (1, 2):
-        ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
-
-
-# A port that cannot be used
-
-
-@pytest.fixture
-def taken() -> Iterator[int]:
-    """Give a port that somebody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        yield listener.getsockname()[1]
-
-
-def test_a_port_that_is_taken_is_explained_before_a_database_is_started(tmp_path: Path, taken: int) -> None:
-    run = Run(tmp_path, taken)
-    assert run.ended() == 1
-    assert f"Port {taken} cannot be used (Address already in use). Choose another: PORT=" in run.output
-    assert "Traceback" not in run.output
-    assert not (tmp_path / "postgres").exists()

@@ -1,13 +1,16 @@
 """How `manage.py run` starts the server: its port and its flags. Nothing is started here."""
 
+import socket
+from pathlib import Path
+from typing import Any
+
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from registry.management.commands import run
 
 
-def test_the_server_listens_on_this_machine_alone_and_replaces_workers_that_fail() -> None:
+def test_the_server_listens_on_this_machine_alone_and_replaces_workers_that_fail(settings: Any) -> None:
     words = run._granian(8123, 3)
 
     for pair in ("--host 127.0.0.1", "--port 8123", "--workers 3", "--interface wsgi", "--http 1",
@@ -41,6 +44,21 @@ def test_what_is_no_port_is_refused_before_a_database_is_started(monkeypatch: py
 
     with pytest.raises(CommandError, match=f"PORT is “{port}”, which is not a port number. Try PORT=8000."):
         call_command("run")
+
+
+def test_a_port_that_is_taken_is_explained_before_a_database_is_started(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(run.Child, "start", lambda _: pytest.fail("a database was started"))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        taken = listener.getsockname()[1]
+        monkeypatch.setenv("PORT", str(taken))
+
+        with pytest.raises(CommandError, match=rf"Port {taken} cannot be used \(Address already in use\). .* PORT="):
+            call_command("run")
 
 
 @pytest.mark.parametrize("port", ["1", "80", "65535"])
