@@ -20,6 +20,7 @@ from studies.consistency.checks import (  # noqa: F401  they fill the rulebook
     responses,
     shares,
     sources,
+    subgroups,
     survival,
 )
 from studies.consistency.derivation import derived_counts

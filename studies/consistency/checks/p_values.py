@@ -56,8 +56,8 @@ def a_p_value_of_one_side_says_so(study: ReportedStudy) -> Violations:
     for effect, p, (least, most) in _unlike(study):
         if not effect.tested.sides and _overlap(_doubled(p), (least, most)):
             message = (
-                f"{effect.printed} implies p {_shown(least, most)} with two sides; {_named(p)} is half of it, "
-                "as a one-sided test gives, which is not stated."
+                f"{effect.printed} implies p {_shown(least, most)} with two sides; {_named(p)} goes with "
+                "half of it, as a one-sided test gives, which is not stated."
             )
             yield effect.row.at("p_value"), message, p.text, _shown(least, most)
 
