@@ -11,16 +11,16 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.spoiling import spoilt
 from registry.rules import Finding
 from studies.consistency import book, findings
 from studies.consistency.checks.shares import shares
 from studies.consistency.effects import DIFFERENCES, RATIOS, effects
 from studies.consistency.estimates import estimates
-from studies.consistency.printed import Printed
 from studies.consistency.reading import TIMES, ReportedStudy
 
 Json = dict[str, Any]
@@ -69,8 +69,9 @@ def main() -> None:
         checked.update(counted(document))
         flagged += [(nct, found, _at(document, found.pointer)) for found in findings(document)]
     report(checked, flagged, time.perf_counter() - started)
-    print("\nWhat is noticed when a correct percentage is spoilt:")
-    print("\n".join(f"{noticed:>8,}  of {of:,}: {how}" for how, (noticed, of) in spoilt(options.path).items()), "\n")
+    print("\nWhat is noticed when one digit is changed of a number that nothing is said of:")
+    for kind, noticed, made in spoilt([document for _, document in documents(options.path)]):
+        print(f"{noticed:>8,}  of {made:,} ({noticed / max(made, 1):.0%}): {kind}")
     chosen = [each for each in flagged if options.code in (None, each[1].code)]
     show(random.Random(13).sample(chosen, min(options.sample, len(chosen))))
 
@@ -215,31 +216,6 @@ def counted(document: Json) -> dict[str, int]:
             for row in study.rows(name)
         ),
     }
-
-
-def spoilt(path: Path) -> dict[str, tuple[int, int]]:
-    """Return how many errors are noticed, of how many made: one in each percentage that nothing is said of."""
-    ways: dict[str, Callable[[Json], Json]] = {
-        "its denominator is one more": lambda row: row | {"denominator": row["denominator"] + 1},
-        "it is one unit of its last digit higher": lambda row: row | {"value": _higher(row["value"])},
-        "the upper bound is two units higher": lambda row: (
-            row | {"interval": row["interval"] | {"high": _higher(row["interval"]["high"], 2)}}
-        ),
-    }
-    rows = [
-        s.row.data for _, document in documents(path) for s in shares(ReportedStudy(document)) if s.field == "value"
-    ]
-    right = [dict(row) for row in rows if 0 < float(row["value"]) < 100 and not findings({"outcomes": [row]})]
-    found = {}
-    for how, spoil in ways.items():
-        made = [spoil(row) for row in right if "upper" not in how or (row.get("interval") or {}).get("high")]
-        found[how] = sum(bool(findings({"outcomes": [row]})) for row in made), len(made)
-    return found
-
-
-def _higher(text: str, units: int = 1) -> str:
-    printed = Printed.parse(text)
-    return str(printed.value + units * printed.unit) if printed else text
 
 
 def report(checked: Counter[str], flagged: list[tuple[str, Finding, Json]], seconds: float) -> None:

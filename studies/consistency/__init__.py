@@ -14,6 +14,7 @@ from studies.consistency.checks import (  # noqa: F401  they fill the rulebook
     bounds,
     dates,
     intervals,
+    means,
     p_values,
     people,
     ratios,

@@ -101,8 +101,10 @@ def test_categories_that_exclude_each_other_are_no_more_than_everybody(rows: lis
     assert ("CATEGORIES_EXCEED_WHOLE" in codes({"groups": groups, "baseline": rows})) is wrong
 
 
-@given(st.lists(st.lists(st.tuples(st.floats(0.5, 60), st.booleans()), min_size=1, max_size=25), min_size=2, max_size=4),
-       st.data())  # fmt: skip
+PEOPLE = st.lists(st.tuples(st.floats(0.5, 60), st.booleans()), min_size=1, max_size=25)
+
+
+@given(st.lists(PEOPLE, min_size=2, max_size=4), st.data())
 def test_parts_of_one_set_of_people_never_contradict_it(
     parts: list[list[tuple[float, bool]]], data: st.DataObject
 ) -> None:

@@ -89,6 +89,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("/outcomes/0/value", "37.0 % (19.4 to 57.6)", "10/27",
          "37.0 % (19.4 to 57.6) is 10 of 27 (Clopper-Pearson); the count itself is not printed."),
     ],
+    "MEAN_UNREACHABLE": [
+        ("/outcomes/0/value", "5.19", "145/28 = 5.18",
+         "SCORE: no whole numbers of 28 people have the mean 5.19; 145/28 = 5.18 is nearest."),
+    ],
+    "DEVIATION_UNREACHABLE": [
+        ("/baseline/0/value", "63.00 ± 1.00", "",
+         "The value: no whole numbers of 2 people have mean and deviation 63.00 ± 1.00."),
+    ],
     "RESPONSE_ORDER": [
         ("/outcomes/0/value", "45 %", "DCR 40 %",
          "ORR cannot be above DCR, which includes it: ORR 45 %, DCR 40 %."),

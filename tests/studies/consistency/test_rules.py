@@ -89,6 +89,17 @@ def sex(category: str, count: int) -> Document:
     return {"group": "all", "characteristic": "Sex", "category": category, "count": count, "total": 13}
 
 
+def mean_score(value: str) -> Document:
+    """A mean of 28 people on a scale that is said to have whole numbers only."""
+    return study(outcome("SCORE", value, statistic="MEAN", unit="whole points", denominator=28))
+
+
+def mean_age(low: str, high: str) -> Document:
+    """The mean age of two people in whole years, with one standard deviation to either side."""
+    row = {"characteristic": "Age", "statistic": "MEAN", "value": "63.00", "unit": "whole years", "total": 2}
+    return study(baseline=[row | {"spread": "SD", "low": low, "high": high}])
+
+
 NOT_REACHED = months("OS", None, state="NOT_REACHED")
 FOLLOWED: Document = {"follow_up": {"statistic": "MEDIAN", "value": "5", "unit": "months"}}
 
@@ -142,6 +153,9 @@ EXAMPLES: dict[str, tuple[Document, Document]] = {
         study(outcome("PCR", "37.0", interval=("19.4", "57.6"))),
         study(outcome("PCR", "50", interval=("40", "60"))),  # several counts would do
     ),
+    # 5.19 of 28 is the example of the paper on GRIM.
+    "MEAN_UNREACHABLE": (mean_score("5.19"), mean_score("5.18")),
+    "DEVIATION_UNREACHABLE": (mean_age("62.00", "64.00"), mean_age("61.59", "64.41")),
     "RESPONSE_ORDER": (
         study(outcome("ORR", "45"), outcome("DCR", "40")),
         study(outcome("ORR", "45", denominator=30), outcome("DCR", "40", denominator=40)),
