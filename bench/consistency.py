@@ -11,16 +11,16 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.spoiling import spoilt
 from registry.rules import Finding
 from studies.consistency import book, findings
-from studies.consistency.checks.intervals import estimates
-from studies.consistency.checks.ratios import ratios
 from studies.consistency.checks.shares import shares
-from studies.consistency.printed import Printed
+from studies.consistency.effects import DIFFERENCES, RATIOS, effects
+from studies.consistency.estimates import estimates
 from studies.consistency.reading import TIMES, ReportedStudy
 
 Json = dict[str, Any]
@@ -44,7 +44,14 @@ _MEASURES = {
     "DOR": r"duration of (overall |objective )?response|\bDOR\b",
 }
 _CATEGORIES = {"complete response": "CR", "partial response": "PR", "stable disease": "SD", "progressive disease": "PD"}
-_RATIOS = {"Hazard Ratio (HR)": "HAZARD_RATIO", "Odds Ratio (OR)": "ODDS_RATIO", "Risk Ratio (RR)": "RISK_RATIO"}
+_EFFECTS = {
+    "HAZARD_RATIO": r"hazard ratio",
+    "ODDS_RATIO": r"odds ratio(?!.*log)",
+    "RISK_RATIO": r"(risk|relative risk) ratio(?!.*log)",
+    "RISK_DIFFERENCE": r"risk difference|difference in (percent|proportion|rate|overall response)",
+    "MEAN_DIFFERENCE": r"mean difference|difference in (ls|least)|ls mean|lsm|least squares mean|treatment difference",
+}
+
 _SPREADS = {"Full Range": "RANGE", "Inter-Quartile Range": "IQR"}
 
 
@@ -62,8 +69,9 @@ def main() -> None:
         checked.update(counted(document))
         flagged += [(nct, found, _at(document, found.pointer)) for found in findings(document)]
     report(checked, flagged, time.perf_counter() - started)
-    print("\nWhat is noticed when a correct percentage is spoilt:")
-    print("\n".join(f"{noticed:>8,}  of {of:,}: {how}" for how, (noticed, of) in spoilt(options.path).items()), "\n")
+    print("\nWhat is noticed when one digit is changed of a number that nothing is said of:")
+    for kind, noticed, made in spoilt([document for _, document in documents(options.path)]):
+        print(f"{noticed:>8,}  of {made:,} ({noticed / max(made, 1):.0%}): {kind}")
     chosen = [each for each in flagged if options.code in (None, each[1].code)]
     show(random.Random(13).sample(chosen, min(options.sample, len(chosen))))
 
@@ -123,12 +131,17 @@ def kind(measure: Json, text: str, row: Json, n: int | None) -> Json:
 
 
 def compared(measure: Json) -> Iterator[Json]:
-    """Yield the ratios that compare groups."""
+    """Yield the ratios and differences that compare groups, with what is said of their tests."""
     for analysis in measure.get("analyses", []):
-        if statistic := _RATIOS.get(analysis.get("paramType", "")):
+        kind = (analysis.get("paramType") or "").lower()
+        statistic = next((name for name, words in _EFFECTS.items() if re.search(words, kind)), None)
+        if statistic and "ratio of" not in kind and "geometric" not in kind:
             names = {"level": "ciPctValue", "low": "ciLowerLimit", "high": "ciUpperLimit"}
-            yield {"group": None, "name": measure["title"], "statistic": statistic, "value": analysis.get("paramValue"),
-                   "p_value": analysis.get("pValue"), "method": analysis.get("statisticalMethod"),
+            said = ("statisticalMethod", "pValueComment", "statisticalComment", "nonInferiorityType", "estimateComment")
+            note = ". ".join(str(analysis[name]) for name in said if analysis.get(name))
+            yield {"group": None, "measure": "OTHER", "name": measure["title"], "statistic": statistic,
+                   "value": analysis.get("paramValue"), "p_value": analysis.get("pValue"),
+                   "note": note.replace("SUPERIORITY_OR_OTHER", "").replace("_", "-"),
                    "interval": {name: analysis.get(given) for name, given in names.items()}}  # fmt: skip
 
 
@@ -182,7 +195,7 @@ def integer(text: Any) -> int | None:
 def counted(document: Json) -> dict[str, int]:
     """Return how many values of each kind a document has that can be checked."""
     study = ReportedStudy(document)
-    found = list(ratios(study))
+    ratios, differences = (list(effects(study, kinds)) for kinds in (RATIOS, DIFFERENCES))
     survivals = [row for measure in sorted(TIMES) for row in study.measured(measure)]
     return {
         "records": 1,
@@ -193,39 +206,16 @@ def counted(document: Json) -> dict[str, int]:
         "rates of survival at a time": len([*study.measured("PFS_RATE"), *study.measured("OS_RATE")]),
         "percentages with a denominator": len(list(shares(study))),
         "percentages with denominator and interval": sum(bool(estimate.counts) for estimate in estimates(study)),
-        "ratios with an interval": len(found),
-        "ratios with an interval and a p value": sum(ratio.p is not None for ratio in found),
+        "ratios with an interval": len(ratios),
+        "ratios with an interval and a p value": sum(ratio.p is not None for ratio in ratios),
+        "differences with an interval": len(differences),
+        "differences with an interval and a p value": sum(each.p is not None for each in differences),
         "counts with a total": sum(
             row.count(part) is not None
             for name, part in (("outcomes", "numerator"), ("baseline", "count"), ("adverse_events", "count"))
             for row in study.rows(name)
         ),
     }
-
-
-def spoilt(path: Path) -> dict[str, tuple[int, int]]:
-    """Return how many errors are noticed, of how many made: one in each percentage that nothing is said of."""
-    ways: dict[str, Callable[[Json], Json]] = {
-        "its denominator is one more": lambda row: row | {"denominator": row["denominator"] + 1},
-        "it is one unit of its last digit higher": lambda row: row | {"value": _higher(row["value"])},
-        "the upper bound is two units higher": lambda row: (
-            row | {"interval": row["interval"] | {"high": _higher(row["interval"]["high"], 2)}}
-        ),
-    }
-    rows = [
-        s.row.data for _, document in documents(path) for s in shares(ReportedStudy(document)) if s.field == "value"
-    ]
-    right = [dict(row) for row in rows if 0 < float(row["value"]) < 100 and not findings({"outcomes": [row]})]
-    found = {}
-    for how, spoil in ways.items():
-        made = [spoil(row) for row in right if "upper" not in how or (row.get("interval") or {}).get("high")]
-        found[how] = sum(bool(findings({"outcomes": [row]})) for row in made), len(made)
-    return found
-
-
-def _higher(text: str, units: int = 1) -> str:
-    printed = Printed.parse(text)
-    return str(printed.value + units * printed.unit) if printed else text
 
 
 def report(checked: Counter[str], flagged: list[tuple[str, Finding, Json]], seconds: float) -> None:

@@ -14,12 +14,14 @@ from studies.consistency.checks import (  # noqa: F401  they fill the rulebook
     bounds,
     dates,
     intervals,
+    means,
     p_values,
     people,
     ratios,
     responses,
     shares,
     sources,
+    subgroups,
     survival,
 )
 from studies.consistency.derivation import derived_counts

@@ -22,7 +22,7 @@ _ADJUSTED = re.compile(
 )
 _OTHER = re.compile(
     r"log[- ]?rank|score test|likelihood|fisher|exact|\bchi\b|χ|mantel|\bcmh\b|wilcoxon|\brank|mann|permutation|"
-    r"barnard|mcnemar|kruskal|interaction|trend|heterogeneity",
+    r"barnard|mcnemar|kruskal|interaction|trend|heterogeneity|\bchw\b|adaptive",
     re.IGNORECASE,
 )
 _MARGIN = re.compile(r"non-?\s?inferior|equivalen|\bmargin\b", re.IGNORECASE)
@@ -76,12 +76,18 @@ class StatedTest:
         sides = None if bool(one) == bool(two) else 1 if one else 2
         return cls(sides, *(bool(words.search(text)) for words in (_ADJUSTED, _OTHER, _MARGIN)))
 
-    def two_sided(self, p: PValue) -> tuple[float, float]:
+    def two_sided(self, p: PValue) -> "Range":
         """Return the range of p values of two sides that a printed one can stand for."""
-        return (min(2 * p.low, 1.0), min(2 * p.high, 1.0)) if self.sides == 1 else (p.low, p.high)
+        return doubled(p) if self.sides == 1 else (p.low, p.high)
 
 
 Range = tuple[float, float]
+
+
+def doubled(p: PValue) -> Range:
+    """Return the p value of two sides where the printed one is of one; above one half, the effect is on the other."""
+    low, high = (1 - p.high, 1 - p.low) if p.low > 0.5 else (p.low, p.high)
+    return max(2 * low, 0.0), min(2 * high, 1.0)
 
 
 def standardized(value: Range, low: Range, high: Range) -> Range | None:

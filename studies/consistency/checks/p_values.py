@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.effects import DIFFERENCES, RATIOS, Effect, effects, significance
-from studies.consistency.p_values import PValue, Range, z_of
+from studies.consistency.p_values import PValue, Range, doubled, z_of
 from studies.consistency.reading import ReportedStudy
 
 
@@ -44,7 +44,7 @@ def the_p_value_and_the_interval_fall_on_two_sides(study: ReportedStudy) -> Viol
 def the_p_value_is_that_of_the_interval(study: ReportedStudy) -> Violations:
     """A p value is the one that the estimate and its interval imply, as far as their digits tell."""
     for effect, p, (least, most) in _unlike(study):
-        if effect.tested.sides or not _overlap(_doubled(p), (least, most)):
+        if effect.tested.sides or not _overlap(doubled(p), (least, most)):
             sides = {1: "two-sided p", 2: "p", None: "p"}[effect.tested.sides]
             message = f"{effect.printed} implies {sides} {_shown(least, most)}; {_named(p)} is printed."
             yield effect.row.at("p_value"), message, p.text, _shown(least, most)
@@ -54,10 +54,10 @@ def the_p_value_is_that_of_the_interval(study: ReportedStudy) -> Violations:
 def a_p_value_of_one_side_says_so(study: ReportedStudy) -> Violations:
     """A p value that is half of the one that the interval implies is said to be one-sided."""
     for effect, p, (least, most) in _unlike(study):
-        if not effect.tested.sides and _overlap(_doubled(p), (least, most)):
+        if not effect.tested.sides and _overlap(doubled(p), (least, most)):
             message = (
-                f"{effect.printed} implies p {_shown(least, most)} with two sides; {_named(p)} is half of it, "
-                "as a one-sided test gives, which is not stated."
+                f"{effect.printed} implies p {_shown(least, most)} with two sides; {_named(p)} goes with "
+                "half of it, as a one-sided test gives, which is not stated."
             )
             yield effect.row.at("p_value"), message, p.text, _shown(least, most)
 
@@ -102,18 +102,16 @@ def _near(effect: Effect, p: PValue, range_of_p: Range) -> bool:
     Wald's, and in that proportion when the effect is strong.
     """
     least, most = range_of_p
-    readings = [effect.tested.two_sided(p)] + ([] if effect.tested.sides else [_doubled(p)])
+    readings = [effect.tested.two_sided(p)] + ([] if effect.tested.sides else [doubled(p)])
     return any(low <= 2 * most and high >= least / 2 for low, high in readings) or any(
         z_of(high) <= 7 / 6 * z_of(least) and z_of(low) >= 5 / 6 * z_of(most) for low, high in readings
     )
 
 
-def _doubled(p: PValue) -> Range:
-    return 2 * p.low, 2 * p.high
-
-
 def _overlap(one: Range, other: Range) -> bool:
-    return one[0] <= other[1] * (1 + 1e-9) and one[1] * (1 + 1e-9) >= other[0]
+    """Whether a printed p, give or take one unit of its last digit, can be an implied one: programs differ in that."""
+    slack = (one[1] - one[0]) / 2 if one[0] else 0.0
+    return one[0] - slack <= other[1] and one[1] + slack >= other[0]
 
 
 def _shown(least: float, most: float) -> str:

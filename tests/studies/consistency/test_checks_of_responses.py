@@ -55,9 +55,63 @@ def test_where_one_has_no_count_percentages_are_compared() -> None:
     assert (above.reported, above.recomputed) == ("9/20", "DCR 40.0 %")
 
 
-def test_where_one_has_neither_nothing_is_compared() -> None:
-    orr = outcome("ORR", None, numerator=9, denominator=20)
-    assert not findings_of(study(orr, outcome("DCR", "40.0", denominator=20)), "RESPONSE_ORDER")
+def test_counts_and_percentages_are_compared_whatever_is_stated_of_each() -> None:
+    orr, dcr = outcome("ORR", None, numerator=9, denominator=20), outcome("DCR", "40.0")
+    (above,) = findings_of(study(orr, dcr), "RESPONSE_ORDER")
+    assert (above.reported, above.recomputed) == ("9/20", "DCR 40.0 %")
+    assert findings_of(study(orr, dcr | {"denominator": 20}), "RESPONSE_ORDER")
+    assert not findings_of(study(orr, dcr | {"value": "45.0"}), "RESPONSE_ORDER")
+
+
+def test_a_count_of_unknown_size_and_a_percentage_are_not_compared() -> None:
+    orr = outcome("ORR", None, numerator=9)
+    assert not findings_of(study(orr, outcome("DCR", "4.0")), "RESPONSE_ORDER")
+
+
+def test_rates_out_of_different_numbers_are_not_compared() -> None:
+    orr, dcr, sd = outcome("ORR", "45", denominator=40), outcome("DCR", "40", denominator=41), outcome("SD", "60")
+    assert not findings_of(study(orr, dcr, sd), "RESPONSE_ORDER")
+    assert findings_of(study(orr, dcr | {"denominator": 40}, sd), "RESPONSE_ORDER")
+
+
+def test_a_percentage_stands_for_the_counts_that_give_it_and_for_no_others() -> None:
+    # 38.5 % of 13 are 5; in percent alone, 38.5, 23.0 and 61.6 would do.
+    rows = [outcome("CR", "38.5", denominator=13), outcome("PR", "23.1", denominator=13)]
+    assert not findings_of(study(*rows, outcome("ORR", None, numerator=8, denominator=13)), "RESPONSE_SUM")
+    assert findings_of(study(*rows, outcome("ORR", None, numerator=7, denominator=13)), "RESPONSE_SUM")
+    # One that no count gives is told elsewhere, and stands for what is printed.
+    assert not findings_of(study(*rows, outcome("ORR", "61.6", denominator=13)), "RESPONSE_SUM")
+    # 46.1 for 6 of 13 has digits cut off.
+    cut = [outcome("CR", "46.1", denominator=13), outcome("PR", "0", denominator=13)]
+    assert not findings_of(study(*cut, outcome("ORR", "46.2", denominator=13)), "RESPONSE_SUM")
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"ORR": 7, "SD": 5, "DCR": 12}, ""),
+        ({"ORR": 7, "SD": 5, "DCR": 13}, "CONTROL_ABOVE_SUM"),
+        ({"ORR": 7, "SD": 5, "DCR": 11}, "CONTROL_BELOW_SUM"),
+        ({"ORR": 7, "SD": 5, "PD": 8}, ""),
+        ({"ORR": 7, "SD": 5, "PD": 9}, "BEST_RESPONSE_SUM"),
+        ({"ORR": 7, "SD": 5, "PD": 9, "DCR": 12}, "BEST_RESPONSE_SUM"),  # told once
+        ({"ORR": 7, "SD": 5, "PD": 6, "NE": 1}, "BEST_RESPONSE_GAP"),
+        ({"ORR": 7, "SD": 5, "PD": 7, "NE": 1}, ""),
+        ({"DCR": 12, "PD": 8}, ""),
+        ({"DCR": 12, "PD": 9}, "CONTROL_AND_PROGRESSION"),
+        ({"DCR": 12, "PD": 7, "NE": 2}, "CONTROL_AND_PROGRESSION"),
+        ({"DCR": 12, "NE": 9}, ""),
+    ],
+)
+def test_what_is_stated_in_place_of_complete_and_partial_response_is_added_up_too(
+    values: dict[str, int], code: str
+) -> None:
+    assert [each.code for each in findings(study(*rates(20, **values)))] == ([code] if code else [])
+    mixed = [row | ({"value": f"{row['numerator'] * 5}.0"} if index % 2 else {})
+             for index, row in enumerate(rates(20, **values))]  # fmt: skip
+    for row in mixed[1::2]:
+        del row["numerator"], row["denominator"]
+    assert [each.code for each in findings(study(*mixed))] == ([code] if code else [])
 
 
 def test_a_count_without_a_size_is_shown_alone() -> None:

@@ -89,6 +89,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("/outcomes/0/value", "37.0 % (19.4 to 57.6)", "10/27",
          "37.0 % (19.4 to 57.6) is 10 of 27 (Clopper-Pearson); the count itself is not printed."),
     ],
+    "MEAN_UNREACHABLE": [
+        ("/outcomes/0/value", "5.19", "145/28 = 5.18",
+         "SCORE: no whole numbers of 28 people have the mean 5.19; 145/28 = 5.18 is nearest."),
+    ],
+    "DEVIATION_UNREACHABLE": [
+        ("/baseline/0/value", "63.00 ± 1.00", "",
+         "The value: no whole numbers of 2 people have mean and deviation 63.00 ± 1.00."),
+    ],
     "RESPONSE_ORDER": [
         ("/outcomes/0/value", "45 %", "DCR 40 %",
          "ORR cannot be above DCR, which includes it: ORR 45 %, DCR 40 %."),
@@ -113,6 +121,26 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("/outcomes/0/value", "CR 19.0 %, PR 19.0 %, SD 19.0 %, PD 19.0 %, NE 19.0 %", "95.0 %",
          "Best responses add up to 95.0 %, fewer than everybody: CR 19.0 %, PR 19.0 %, SD 19.0 %, PD "
          "19.0 %, NE 19.0 %."),
+    ],
+    "CONTROL_AND_PROGRESSION": [
+        ("/outcomes/1/value", "61.5 %", "PD 6/13",
+         "DCR and PD are more than everybody: DCR 61.5 %, PD 6/13."),
+    ],
+    "SUBGROUP_EXCEEDS_WHOLE": [
+        ("/outcomes/1/value", "9/21", "8/43",
+         "ORR: 9/21 in a part cannot be of 8/43 in the whole group."),
+    ],
+    "SUBGROUPS_SUM": [
+        ("/outcomes/0/value", "8/13", "7/8, 2/5",
+         "DCR: 8/13 does not go with its parts, 7/8, 2/5."),
+    ],
+    "MEDIAN_OUTSIDE_PARTS": [
+        ("/outcomes/0/value", "9.20 months", "6.14 months, 1.68 months",
+         "PFS: 9.20 months does not lie between those of its parts, 6.14 months, 1.68 months."),
+    ],
+    "CATEGORIES_EXCEED_WHOLE": [
+        ("/baseline/0/value", "Male 10/13, Female 4/13", "at most 100 %",
+         "Sex: Male 10/13, Female 4/13 are together more than everybody."),
     ],
     "P_VALUE_OUT_OF_RANGE": [
         ("/outcomes/0/p_value", "1.2", "",
@@ -141,8 +169,8 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "P_VALUE_ONE_SIDED": [
         ("/outcomes/0/p_value", "0.0075", "0.014 to 0.017",
-         "0.57 (0.37 to 0.90) implies p 0.014 to 0.017 with two sides; p = 0.0075 is half of it, as a one-sided test "
-         "gives, which is not stated."),
+         "0.57 (0.37 to 0.90) implies p 0.014 to 0.017 with two sides; p = 0.0075 goes with half of it, as a "
+         "one-sided test gives, which is not stated."),
     ],
     "HAZARD_AGAINST_MEDIANS": [
         ("/outcomes/2/value", "0.57 (0.37 to 0.90)", "3.6 months against 5.4 months",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studies.consistency.p_values import PValue, StatedTest, implied, standardized, z_of
+from studies.consistency.p_values import PValue, StatedTest, doubled, implied, standardized, z_of
 from studies.consistency.printed import Printed
 
 
@@ -101,6 +101,7 @@ def test_what_is_said_of_a_test_is_read(text: str, adjusted: bool, other: bool, 
 def test_a_one_sided_p_is_half_of_a_two_sided_one_and_none_is_above_1() -> None:
     p = PValue("0.03", 0.025, 0.6)
     assert StatedTest(1, False, False, False).two_sided(p) == (0.05, 1.0)
+    assert doubled(PValue("0.875", 0.75, 0.875)) == (0.25, 0.5)  # the effect is on the other side
     assert (
         StatedTest(2, False, False, False).two_sided(p)
         == StatedTest(None, False, False, False).two_sided(p)

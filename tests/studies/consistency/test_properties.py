@@ -41,11 +41,12 @@ def test_response_rates_that_add_up_are_never_flagged(n: int, places: int, data:
     parts = [b - a for a, b in zip([0, *cuts], [*cuts, n], strict=True)]
     counts = dict(zip(("CR", "PR", "SD", "PD", "NE"), parts, strict=True))
     counts |= {"ORR": counts["CR"] + counts["PR"], "DCR": counts["CR"] + counts["PR"] + counts["SD"]}
-    stated = data.draw(st.booleans())
-    rows = [
-        outcome(name, f"{100 * k / n:.{places}f}", denominator=n, numerator=k if stated else None)
-        for name, k in counts.items()
-    ]
+    forms = st.sampled_from([("value",), ("numerator", "denominator"), ("value", "denominator"),
+                             ("value", "numerator", "denominator")])  # fmt: skip
+    rows = []
+    for name, k in data.draw(st.permutations(sorted(counts.items())))[: data.draw(st.integers(0, len(counts)))]:
+        stated: dict[str, Any] = {"value": f"{100 * k / n:.{places}f}", "numerator": k, "denominator": n}
+        rows.append(outcome(name, **{each: stated[each] for each in data.draw(forms)}))
 
     assert findings(study(*rows, size=n)) == []
 

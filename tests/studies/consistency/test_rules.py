@@ -72,6 +72,34 @@ def compared(row: Document, drug: str, placebo: str) -> Document:
     return study(*rows, row, groups=[{"key": "drug", "type": "ARM"}, {"key": "placebo", "type": "ARM"}])
 
 
+def by_ecog(*rows: Document) -> Document:
+    """The 13 patients and their parts by ECOG performance status, a row for each as far as there are rows."""
+    parts = [("ecog-0-1", "ECOG performance status 0–1", 8), ("ecog-2", "ECOG performance status 2", 5)]
+    groups = [{"key": key, "label": label, "type": "SUBGROUP", "size": n, "parent": "all"} for key, label, n in parts]
+    everybody = {"key": "all", "label": "All patients", "type": "COHORT", "size": 13}
+    keys = ("all", "ecog-0-1", "ecog-2")
+    return {
+        "groups": [everybody, *groups],
+        "outcomes": [row | {"group": key} for row, key in zip(rows, keys, strict=False)],
+    }
+
+
+def sex(category: str, count: int) -> Document:
+    """One of the sexes among 13 patients."""
+    return {"group": "all", "characteristic": "Sex", "category": category, "count": count, "total": 13}
+
+
+def mean_score(value: str) -> Document:
+    """A mean of 28 people on a scale that is said to have whole numbers only."""
+    return study(outcome("SCORE", value, statistic="MEAN", unit="whole points", denominator=28))
+
+
+def mean_age(low: str, high: str) -> Document:
+    """The mean age of two people in whole years, with one standard deviation to either side."""
+    row = {"characteristic": "Age", "statistic": "MEAN", "value": "63.00", "unit": "whole years", "total": 2}
+    return study(baseline=[row | {"spread": "SD", "low": low, "high": high}])
+
+
 NOT_REACHED = months("OS", None, state="NOT_REACHED")
 FOLLOWED: Document = {"follow_up": {"statistic": "MEDIAN", "value": "5", "unit": "months"}}
 
@@ -125,6 +153,9 @@ EXAMPLES: dict[str, tuple[Document, Document]] = {
         study(outcome("PCR", "37.0", interval=("19.4", "57.6"))),
         study(outcome("PCR", "50", interval=("40", "60"))),  # several counts would do
     ),
+    # 5.19 of 28 is the example of the paper on GRIM.
+    "MEAN_UNREACHABLE": (mean_score("5.19"), mean_score("5.18")),
+    "DEVIATION_UNREACHABLE": (mean_age("62.00", "64.00"), mean_age("61.59", "64.41")),
     "RESPONSE_ORDER": (
         study(outcome("ORR", "45"), outcome("DCR", "40")),
         study(outcome("ORR", "45", denominator=30), outcome("DCR", "40", denominator=40)),
@@ -148,6 +179,28 @@ EXAMPLES: dict[str, tuple[Document, Document]] = {
     "BEST_RESPONSE_GAP": (
         study(*(outcome(name, "19.0") for name in ("CR", "PR", "SD", "PD", "NE"))),
         study(*(outcome(name, "19.0") for name in ("CR", "PR", "SD", "PD"))),  # how many are not evaluable is open
+    ),
+    # The 13 patients: SD 8, PD 5, no response
+    "CONTROL_AND_PROGRESSION": (
+        study(outcome("ORR", "0", denominator=13), outcome("DCR", "61.5"), outcome("PD", numerator=6, denominator=13)),
+        study(outcome("ORR", "0", denominator=13), outcome("DCR", "61.5"), outcome("PD", numerator=5, denominator=13)),
+    ),
+    # Subgroups of those 13
+    "SUBGROUP_EXCEEDS_WHOLE": (
+        by_ecog(outcome("ORR", numerator=8, denominator=43), outcome("ORR", numerator=9, denominator=21)),
+        by_ecog(outcome("ORR", numerator=8, denominator=43), outcome("ORR", numerator=8, denominator=21)),
+    ),
+    "SUBGROUPS_SUM": (
+        by_ecog(*(outcome("DCR", numerator=k, denominator=n) for k, n in ((8, 13), (7, 8), (2, 5)))),
+        by_ecog(*(outcome("DCR", numerator=k, denominator=n) for k, n in ((8, 13), (7, 8), (1, 5)))),
+    ),
+    "MEDIAN_OUTSIDE_PARTS": (
+        by_ecog(*(months("PFS", value) for value in ("9.20", "6.14", "1.68"))),
+        by_ecog(*(months("PFS", value) for value in ("2.90", "6.14", "1.68"))),  # as printed
+    ),
+    "CATEGORIES_EXCEED_WHOLE": (
+        study(baseline=[sex("Male", 10), sex("Female", 4)]),
+        study(baseline=[sex("Male", 10), sex("Female", 3)]),
     ),
     "P_VALUE_OUT_OF_RANGE": (study(ratio("0.7", "0.5", "1.0", "1.2")), study(ratio("0.7", "0.5", "1.0", ">0.99"))),
     "RATIO_ASYMMETRIC": (study(ratio("0.75", "0.60", "0.98")), study(ratio("0.68", "0.52", "0.89"))),
