@@ -32,7 +32,8 @@ def test_both_forms_say_the_same_as_the_committed_file(api: CheckedClient) -> No
     committed = (settings.BASE_DIR / "docs" / "openapi" / "v1.yaml").read_bytes()
 
     assert api.get("/api/v1/openapi.yaml").content == committed
-    assert orjson.loads(api.get("/api/v1/openapi.json").content) == yaml.safe_load(committed)
+    as_json = orjson.loads(api.get("/api/v1/openapi.json").content)
+    assert as_json == yaml.load(committed, Loader=yaml.CSafeLoader)  # ten times as quick
 
 
 @pytest.mark.parametrize("page", PAGES)
