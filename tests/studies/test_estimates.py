@@ -247,7 +247,7 @@ def test_a_bound_is_not_held_against_what_the_counts_give() -> None:
 
 
 @pytest.mark.parametrize(
-    ("report", "group"), [("PRIMARY", "all"), ("NEWS", "all, news"), ("OTHER_CUTOFF", "all, other data cut-off")]
+    ("report", "group"), [("PRIMARY", "all"), ("NEWS", "News: all"), ("OTHER_CUTOFF", "Other data cut-off: all")]
 )
 def test_a_further_report_says_what_it_is(report: str, group: str) -> None:
     assert result(row(value="10", group="all", report=report)).group == group

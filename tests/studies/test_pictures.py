@@ -263,7 +263,7 @@ def test_an_arrow_stays_on_its_axis(value: str, bound: str) -> None:
 
 def test_a_further_report_says_so_beside_the_primary_one() -> None:
     page = forest_sheet([EXACT[0], EXACT[1] | {"report": "NEWS"}], "PFS")
-    assert [text.count("news") for text in (words(page), words(forest_sheet(EXACT, "PFS")))] == [1, 0]
+    assert [text.count("News: ") for text in (words(page), words(forest_sheet(EXACT, "PFS")))] == [1, 0]
 
 
 def test_a_timeline_prints_the_bound_of_a_measurement() -> None:
