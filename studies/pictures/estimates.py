@@ -13,7 +13,7 @@ Kind = Literal["PERCENTAGE", "RATIO", "TIME", "OTHER"]
 RATIOS = {"HAZARD_RATIO": "hazard ratio", "ODDS_RATIO": "odds ratio", "RISK_RATIO": "risk ratio"}
 STATES = {"NOT_REACHED": "NR", "NOT_ESTIMABLE": "NE", "IMMATURE": "immature"}
 _BEYOND = ("NOT_REACHED", "NOT_ESTIMABLE")
-_FURTHER = set(ReportType.values) - {ReportType.PRIMARY}
+_FURTHER = {word.value: str(word.label) for word in ReportType if word != ReportType.PRIMARY}
 _TOWARD: dict[str, Literal[-1, 1]] = {"GREATER_THAN": 1, "AT_LEAST": 1, "LESS_THAN": -1, "AT_MOST": -1}
 _SPOKEN = {"GREATER_THAN": "more than ", "AT_LEAST": "at least ", "LESS_THAN": "less than ", "AT_MOST": "at most ",
            "APPROXIMATELY": "about "}  # fmt: skip
@@ -93,9 +93,9 @@ def result(row: dict[str, Any]) -> Result:
 def _group(row: dict[str, Any]) -> str:
     against = f"against {clean(row['comparator'])}" if row.get("comparator") else ""
     group = " ".join(filter(None, (clean(row.get("group")), against)))
-    report = row.get("report", ReportType.PRIMARY)
-    further = ReportType(report).label.lower() if report in _FURTHER else ""
-    return ", ".join(filter(None, (group, clean(row.get("time_point")), further)))
+    about = ", ".join(filter(None, (group, clean(row.get("time_point")))))
+    report = _FURTHER.get(row.get("report", ""), "")  # in front, where a long label is not cut
+    return ": ".join(filter(None, (report, about)))
 
 
 def _kind(row: dict[str, Any]) -> Kind:

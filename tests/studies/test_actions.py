@@ -52,7 +52,7 @@ def test_an_unchanged_study_is_not_published_again_although_findings_are_added(
 
 @pytest.mark.django_db
 def test_a_new_version_takes_the_place_of_the_outcomes_of_the_one_before(published_study: Study, curator: User) -> None:
-    assert PublishedOutcome.objects.count() == 4
+    assert PublishedOutcome.objects.count() == 5
     with actions.changing(record=published_study, by=curator) as locked:
         locked.outcomes.exclude(position=0).delete()
     actions.publish(record=published_study, by=curator)

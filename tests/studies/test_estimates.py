@@ -58,6 +58,14 @@ def test_a_limit_is_open_on_the_side_that_was_not_seen(low: str | None, high: st
     [
         ({"value": "10"}, "10"),
         ({"value": "10", "unit": "days"}, "10 d"),
+        ({"bound": "GREATER_THAN", "value": "3"}, ">3"),
+        ({"bound": "AT_LEAST", "value": "3", "unit": "years"}, "≥3 y"),
+        ({"bound": "LESS_THAN", "value": "3"}, "<3"),
+        ({"bound": "AT_MOST", "value": "3"}, "≤3"),
+        ({"bound": "APPROXIMATELY", "value": "3"}, "≈3"),
+        ({"value": "17", "censoring": "ONGOING"}, "17+"),
+        ({"value": "17", "unit": "days", "censoring": "CENSORED"}, "17+ d"),
+        ({"bound": "AT_LEAST"}, ""),
         ({"value": "10", "unit": "weeks"}, "10 w"),
         ({"value": "2", "unit": "years"}, "2 y"),
         ({"value": "10", "interval": {"low": "8", "high": "13"}}, "10 (8–13)"),
@@ -206,3 +214,40 @@ def test_only_what_was_not_reached_is_drawn_so(state: str | None) -> None:
 )  # fmt: skip
 def test_a_row_says_in_words_all_that_is_drawn_of_it(values: dict[str, Any], words: str) -> None:
     assert sentence(row(**values)) == words
+
+
+BOUNDS = [
+    ({"bound": "GREATER_THAN"}, 1, "more than 10 months"),
+    ({"bound": "AT_LEAST"}, 1, "at least 10 months"),
+    ({"bound": "LESS_THAN"}, -1, "less than 10 months"),
+    ({"bound": "AT_MOST"}, -1, "at most 10 months"),
+    ({"censoring": "CENSORED"}, 1, "10 months, censored"),
+    ({"censoring": "ONGOING", "bound": "APPROXIMATELY"}, 1, "about 10 months, ongoing"),
+    ({"bound": "APPROXIMATELY"}, 0, "about 10 months"),
+    ({}, 0, "10 months"),
+]
+
+
+@pytest.mark.parametrize(("values", "toward", "words"), BOUNDS)
+def test_a_bound_points_to_where_the_value_lies_and_is_said_in_words(
+    values: dict[str, Any], toward: int, words: str
+) -> None:
+    stated = row(value="10", **values)
+
+    assert result(stated).reported.toward == toward
+    assert sentence(stated).endswith(f"reported {words}.")
+
+
+def test_a_bound_is_not_held_against_what_the_counts_give() -> None:
+    exact = {"percentage": "37.0", "low": "19.4", "high": "57.6", "level": "95"}
+    stated = row(statistic="PERCENTAGE", unit="%", value="30", recomputed=exact)
+
+    assert result(stated).differs
+    assert not result(stated | {"bound": "GREATER_THAN"}).differs
+
+
+@pytest.mark.parametrize(
+    ("report", "group"), [("PRIMARY", "all"), ("NEWS", "News: all"), ("OTHER_CUTOFF", "Other data cut-off: all")]
+)
+def test_a_further_report_says_what_it_is(report: str, group: str) -> None:
+    assert result(row(value="10", group="all", report=report)).group == group

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from registry.pictures import style
 from registry.pictures.sheet import Sheet
+from studies.pictures.estimates import result
 from studies.pictures.forest import forest
 from studies.pictures.forest import sheet as forest_sheet
+from studies.pictures.panels import panels
 from studies.pictures.reported import read_dates
 from studies.pictures.timeline import sheet, timeline
 from tests.registry.test_pictures import assert_legible, text_of
@@ -211,6 +213,68 @@ def test_weeks_and_days_stand_where_their_months_are() -> None:
     assert "30.4375 d" in words(forest_sheet(times, "PFS"))
 
 
+def dots(page: Sheet) -> int:
+    return sum(shape.round for shape in page.shapes)
+
+
+def heads(page: Sheet) -> list[int]:
+    """Return to which side each arrow points, that of the legend last."""
+    corners = [[x for x, _ in shape.points] for shape in page.shapes if shape.closed and len(shape.points) == 3]
+    return [1 if tip > max(others) else -1 for tip, *others in corners]
+
+
+EXACT = [row(measure="PFS", statistic="MEDIAN", unit="months", value=value) for value in ("5", "9", "6")]
+
+
+@pytest.mark.parametrize(
+    ("values", "arrows"),
+    [({"bound": "GREATER_THAN"}, [1, 1]), ({"bound": "AT_LEAST"}, [1, 1]), ({"bound": "LESS_THAN"}, [-1, 1]),
+     ({"bound": "AT_MOST"}, [-1, 1]), ({"censoring": "CENSORED"}, [1, 1]), ({"censoring": "ONGOING"}, [1, 1])],
+)  # fmt: skip
+def test_a_bound_is_an_arrow_and_no_point_and_the_legend_says_what_it_means(
+    values: dict[str, str], arrows: list[int]
+) -> None:
+    page, exact = forest_sheet([*EXACT[:2], EXACT[2] | values], "PFS"), forest_sheet(EXACT, "PFS")
+
+    assert (heads(page), heads(exact)) == (arrows, [])
+    assert dots(page) == dots(exact) - 1
+    assert ("lies where the arrow points" in words(page), "arrow" in words(exact)) == (True, False)
+    assert ("+: censored" in words(page)) == ("censoring" in values)
+
+
+def test_about_so_much_is_a_hollow_point() -> None:
+    page = forest_sheet([*EXACT[:2], EXACT[2] | {"bound": "APPROXIMATELY"}], "PFS")
+
+    assert (hollow(page), heads(page)) == (2, [])  # one of them in the legend
+    assert "reported as about so much" in words(page)
+
+
+@pytest.mark.parametrize("value", ["0", "50", "99", "100"])
+@pytest.mark.parametrize("bound", ["GREATER_THAN", "LESS_THAN"])
+def test_an_arrow_stays_on_its_axis(value: str, bound: str) -> None:
+    shares = [row(statistic="PERCENTAGE", value=value, unit="%", bound=bound)]
+    page = forest_sheet(shares, "ORR")
+    (axis, *_) = [panel.scale for panel in panels([result(one) for one in shares])]
+    tips = [shape.points[0][0] for shape in page.shapes if shape.closed and len(shape.points) == 3]
+
+    assert axis
+    assert axis.start <= tips[0] <= axis.end
+
+
+def test_a_further_report_says_so_beside_the_primary_one() -> None:
+    page = forest_sheet([EXACT[0], EXACT[1] | {"report": "NEWS"}], "PFS")
+    assert [text.count("News: ") for text in (words(page), words(forest_sheet(EXACT, "PFS")))] == [1, 0]
+
+
+def test_a_timeline_prints_the_bound_of_a_measurement() -> None:
+    walk = {"type": "MEASUREMENT", "label": "Walk", "date": "2024-01-05", "value": "500", "unit": "m"}
+    about = {"type": "MEASUREMENT", "label": "Mass", "date": "2024-01-05", "value": "45", "unit": "mm"}
+    page = sheet({"title": "A", "timeline": [walk | {"bound": "GREATER_THAN"}, about | {"bound": "APPROXIMATELY"}]})
+
+    assert ">500 m · Walk" in words(page)
+    assert "≈45 mm · Mass" in words(page)
+
+
 numbers = st.sampled_from([None, "", "0", "7.8", "100", "-3", "1e300", "1e999", "nan", "about 5", "0.62"])
 evidence_rows = st.fixed_dictionaries(
     {},
@@ -222,6 +286,9 @@ evidence_rows = st.fixed_dictionaries(
         "name": labels,
         "statistic": st.sampled_from(["PERCENTAGE", "HAZARD_RATIO", "MEDIAN", "VALUE", "COUNT", "RATE", None]),
         "value": numbers,
+        "bound": st.sampled_from(["GREATER_THAN", "AT_LEAST", "LESS_THAN", "AT_MOST", "APPROXIMATELY", None]),
+        "censoring": st.sampled_from(["CENSORED", "ONGOING", None]),
+        "report": st.sampled_from(["PRIMARY", "NEWS", "OTHER_CUTOFF"]),
         "unit": st.sampled_from(["%", "months", "days", "", None]),
         "state": st.sampled_from(["NOT_REACHED", "IMMATURE", None]),
         "n": st.sampled_from([None, 0, 1, 13, 10**6]),

@@ -99,7 +99,7 @@ def test_a_group_that_is_referred_to_cannot_be_deleted(admin: Client, study: Stu
 
     assert errors(response, "groups") == [
         "“All patients” cannot be deleted: "
-        "2 baseline characteristics, 3 outcomes, 2 adverse events, 2 groups refer to it."
+        "3 baseline characteristics, 4 outcomes, 2 adverse events, 2 groups refer to it."
     ]
     assert response.context["failed"] == "section-groups-baseline"
     assert render(study) == document
@@ -115,7 +115,7 @@ def test_a_group_can_go_once_nothing_on_the_page_refers_to_it(admin: Client, stu
 
 
 def test_a_group_and_what_refers_to_it_can_go_together(admin: Client, study: Study, untouched: Sent) -> None:
-    lists = {"groups": 3, "outcomes": 4, "baseline": 2, "adverse_events": 2}
+    lists = {"groups": 3, "outcomes": 5, "baseline": 3, "adverse_events": 2}
     ticked = [f"{name}-{number}-DELETE" for name, count in lists.items() for number in range(count)]
 
     saved(admin, study, untouched | dict.fromkeys(ticked, "on"))

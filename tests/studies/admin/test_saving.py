@@ -76,15 +76,15 @@ def test_added_rows_come_last_and_rows_are_reordered_with_their_provenance(
 
     saved(admin, study, sent)
 
-    assert [each["measure"] for each in render(study)["outcomes"]] == ["OS", "ORR", "PFS", "BIOMARKER", "DCR"]
+    assert [each["measure"] for each in render(study)["outcomes"]] == ["OS", "ORR", "PFS", "BIOMARKER", "DOR", "DCR"]
     assert list(study.provenance.values_list("path", flat=True)) == ["/outcomes/1/value"]
 
 
 def test_a_row_is_deleted_and_its_provenance_with_it(admin: Client, study: Study, untouched: Sent) -> None:
     saved(admin, study, untouched | {"outcomes-0-DELETE": "on", "timeline-3-DELETE": "on"})
 
-    assert [each["measure"] for each in render(study)["outcomes"]] == ["OS", "PFS", "BIOMARKER"]
-    assert study.timeline.count() == 3
+    assert [each["measure"] for each in render(study)["outcomes"]] == ["OS", "PFS", "BIOMARKER", "DOR"]
+    assert study.timeline.count() == 4
     assert not study.provenance.exists()
 
 

@@ -33,9 +33,12 @@ def test_a_row_says_everything_about_its_outcome(api: CheckedClient, published_s
         "study": published_study.record_id, "version": 1, "title": whole["title"], "study_type": "SINGLE_ARM_TRIAL",
         "published_on": "2025-04-01", "conditions": whole["conditions"], "drugs": whole["drugs"],
         "therapy_lines": ["SECOND", "THIRD"], "therapy_line": "second or third", "trials": whole["trials"],
+        "report": "PRIMARY",
     }  # fmt: skip
     stated = [
-        {name: value for name, value in row.items() if name not in ("group", "comparator")} for row in whole["outcomes"]
+        {name: value for name, value in row.items() if name not in ("group", "comparator")}
+        | ({"printed": row["value"]} if "value" in row else {})
+        for row in whole["outcomes"]
     ]
     exact = {"percentage": "37.0", "low": "19.4", "high": "57.6", "level": "95", "method": "CLOPPER_PEARSON"}
 
@@ -48,6 +51,8 @@ def test_a_row_says_everything_about_its_outcome(api: CheckedClient, published_s
                               "data_cutoff_on": "2024-12-31"},
         shared | stated[3] | {"pointer": "/outcomes/3", "group": "All patients", "n": 27,
                               "data_cutoff_on": "2024-12-31"},
+        shared | stated[4] | {"pointer": "/outcomes/4", "group": "All patients", "n": 27, "printed": "≥17+",
+                              "data_cutoff_on": "2024-12-31"},
     ]  # fmt: skip
 
 
@@ -56,7 +61,7 @@ def test_a_row_does_not_state_what_the_study_does_not(api: CheckedClient, curato
 
     assert rows(api) == [
         {"study": number, "version": 1, "pointer": "/outcomes/0", "title": "A study of something", "measure": "OS",
-         "state": "IMMATURE"}
+         "report": "PRIMARY", "state": "IMMATURE"}
     ]  # fmt: skip
 
 

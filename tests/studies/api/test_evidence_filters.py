@@ -37,6 +37,16 @@ def contents(one: str, two: str) -> dict[str, dict[str, Any]]:
                               interval=None)],
         ),
         "bare": minimal(outcomes=[outcome(name="bare", numerator=0, denominator=0, statistic=None)]),
+        "twice": minimal(
+            outcomes=[
+                {"measure": "TTP", "name": "paper", "report": "PRIMARY", "value": "12.7", "unit": "months"},
+                {"measure": "TTP", "name": "news", "report": "NEWS", "value": "13.3", "unit": "months"},
+                {"measure": "TTP", "name": "earlier", "report": "OTHER_CUTOFF", "value": "11", "unit": "months",
+                 "bound": "AT_LEAST"},
+                {"measure": "TTP", "name": "still", "value": "17", "unit": "months", "censoring": "ONGOING"},
+                {"measure": "TTP", "name": "about", "value": "5", "unit": "months", "bound": "APPROXIMATELY"},
+            ]
+        ),
         "none": minimal(),
     }  # fmt: skip
 
@@ -48,7 +58,8 @@ def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
 
 
 COHORT = {"response", "survival", "ratio"}
-EVERY = COHORT | {"marker", "bare"}
+PRIMARY = {"paper", "still", "about"}
+EVERY = COHORT | {"marker", "bare"} | PRIMARY
 
 
 def matches(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
@@ -64,7 +75,7 @@ def matches(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
         ("", EVERY),
         ("drug=cadonilimab", COHORT),
         ("drug=anlotinib+or+pembrolizumab", COHORT | {"marker"}),
-        ("drug=-cadonilimab", {"marker", "bare"}),
+        ("drug=-cadonilimab", {"marker", "bare"} | PRIMARY),
         ("drug=lung", set()),
         ("condition=cancers", COHORT),
         ("condition=%22heart+failure%22", {"marker"}),
@@ -89,6 +100,17 @@ def matches(api: CheckedClient, ids: dict[str, str], query: str) -> set[str]:
         ("min_n=27", {"response", "survival"}),
         ("min_n=28", {"survival"}),
         ("min_n=2147483647", set()),
+        ("report=PRIMARY", EVERY),
+        ("report=*", EVERY | {"news", "earlier"}),
+        ("report=NEWS,*", EVERY | {"news", "earlier"}),
+        ("report=NEWS", {"news"}),
+        ("report=NEWS,OTHER_CUTOFF", {"news", "earlier"}),
+        ("report=PRIMARY,NEWS&measure=TTP", PRIMARY | {"news"}),
+        ("report=ABSTRACT", set()),
+        ("exact=true&measure=TTP", {"paper"}),
+        ("exact=false&measure=TTP", {"still", "about"}),
+        ("exact=false&measure=TTP&report=*", {"still", "about", "earlier"}),
+        ("exact=true&measure=TTP&report=*", {"paper", "news"}),
         ("study_published_from=2024-03-31", COHORT | {"marker"}),
         ("study_published_from=2024-04", {"marker"}),
         ("study_published_from=2025-12-31", {"marker"}),
@@ -115,7 +137,9 @@ def test_filters_together_select_what_each_of_them_does(api: CheckedClient, ids:
             assert matches(api, ids, f"{one}&{other}") == selected[one] & selected[other], (one, other)
 
 
-@pytest.mark.parametrize("name", ["drug", "condition", "trial", "study", "measure", "statistic", "study_type", "line"])
+@pytest.mark.parametrize(
+    "name", ["drug", "condition", "trial", "study", "measure", "statistic", "report", "study_type", "line"]
+)
 def test_an_empty_filter_selects_everything(api: CheckedClient, ids: dict[str, str], name: str) -> None:
     assert matches(api, ids, f"{name}=") == EVERY
 

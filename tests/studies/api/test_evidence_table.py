@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 HEADER = (
     "study,version,pointer,title,study_type,published_on,conditions,drugs,therapy_lines,trials,group,comparator,n,"
-    "measure,name,statistic,value,unit,state,numerator,denominator,interval_level,interval_low,interval_low_state,"
+    "measure,name,report,statistic,value,unit,bound,censoring,state,numerator,denominator,interval_level,interval_low,interval_low_state,"
     "interval_high,interval_high_state,interval_method,recomputed_percentage,recomputed_low,recomputed_high,"
     "recomputed_level,recomputed_method,p_value,criteria,assessor,time_point,cutoff,data_cutoff_on,note,findings,"
     "sources,locators"
@@ -49,7 +49,7 @@ def contents(one: str, two: str) -> dict[str, dict[str, Any]]:
     return equal | {"complete": complete(trial=two) | {"identifiers": []}, "hostile": hostile}
 
 
-ROWS = 3 * 12 + 4 + len(FORMULAS)
+ROWS = 3 * 12 + 5 + len(FORMULAS)
 
 
 @pytest.fixture(scope="module")
@@ -164,13 +164,21 @@ def test_a_row_of_the_table_has_what_the_row_says(api: CheckedClient, ids: dict[
         "title": "Drug A With Drug B in Advanced Example Disease", "study_type": "SINGLE_ARM_TRIAL",
         "published_on": "2025-04-01", "conditions": "Advanced example disease", "drugs": "Drug A|Drug B",
         "therapy_lines": "SECOND|THIRD", "trials": ids["two"], "group": "All patients", "n": "27", "measure": "ORR",
-        "name": "Response", "statistic": "PERCENTAGE", "value": "37.0", "unit": "%", "numerator": "10",
+        "name": "Response", "report": "PRIMARY", "statistic": "PERCENTAGE", "value": "37.0", "unit": "%",
+        "numerator": "10",
         "denominator": "27", "interval_level": "95", "interval_low": "19.4", "interval_high": "57.6",
         "interval_method": "CLOPPER_PEARSON", "recomputed_percentage": "37.0", "recomputed_low": "19.4",
         "recomputed_high": "57.6", "recomputed_level": "95", "recomputed_method": "CLOPPER_PEARSON",
         "criteria": "RECIST 1.1", "assessor": "BICR", "data_cutoff_on": "2024-12-31", "note": "Primary endpoint.",
         "sources": "paper", "locators": "Table 2",
     }  # fmt: skip
+
+
+def test_a_bound_cannot_be_taken_for_a_number_in_the_table(api: CheckedClient, ids: dict[str, str]) -> None:
+    (row,) = cells(table(api, f"study={ids['complete']}&measure=DOR"))
+    told = ("value", "unit", "bound", "censoring", "report")
+
+    assert [row[name] for name in told] == ["≥17+", "months", "AT_LEAST", "ONGOING", "PRIMARY"]
 
 
 def test_a_text_that_looks_like_a_formula_gets_an_apostrophe(api: CheckedClient, ids: dict[str, str]) -> None:

@@ -103,9 +103,9 @@ def test_a_link_is_seen_once_accepted_and_published_and_no_longer_once_rejected(
     actions.accept_link(link=link, by=curator)
     assert numbers_of_items() == [0, 0, 0]
     actions.publish(record=published_study, by=curator)
-    assert numbers_of_items() == [1, 1, 4]
+    assert numbers_of_items() == [1, 1, 5]
     actions.reject_link(link=link, by=curator)
-    assert numbers_of_items() == [1, 1, 4]
+    assert numbers_of_items() == [1, 1, 5]
     actions.publish(record=published_study, by=curator)
     assert numbers_of_items() == [0, 0, 0]
 
