@@ -22,6 +22,9 @@ _DATE = re.compile(
     rf"|(?:(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<then>{_MONTH})\.?,?\s+(?P<last>\d{{4}}))(?![\w-])",
     re.IGNORECASE,
 )
+_AROUND = re.compile(
+    r"\b(?:after|before|by|from|since|till?|until)\s*$", re.IGNORECASE
+)  # not then, but some time beside
 _WORD = re.compile(r"\w+")
 _LONGEST = 500  # characters of a text that are read
 _MOST = 8  # quotations of one place that are looked at: thousands may support it, and thousands contradict it
@@ -55,8 +58,10 @@ class Disagreement:
 
 def spoken_date(text: str) -> PartialDate | None:
     """Return the one date in a text: “initiated on January 22, 2024”, “18 Oct 2023”, “May 2020”; of several, none."""
-    found = {str(day) for match in _DATE.finditer(text[:_LONGEST]) if (day := _read(match))}
-    return partial_date(found.pop()) if len(found) == 1 else None
+    matches = list(_DATE.finditer(text[:_LONGEST]))
+    days = {str(day) for match in matches if (day := _read(match))}
+    around = any(_AROUND.search(text, max(0, match.start() - 12), match.start()) for match in matches)
+    return partial_date(days.pop()) if len(days) == 1 and not around else None
 
 
 def _read(match: re.Match[str]) -> PartialDate | None:
