@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,18 +41,20 @@ def _called(node: ast.AST) -> str:
     return node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
 
 
-FOUND = {path: list(outside(ast.parse((ROOT / path).read_text()))) for path in PAGES}
+@cache
+def found(path: Path) -> list[tuple[int, str]]:
+    return list(outside(ast.parse((ROOT / path).read_text())))
 
 
 @pytest.mark.parametrize("path", PAGES, ids=str)
 def test_a_page_changes_nothing_outside_of_an_action(path: Path) -> None:
-    beside = [f"{path}:{line} in {function}" for line, function in FOUND[path] if function not in INSIDE_A_BLOCK]
+    beside = [f"{path}:{line} in {function}" for line, function in found(path) if function not in INSIDE_A_BLOCK]
 
     assert not beside, "belongs into an action (actions.py), or into its block (`with …changing(…)`)"
 
 
 def test_no_exception_outlives_its_reason() -> None:
-    assert {function for writes in FOUND.values() for _, function in writes} == set(INSIDE_A_BLOCK)
+    assert {function for path in PAGES for _, function in found(path)} == set(INSIDE_A_BLOCK)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,21 +12,20 @@ ROOT = Path(settings.BASE_DIR)
 FRAMEWORK = {"Meta", "Command"}  # what Django looks for under this name
 
 
+@cache
 def classes() -> dict[str, set[str]]:
-    """Return where each name of a class stands, by files."""
+    """Return where each name of a class stands, by files; not before a test asks, for reading all takes a second."""
     places = defaultdict(set)
-    for path in sorted(path for app in ("registry", "trials", "studies") for path in (ROOT / app).rglob("*.py")):
+    files = (path for app in ("registry", "trials", "studies") for path in (ROOT / app).rglob("*.py"))
+    for path in sorted(path for path in files if "migrations" not in path.parts):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ClassDef) and "migrations" not in path.parts and node.name not in FRAMEWORK:
+            if isinstance(node, ast.ClassDef) and node.name not in FRAMEWORK:
                 places[node.name].add(f"{path.relative_to(ROOT)}")
     return places
 
 
-CLASSES = classes()
-
-
 def test_no_name_stands_for_two_classes() -> None:
-    twice = {name: sorted(files) for name, files in CLASSES.items() if len(files) > 1}
+    twice = {name: sorted(files) for name, files in classes().items() if len(files) > 1}
 
     assert not twice, "give the one that is further from the word of the field a name of its own"
 
@@ -42,4 +42,4 @@ def test_no_name_stands_for_two_classes() -> None:
     ],
 )
 def test_a_word_of_the_glossary_is_one_class(name: str, file: str) -> None:
-    assert CLASSES[name] == {file}
+    assert classes()[name] == {file}
