@@ -114,7 +114,10 @@ def values_are_numbers(study: Candidate) -> Violations:
         for pointer, row in study.rows(name):
             for attribute in attributes:
                 if row.get(attribute) and not _NUMBER.match(row[attribute].strip()):
-                    yield f"{pointer}/{attribute}", f"“{row[attribute][:80]}” is not a number alone; a sign such as > is its bound."
+                    yield (
+                        f"{pointer}/{attribute}",
+                        f"“{row[attribute][:80]}” is not a number alone; a sign such as > is its bound.",
+                    )
 
 
 @book.rule("VALUE_AND_ABSENCE", Severity.WARNING)
