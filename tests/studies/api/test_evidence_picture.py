@@ -46,7 +46,7 @@ def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
 @pytest.mark.parametrize(
     ("query", "text", "unsaid"),
     [
-        ("drug=-hostile", "4 results of 1 study", "no results"),
+        ("drug=-hostile", "5 results of 1 study", "no results"),
         ("measure=ORR", "Reported outcomes · ORR", "PFS"),
         ("measure=PFS&drug=drug", "hazard ratio", "ORR"),
         ("statistic=PERCENTAGE", "recomputed 37.0 (19.4–57.6) %", "hazard ratio"),
@@ -108,12 +108,12 @@ def test_a_picture_has_a_limited_number_of_rows(
 
 @pytest.mark.parametrize("path", ["evidence", "evidence.svg"])
 def test_the_next_page_is_a_picture_too(api: CheckedClient, ids: dict[str, str], path: str) -> None:
-    first = api.get(f"/api/v1/{path}?page_size=2&study={ids['complete']}", headers=DRAWN)
+    first = api.get(f"/api/v1/{path}?page_size=3&study={ids['complete']}", headers=DRAWN)
     address = first.headers["Link"].split(">")[0].strip("<")
     second = api.get(address, headers=DRAWN)
 
     assert address.startswith(f"/api/v1/{path}?")
-    assert "2 results of 1 study" in picture(first)
+    assert "3 results of 1 study" in picture(first)
     assert "PD-L1" in picture(second)
     assert not second.has_header("Link")
 
