@@ -18,7 +18,7 @@ from trials.models import Trial
 
 TABS = 12
 pytestmark = [
-    pytest.mark.browser,
+    pytest.mark.browser(seconds=90),
     pytest.mark.django_db(transaction=True),
     CHROMIUM.mark,
 ]

@@ -17,7 +17,7 @@ from trials.models import Trial
 
 TABS = 9
 pytestmark = [
-    pytest.mark.browser,
+    pytest.mark.browser(seconds=60),
     pytest.mark.django_db(transaction=True),
     CHROMIUM.mark,
 ]

@@ -22,7 +22,7 @@ from tests.containers import Image, compose, interpolated
 from tests.processes import ROOT, children, wait_until
 from tests.serving import free_port, has_driver
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=50)
 PASSWORDS = {f"{role}_PASSWORD": "of-a-test" for role in ("POSTGRES", "OWNER", "WEB", "READ")}
 SECRETS = PASSWORDS | {"SECRET_KEY": "of-a-test" * 6, "SITE_ADDRESS": "localhost"}
 

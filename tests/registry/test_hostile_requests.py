@@ -77,7 +77,7 @@ def read_meanwhile(server: Served) -> Iterator[Counter[int]]:
     reader.result()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_hostile_requests_are_bounded_in_memory_and_plain_reads_beside_them_are_answered(
     server: Served, large: list[str]
 ) -> None:

@@ -16,7 +16,7 @@ from tests.processes import ROOT, wait_until
 from tests.registry.embedded.steps import start
 from tests.serving import Answer, Served, asked_all_the_time, free_port, served
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=35)
 PATHS = ["/api/v1/trials/NCT05816499", "/api/v1/trials?q=cadonilimab", "/api/v1/changes", "/api/v1/ledger/head"]
 
 

@@ -18,7 +18,7 @@ from tests import clusters
 from tests.processes import PATIENCE, alive, wait_until
 from tests.running import Run
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=100)
 PASSWORD = re.compile(r"First administrator: (\S+)\s+Password: +(\S+)")
 SHOWN = re.compile(r"A trial +http://127\.0\.0\.1:\d+(\S+)")
 TRIALS = "/api/v1/trials?page_size=1000"

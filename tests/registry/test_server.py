@@ -76,7 +76,7 @@ def advises_to_retry(answer: Answer) -> bool:
 # The database goes and comes back
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=40)
 def test_a_server_that_starts_before_its_database_lives_and_is_ready_later(server: Served, before: list[int]) -> None:
     assert before == [200, 503]
     assert server.get("/readyz").status == 200

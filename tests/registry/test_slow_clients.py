@@ -259,7 +259,7 @@ def server() -> Iterator[Served]:
             yield server
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=40)
 def test_two_hundred_slow_clients_of_each_kind_hold_up_nobody_and_are_cut_off(server: Served) -> None:
     with ExitStack() as stack:
         slow = {

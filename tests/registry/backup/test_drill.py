@@ -18,7 +18,7 @@ from registry import postgres
 from tests import clusters
 from tests.registry.backup.steps import answers, head, made, manage, publish, sha256
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=50)
 Done = subprocess.CompletedProcess[str]
 
 

@@ -13,7 +13,7 @@ from registry.postgres import programs
 from tests import clusters
 from tests.registry.backup.steps import head, made, manage, sha256
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=40)
 PASSWORD = "kept off/command:lines@all"
 
 

@@ -15,7 +15,7 @@ from tests.processes import wait_until
 from tests.registry.backup.steps import head, manage, publish
 from tests.registry.embedded.steps import ask
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=35)
 
 
 @dataclass

@@ -16,7 +16,7 @@ from tests.registry.backup.steps import publish
 from tests.registry.embedded.steps import ask, start
 from tests.serving import Answer, Served, asked_all_the_time, free_port, served
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=30)
 HEAD, TRIAL = "/api/v1/ledger/head", "/api/v1/trials/NCT05816499"
 PATHS = [HEAD, TRIAL, "/api/v1/trials?q=cadonilimab&facets=phases&count=true", "/api/v1/studies", "/api/v1/changes"]
 LAST_READ = """
