@@ -87,8 +87,15 @@ class ReportedStudy:
     def outcomes(self) -> list[ReportedRow]:
         return list(self.rows("outcomes"))
 
+    @cached_property
+    def _by_measure(self) -> dict[str | None, list[ReportedRow]]:
+        rows: dict[str | None, list[ReportedRow]] = {}
+        for row in self.outcomes:
+            rows.setdefault(row.text("measure"), []).append(row)
+        return rows
+
     def measured(self, measure: str) -> list[ReportedRow]:
-        return [row for row in self.outcomes if row.text("measure") == measure]
+        return self._by_measure.get(measure, [])
 
     def sizes(self, group: str | None) -> list[tuple[int, str]]:
         """Return the numbers of people that a share of the group could be out of, the group's own first, in words."""
