@@ -1,7 +1,7 @@
 """Numbers that are right, each with one digit changed, and how many of these the consistency checks notice."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from studies.consistency import findings
@@ -13,8 +13,10 @@ from studies.consistency.reading import ReportedStudy
 Json = dict[str, Any]
 Place = tuple[str, ...]  # of a number in a row
 
+_VALUE: Place
+_P: Place
 _VALUE, _P = ("value",), ("p_value",)
-_BOUNDS = [("interval", "low"), ("interval", "high")]
+_BOUNDS: list[Place] = [("interval", "low"), ("interval", "high")]
 
 
 def spoilt(documents: list[Json], times: int = 3) -> Iterator[tuple[str, int, int]]:
@@ -39,7 +41,7 @@ def kinds(documents: list[Json]) -> dict[str, tuple[list[Json], list[Place]]]:
     decimal = [row for row in printed if _decimals(row["value"]) == 1]
     ratios = [e.row.data for study in studies for e in effects(study, {"HAZARD_RATIO"})]
     differences = [e.row.data for study in studies for e in effects(study, DIFFERENCES)]
-    rows = {
+    rows: dict[str, tuple[Sequence[Any], list[Place]]] = {
         "percentage with one decimal, of a known number": (decimal, [_VALUE]),
         "percentage of a known number": (printed, [_VALUE]),
         "that number": (printed, [("denominator",)]),
@@ -47,10 +49,10 @@ def kinds(documents: list[Json]) -> dict[str, tuple[list[Json], list[Place]]]:
         "percentage or bound, of an unknown number": ([_without_size(row) for row in framed], [_VALUE, *_BOUNDS]),
         "bound of a hazard ratio": (ratios, _BOUNDS),
         "hazard ratio": (ratios, [_VALUE]),
-        "p value of a hazard ratio": (ratios, [_P]),
+        "p value of a hazard ratio": (list(filter(_exact_p, ratios)), [_P]),
         "bound of a difference": (differences, _BOUNDS),
         "difference": (differences, [_VALUE]),
-        "p value of a difference": (differences, [_P]),
+        "p value of a difference": (list(filter(_exact_p, differences)), [_P]),
     }
     return {kind: ([dict(row) for row in right if not noticed(dict(row))], at) for kind, (right, at) in rows.items()}
 
@@ -76,6 +78,11 @@ def _changed(row: Json, place: Place, chance: random.Random) -> Json | None:
     spoilt_text = text[:at] + digit + text[at + 1 :]
     read: Callable[[str], Any] = int if isinstance(value, int) else str
     return row | {name: read(spoilt_text)}
+
+
+def _exact_p(row: Any) -> bool:
+    """Whether a p value is printed, not only below what it is."""
+    return str(row.get("p_value") or "<")[0] not in "<>≤≥"
 
 
 def _decimals(text: Any) -> int:

@@ -13,6 +13,7 @@ from studies.consistency.reading import ReportedRow, ReportedStudy
 
 RATIOS = {"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO"}
 DIFFERENCES = {"MEAN_DIFFERENCE", "RISK_DIFFERENCE"}
+_LONGEST = 500  # characters that are read for what is said of a test
 _FEW = 4  # degrees of freedom where nobody says how many people there are; fewer are not compared
 
 
@@ -69,7 +70,7 @@ class Effect:
     @cached_property
     def tested(self) -> StatedTest:
         """What is said of its test; a share is compared by tests that differ from Wald's on the difference."""
-        said = StatedTest.read(" ".join(self.row.text(name) or "" for name in ("p_value", "note", "name")))
+        said = StatedTest.read(" ".join((self.row.text(name) or "")[:_LONGEST] for name in ("p_value", "note", "name")))
         if self.row.text("statistic") == "RISK_DIFFERENCE":
             return StatedTest(said.sides, said.adjusted, True, said.margin)
         return said

@@ -111,8 +111,15 @@ class ReportedStudy:
         """The outcomes that can be held against each other: what news or an earlier analysis says is another story."""
         return [row for row in self.outcomes if row.text("report") in (None, "PRIMARY")]
 
+    @cached_property
+    def _by_measure(self) -> dict[str | None, list[ReportedRow]]:
+        rows: dict[str | None, list[ReportedRow]] = {}
+        for row in self.primary:
+            rows.setdefault(row.text("measure"), []).append(row)
+        return rows
+
     def measured(self, measure: str) -> list[ReportedRow]:
-        return [row for row in self.primary if row.text("measure") == measure]
+        return self._by_measure.get(measure, [])
 
     def sizes(self, group: str | None) -> list[tuple[int, str]]:
         """Return the numbers of people that a share of the group could be out of, the group's own first, in words."""

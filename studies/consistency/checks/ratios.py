@@ -6,7 +6,9 @@ from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.durations import LEEWAY
 from studies.consistency.effects import Effect, effects
-from studies.consistency.reading import SAME_PEOPLE, TIMES, ReportedRow, ReportedStudy, compatible, same
+from studies.consistency.reading import SAME_PEOPLE, TIMES, ReportedRow, ReportedStudy, compatible
+
+_DETAILS = ("time_point", "criteria", "assessor", "name")
 
 
 @book.rule("RATIO_ASYMMETRIC", Severity.NOTE)
@@ -57,21 +59,22 @@ def _has_middle(row: ReportedRow) -> bool:
 
 def _with_medians(study: ReportedStudy) -> Iterator[tuple[Effect, ReportedRow, ReportedRow]]:
     """Yield hazard ratios that are not 1, with the one median of the group and the one of the comparator."""
-    medians: dict[tuple[str | None, str | None], list[ReportedRow]] = {}
+    medians: dict[tuple[str, ...], list[ReportedRow]] = {}
     for row in study.outcomes:
         if row.text("measure") in TIMES and row.text("statistic") == "MEDIAN":
-            medians.setdefault((row.text("measure"), row.text("group")), []).append(row)
+            medians.setdefault(_context(row, "group"), []).append(row)
     for ratio in effects(study, {"HAZARD_RATIO"}):
-        row = ratio.row
-        both = [_alike(medians.get((row.text("measure"), row.text(name)), []), row) for name in ("group", "comparator")]
-        apart = row.text("group") != row.text("comparator")
-        if apart and ratio.excludes_nothing and [len(each) for each in both] == [1, 1]:
-            yield ratio, both[0][0], both[1][0]
+        ours, theirs = (medians.get(_context(ratio.row, name), []) for name in ("group", "comparator"))
+        apart = ratio.row.text("group") != ratio.row.text("comparator")
+        # Of two medians of one group nobody knows which is meant.
+        if apart and ratio.excludes_nothing and len(ours) == len(theirs) == 1:
+            both = ours[0], theirs[0]
+            if all(compatible(each, ratio.row, *_DETAILS) for each in both):
+                yield ratio, *both
 
 
-def _alike(medians: list[ReportedRow], row: ReportedRow) -> list[ReportedRow]:
-    names = ("time_point", "criteria", "assessor", "name")
-    return [each for each in medians if same(each, row, *SAME_PEOPLE[1:]) and compatible(each, row, *names)]
+def _context(row: ReportedRow, group: str) -> tuple[str, ...]:
+    return tuple(str(row.data.get(name)) for name in ("measure", group, *SAME_PEOPLE[1:]))
 
 
 def _shown(row: ReportedRow) -> str:

@@ -102,10 +102,13 @@ def _one(
 def _families(study: ReportedStudy) -> Iterator[Family]:
     """Yield each result of a whole with those of all parts that make it up."""
     results = _results(study)
+    contexts: dict[str | None, list[tuple[str, ...]]] = {}
+    for group, context in results:
+        contexts.setdefault(group, []).append(context)
     for whole, parts in _covering(study):
-        for group, context in [key for key in results if key[0] == whole]:
+        for context in contexts.get(parts[0], []):  # each result of a part is looked at once
             budget.check()
-            rows = [_one(results, key, context) for key in (group, *parts)]
+            rows = [_one(results, key, context) for key in (whole, *parts)]
             if all(rows):
                 yield rows[0][0], [row[0] for row in rows[1:]]
 

@@ -41,6 +41,7 @@ SHARES: dict[str, Any] = {"statistic": "RISK_DIFFERENCE", "unit": "%"}
         (difference("-2.0", "-4.1", "0.1", "0.2", note="Wilcoxon"), [("P_VALUE_DIFFERS", "0.054 to 0.069")]),
         (difference("-2.0", "-4.1", "0.1", "0.1", note="Wilcoxon"), []),
         (difference("-2.0", "-4.1", "0.1", "<0.001", note="p for non-inferiority"), []),
+        (difference("20.0", "13.9", "26.1", ">0.001"), [("P_VALUE_DIFFERS", "9.2e-11 to 0.00083")]),  # NCT00836693
         # intervals without a middle
         (difference("1.49", "0.0510", "2.465", interval=bounds("0.0510", "2.465", method="BOOTSTRAP")), []),
         (difference("13.6", "4.9", "26.3", **SHARES), []),
