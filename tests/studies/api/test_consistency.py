@@ -58,7 +58,7 @@ KNOWN: dict[str, tuple[dict[str, Any], set[tuple[str, str, str, str | None]]]] =
                                                       share("DCR", "94.0")], "groups": group()},
         {
             ("PERCENTAGE_NOT_OF_GROUP", "/outcomes/0/value", "30.3 %", "10/33"),
-            ("PERCENTAGE_NOT_OF_GROUP", "/outcomes/1/value", "94.0 %", "47/50"),
+            ("PERCENTAGE_NOT_OF_GROUP", "/outcomes/1/value", "94.0 %", "43/46 = 93.5 % and 44/46 = 95.7 % are nearest"),
         },
     ),
     "13 patients": (
@@ -75,7 +75,7 @@ KNOWN: dict[str, tuple[dict[str, Any], set[tuple[str, str, str, str | None]]]] =
             share("MPR", "55.6", "35.3", "74.5", numerator=15, denominator=27),
             share("CLINICAL_CR", "22.2", "8.6", "42.2", numerator=6, denominator=27),
         ]},
-        {("INTERVAL_LAST_DIGIT", "/outcomes/2/interval", "8.6 to 42.2", "8.6 to 42.3")},
+        {("INTERVAL_ONE_BOUND", "/outcomes/2/interval", "8.6 to 42.2", "8.6 to 42.3")},
     ),
 }  # fmt: skip
 
