@@ -342,11 +342,7 @@ def test_what_breaks_a_rule_is_a_document_all_the_same(
 
 
 def test_every_rule_stands_in_the_table() -> None:
-    alone = set(book.rules) - {
-        TAKEN,
-        SHARED,
-        NOT_READ_AGAIN,
-    }  # tests of holders, rereading
+    alone = set(book.rules) - {TAKEN, SHARED, NOT_READ_AGAIN}  # tests of holders, rereading
     assert {code for code, *_ in TABLE} == alone
 
 

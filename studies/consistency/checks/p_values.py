@@ -110,7 +110,7 @@ def _near(effect: Effect, p: PValue, range_of_p: Range) -> bool:
 
 def _overlap(one: Range, other: Range) -> bool:
     """Whether a printed p, give or take one unit of its last digit, can be an implied one: programs differ in that."""
-    slack = (one[1] - one[0]) / 2 if 0 < one[0] and one[1] < 1 else 0.0  # none of “<” and “>”
+    slack = (one[1] - one[0]) / 2 if one[0] > 0 and one[1] < 1 else 0.0  # none of “<” and “>”
     return one[0] - slack <= other[1] and one[1] + slack >= other[0]
 
 

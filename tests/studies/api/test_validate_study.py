@@ -214,11 +214,7 @@ RULES: dict[str, tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]] 
 
 
 def test_the_table_has_every_rule() -> None:
-    assert set(RULES) == set(book.rules) - {
-        TAKEN,
-        SHARED,
-        NOT_READ_AGAIN,
-    }  # tests of holders, rereading
+    assert set(RULES) == set(book.rules) - {TAKEN, SHARED, NOT_READ_AGAIN}  # tests of holders, rereading
 
 
 @pytest.mark.django_db
