@@ -43,7 +43,7 @@ settings.register_profile("explore", settings.get_profile("repeatable"), derando
 settings.load_profile("repeatable")
 
 
-def pytest_collection_finish() -> None:
+def pytest_configure() -> None:
     """Look for garbage seldom: a page of the admin makes so many objects that looking is a quarter of its time."""
     gc.set_threshold(50_000, 20, 20)
 

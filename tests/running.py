@@ -71,9 +71,12 @@ class Run:
     def wait_until_served(self) -> None:
         self._wait_until(lambda: "Ctrl-C or" in self.output and self._serves())
 
+    def wait_until_said(self, words: str) -> None:
+        self._wait_until(lambda: words in self.output)
+
     def wait_until_workers_load(self) -> None:
         """Return when both workers have begun to load the application."""
-        self._wait_until(lambda: "Starting the server" in self.output)  # looking at every process takes long
+        self.wait_until_said("Starting the server")  # looking at every process takes long
         self._wait_until(lambda: len(self.workers()) == 2 and all(map(has_driver, self.workers())))
 
     def _wait_until(self, holds: Callable[[], bool]) -> None:

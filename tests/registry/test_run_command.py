@@ -136,8 +136,8 @@ def third(data: Path, second: Chapter) -> Chapter:
 @pytest.fixture(scope="module")
 def fourth(data: Path, third: Chapter) -> Chapter:
     """Begin with a database that outlived its keeper and its run, and end with `make stop`."""
-    lost = Run(data, LOAD_CATALOGUE="false")
-    lost.wait_until_workers_load()
+    lost = Run(data)
+    lost.wait_until_said("Bringing the tables up to date")
     lost.process.send_signal(signal.SIGSTOP)  # so that it does not start the other anew
     kill([lost.keeper()])
     lost.end(signal.SIGKILL)
