@@ -43,6 +43,20 @@ def alive(pid: int) -> bool:
         return False
 
 
+def listens(pid: int, port: int) -> bool:
+    """Whether a process listens on a port of this machine."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()
+    sockets = {f"socket:[{line.split()[9]}]" for line in lines if f":{port:04X} 00000000:0000 0A" in line}
+    return any(_leads_to(descriptor) in sockets for descriptor in Path(f"/proc/{pid}/fd").glob("*"))
+
+
+def _leads_to(descriptor: Path) -> str:
+    try:
+        return os.readlink(descriptor)
+    except OSError:  # it was closed
+        return ""
+
+
 def _parents() -> Iterator[tuple[int, int]]:
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:

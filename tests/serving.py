@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from registry.management.commands import run
-from tests.processes import ROOT, children, environment, wait_until
+from tests.processes import ROOT, children, environment, listens, wait_until
 
 
 @dataclass
@@ -54,6 +54,10 @@ class Served:
         """Return the process ids of the workers."""
         return children(self.process.pid)
 
+    def loaded(self) -> set[int]:
+        """Return the process ids of the workers that have loaded the application; one that has not hears no signal."""
+        return {worker for worker in self.workers() if listens(worker, self.port)}
+
     def wait(self, path: str = "/readyz") -> None:
         """Return when the path answers 200."""
         wait_until(lambda: self._serves(path), f"serving {path}")
@@ -74,7 +78,7 @@ def asked_all_the_time(server: Served, paths: Sequence[str]) -> Iterator[dict[st
     answers: dict[str, list[Answer]] = {path: [] for path in paths}
 
     def ask(path: str) -> None:
-        while not stop.wait(0.02):
+        while not stop.wait(0.05):
             answers[path].append(server.get(path))
 
     with ThreadPoolExecutor(len(paths)) as pool:

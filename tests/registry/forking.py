@@ -1,10 +1,10 @@
 """A program that forks with an open pool, in several ways; `test_pool_and_fork.py` runs it.
 
-    python -W ignore -m tests.registry.forking guarded|naive '[["the parent", "a thread"], …]'
+    python -W ignore -m tests.registry.forking '[["guarded", "the parent", "a thread"], …]'
 
 For each way, a process opens the pool and forks; then parent and children ask at the same time for something that only
 they know. The pool of one makes them meet on one socket if they can. A line tells how parent and children ended: 0 only
-their own answers, 1 a stranger's, 2 an error; -14 one still waited after seconds.
+their own answers, 1 a stranger's, 2 an error; -14 one still waited after seconds. Naive ways go without the guard.
 """
 
 import json
@@ -19,9 +19,10 @@ from django.db import connection
 
 from registry.serving import pool
 
-NAIVE = sys.argv[1:2] == ["naive"]
-CHILDREN, ROUNDS = 4, 50
-PATIENCE = 2 if NAIVE else 60  # seconds; answers that went to another process never come
+CHILDREN, ROUNDS = 2, 25
+GUARDED, NAIVE = "guarded", "naive"
+PATIENCE = {GUARDED: 60, NAIVE: 2}  # seconds; answers that went to another process never come
+asked_for: list[Callable[[], None]] = []  # guards that the registry would install here, where none can be taken back
 
 
 def ask(rounds: int = ROUNDS) -> int:
@@ -61,11 +62,11 @@ def open_pool(opened_by: str) -> None:
         connection.ensure_connection()
 
 
-def fork(through_clean_up: bool) -> int:
+def fork(patience: int, through_clean_up: bool) -> int:
     """Fork a child that asks; return its process id."""
     child = os.fork()
     if child == 0:
-        signal.alarm(PATIENCE)
+        signal.alarm(patience)
         code = survive(ask)
         if through_clean_up:
             sys.exit(code)  # the interpreter's own, which must not say goodbye on the parent's socket
@@ -73,38 +74,42 @@ def fork(through_clean_up: bool) -> int:
     return child
 
 
-def ends(opened_by: str, forked_by: str) -> list[int]:
+def ends(how: str, opened_by: str, forked_by: str) -> list[int]:
     """Return how parent and children ended."""
     open_pool(opened_by)
     children: list[int] = []
 
     def fork_all() -> None:
-        children.extend(fork(not NAIVE and forked_by == "the parent") for _ in range(CHILDREN))
+        through_clean_up = how == GUARDED and forked_by == "the parent"
+        children.extend(fork(PATIENCE[how], through_clean_up) for _ in range(CHILDREN))
 
     in_a_thread(fork_all) if forked_by == "a thread" else fork_all()
-    if NAIVE:
+    if how == NAIVE:
         signal.signal(signal.SIGALRM, signal.default_int_handler)
-    signal.alarm(PATIENCE)
+    signal.alarm(PATIENCE[how])
     own = survive(ask)
     signal.alarm(0)
     codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
-    afterwards = 0 if NAIVE else survive(lambda: ask(20))
+    afterwards = survive(lambda: ask(20)) if how == GUARDED else 0
     return [own, afterwards, *codes]
 
 
-def begin(opened_by: str, forked_by: str) -> int:
+def begin(how: str, opened_by: str, forked_by: str) -> int:
     """Try one way in a process of its own, which nobody has opened a pool in; return its process id."""
     child = os.fork()
     if child == 0:
-        line = json.dumps([opened_by, forked_by, ends(opened_by, forked_by)])
+        if how == GUARDED:
+            for guard in asked_for:
+                guard()
+        line = json.dumps([how, opened_by, forked_by, ends(how, opened_by, forked_by)])
         os.write(sys.stdout.fileno(), f"{line}\n".encode())  # at once: other ways are told at the same time
         os._exit(0)
     return child
 
 
 if __name__ == "__main__":
-    if NAIVE:
-        pool.guard = lambda: None
-    django.setup()  # installs the guard
-    for process in [begin(*way) for way in json.loads(sys.argv[2])]:
+    guard = pool.guard
+    pool.guard = lambda: asked_for.append(guard)
+    django.setup()  # asks for it
+    for process in [begin(*way) for way in json.loads(sys.argv[1])]:
         os.waitpid(process, 0)

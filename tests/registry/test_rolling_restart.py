@@ -4,13 +4,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from registry import postgres
+from registry.management.commands import run
 from tests import clusters
 from tests.processes import ROOT, wait_until
 from tests.registry.embedded.steps import start
@@ -56,25 +58,37 @@ def statuses(answers: dict[str, list[Answer]]) -> set[int]:
     return {answer.status for each in answers.values() for answer in each}
 
 
-def test_workers_are_replaced_one_after_the_other_and_no_request_fails(site: Site) -> None:
-    with served(2, **site.settings) as server:
-        site.proxy.wait("/api/v1/ledger/head")
-        before = set(server.workers())
-        with asked_all_the_time(site.proxy, PATHS) as answers:
-            answered(answers)
-            server.process.send_signal(signal.SIGHUP)
-            wait_until(lambda: len(server.workers()) == 2 and not before & set(server.workers()), "new workers")
-            answered(answers)
-        assert statuses(answers) == {200}
+@dataclass
+class First:
+    """The server that runs at first, and how to end it."""
+
+    server: Served
+    end: Callable[[], None]
 
 
-def test_requests_wait_in_the_proxy_while_the_whole_server_is_exchanged(site: Site) -> None:
-    with served(2, **site.settings):
+@pytest.fixture(scope="module")
+def first(site: Site) -> Iterator[First]:
+    with ExitStack() as running, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(run, "LOADING", 4)  # the proxy waits for a worker that needs longer
+        server = running.enter_context(served(2, **site.settings))
         site.proxy.wait("/api/v1/ledger/head")
-        asking = asked_all_the_time(site.proxy, PATHS)
-        answers = asking.__enter__()
+        yield First(server, running.close)
+
+
+def test_workers_are_replaced_one_after_the_other_and_no_request_fails(site: Site, first: First) -> None:
+    before = set(first.server.workers())
+    with asked_all_the_time(site.proxy, PATHS) as answers:
         answered(answers)
-    with served(2, **site.settings):
+        first.server.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: len(first.server.workers()) == 2 and not before & set(first.server.workers()), "new workers")
         answered(answers)
-        asking.__exit__(None, None, None)
+    assert statuses(answers) == {200}
+
+
+def test_requests_wait_in_the_proxy_while_the_whole_server_is_exchanged(site: Site, first: First) -> None:
+    with ExitStack() as second, asked_all_the_time(site.proxy, PATHS) as answers:
+        answered(answers)
+        first.end()
+        second.enter_context(served(1, **site.settings))
+        answered(answers)
     assert statuses(answers) == {200}

@@ -41,7 +41,8 @@ def data() -> Iterator[Path]:
 def early(data: Path) -> Iterator[Served]:
     """A server that starts before its database."""
     # A query is cut off before a client that waits for a connection gives up, and long after any ordinary one ended.
-    with served(DATA_DIR=str(data), DATABASE_URL="", STATEMENT_TIMEOUT="1500") as server:
+    times = {"STATEMENT_TIMEOUT": "1500", "DATABASE_PATIENCE": "2"}
+    with served(2, DATA_DIR=str(data), DATABASE_URL="", **times) as server:
         yield server
 
 
@@ -125,7 +126,7 @@ def test_readers_do_not_notice_a_restart_of_the_database(
 ) -> None:
     """Not one read fails: twice it is restarted, once it crashes, and once each connection is cut."""
     paths = [*READS, *list(documents)[:3]]
-    with served(DATA_DIR=str(data), DATABASE_URL="", DATABASE_PATIENCE="120") as patient:
+    with served(1, DATA_DIR=str(data), DATABASE_URL="", DATABASE_PATIENCE="120") as patient:
         patient.wait()
         with asked_all_the_time(patient, paths) as answers:
             for how in ("restarted", "killed", "restarted", "cut off"):
@@ -181,7 +182,7 @@ def test_more_requests_than_connections_are_told_to_come_again_and_the_rest_is_s
 ) -> None:
     settings = {"DATA_DIR": str(data), "DATABASE_URL": "", "POOL_SIZE": "1", "STATEMENT_TIMEOUT": "0"}
     # The one worker has four threads: one gets the connection, and three wait for it.
-    with served(workers=1, **settings) as narrow, ThreadPoolExecutor(6) as pool:
+    with served(1, DATABASE_PATIENCE="1", **settings) as narrow, ThreadPoolExecutor(6) as pool:
         narrow.wait()
         with everything_locked(data):
             asked = [pool.submit(narrow.get, "/api/v1/trials") for _ in range(6)]
@@ -205,7 +206,7 @@ def test_a_query_that_takes_too_long_is_cut_off_and_the_server_is_well_again(dat
 
 # A worker dies
 
-PARALLEL, REQUESTS = 64, 1000
+PARALLEL, REQUESTS = 64, 500
 
 
 @pytest.fixture
@@ -242,7 +243,7 @@ def test_every_answer_belongs_to_its_request_even_when_a_worker_is_killed(
     counted = ask_all(server, documents, disturb=True)
     assert set(counted) <= {"right", "0"}, "a killed worker may break connections, and nothing else"
     assert counted["right"] > REQUESTS / 2
-    wait_until(lambda: len(server.workers()) == len(workers) and set(server.workers()) != workers)
+    wait_until(lambda: len(server.loaded()) == len(workers) and server.loaded() != workers, "a new worker")
     assert ask_all(server, documents, disturb=False) == {"right": REQUESTS}
 
 

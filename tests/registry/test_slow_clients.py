@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from registry import postgres
+from registry.management.commands import run
 from registry.serving import patience, turns
 from registry.serving.turns import Turns
 from tests import clusters
 from tests.needs import PROC
 from tests.processes import wait_until
-from tests.serving import Served, served
+from tests.serving import Served, served_by
 
 # Turns
 
@@ -252,11 +253,17 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Served]:
+    """One worker, which all come to, with a quarter of its patience."""
     with clusters.data_folder() as data:
         clusters.CATALOGUE.copy_to(data)
-        with postgres.running(data, durable=False), served(DATA_DIR=str(data), DATABASE_URL="") as server:
+        more = {"DATA_DIR": str(data), "DATABASE_URL": "", "GRANIAN_HTTP1_HEADER_READ_TIMEOUT": "8000"}
+        with postgres.running(data, durable=False), served_by(impatient, "/healthz", 1, **more) as server:
             server.wait()
             yield server
+
+
+def impatient(port: int, workers: int) -> list[str]:
+    return [*run._granian(port, workers)[:-1], "tests.registry.impatient:application"]
 
 
 @pytest.mark.slow(seconds=40)

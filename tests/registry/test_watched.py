@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from registry import postgres
 from tests import clusters
-from tests.processes import ROOT, wait_until
+from tests.processes import ROOT, listens, wait_until
 from tests.serving import Served, free_port, served
 
 pytestmark = pytest.mark.slow
@@ -69,7 +69,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     with clusters.data_folder() as data:
         clusters.CATALOGUE.copy_to(data)
         postgres.start(data, durable=False)
-        settings = {"DATA_DIR": str(data), "DATABASE_URL": "", "LOG_FORMAT": "json"}
+        settings = {"DATA_DIR": str(data), "DATABASE_URL": "", "LOG_FORMAT": "json", "DATABASE_PATIENCE": "1"}
         settings["REPLICA_URL"] = postgres.addresses(data).read  # the primary: it is left out, and told of
         with served(2, METRICS_ADDRESS=f"127.0.0.1:{port}", log=str(log), **settings) as server:
             watched = Watched(server, port, data, log)
@@ -106,14 +106,13 @@ def test_the_metrics_are_bound_to_this_machine(watched: Watched) -> None:
 
 
 def test_a_worker_that_dies_takes_nothing_with_it_that_was_counted(watched: Watched) -> None:
-    """Also the one that serves the metrics: each dies once, and its successor has its number."""
-    counted = watched.requests(TRIAL)
-    for _ in range(2):
-        before = set(watched.server.workers())
-        os.kill(min(before), signal.SIGKILL)
-        wait_until(lambda before=before: len(set(watched.server.workers()) - before) == 1)  # type: ignore[misc]
-        wait_until(watched.answers)
-        wait_until(lambda: watched.workers() == {"0", "1"})
+    """It is the one that serves the metrics: the other takes that over, and its successor has its number."""
+    counted, before = watched.requests(TRIAL), set(watched.server.workers())
+    [serving] = [worker for worker in before if listens(worker, watched.metrics)]
+    os.kill(serving, signal.SIGKILL)
+    wait_until(lambda: len(watched.server.loaded() - before) == 1, "a new worker")
+    wait_until(watched.answers)
+    wait_until(lambda: watched.workers() == {"0", "1"})
     assert watched.requests(TRIAL) == counted
     watched.server.wait()
     watched.server.get("/api/v1/trials/NCT05816499")

@@ -25,6 +25,8 @@ from registry.running import limits, notes, orphans, supervisor
 from registry.running.supervisor import Child
 from registry.serving.pool import close_pools
 
+LOADING = 10  # seconds that a new worker has to load before the one that it follows stops
+
 
 class Command(BaseCommand):
     """Database, migrations, catalogue, first administrator, server; Ctrl-C stops all of it."""
@@ -194,7 +196,7 @@ def _granian(port: int, workers: int) -> list[str]:
         "--respawn-failed-workers", "--no-ws",
         # A head of 24 KB at most; HTTP/2 would take one of 16 MB. A worker that has grown is replaced by a new one.
         "--http", "1", "--http1-buffer-size", "24576", "--workers-max-rss", str(settings.WORKER_MEMORY),
-        "--respawn-interval", "10",  # seconds that it has to load before the old one stops
+        "--respawn-interval", str(LOADING),
         # A worker that stops does not wait for ever, but for every request to end.
         "--workers-kill-timeout", str(settings.REQUEST_TIMEOUT + 2),
         "registry.wsgi:application",

@@ -4,7 +4,6 @@ One installation goes through all of it; each chapter is a fixture that goes on 
 """
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,10 @@ import pytest
 
 from registry import postgres
 from tests import clusters
-from tests.registry.backup.steps import answers, head, made, manage, publish, sha256
+from tests.commands import Commands, Done, loaded
+from tests.registry.backup.steps import answers, head, made, publish, sha256
 
 pytestmark = pytest.mark.slow(seconds=50)
-Done = subprocess.CompletedProcess[str]
 
 
 @dataclass
@@ -27,6 +26,7 @@ class BackedUp:
     """An installation, its backup, and what the public read when it was taken."""
 
     data: Path
+    registry: Commands
     backup: Path
     read: dict[str, Any]
 
@@ -36,12 +36,12 @@ def backed_up() -> Iterator[BackedUp]:
     """The catalogue and one trial more, backed up while the server runs; then another trial is published."""
     with clusters.data_folder() as data:
         clusters.CATALOGUE.copy_to(data)
-        with postgres.running(data, durable=False):
-            assert publish(data, "Published before the backup").returncode == 0
-            read = answers(data)
-            backup = made(manage(data, "backup"))
-            assert publish(data, "Published after the backup").returncode == 0
-            yield BackedUp(data, backup, read)
+        with postgres.running(data, durable=False), loaded(clusters.on(data)) as registry:
+            assert publish(registry, "Published before the backup").returncode == 0
+            read = answers(registry)
+            backup = made(registry.manage("backup"))
+            assert publish(registry, "Published after the backup").returncode == 0
+            yield BackedUp(data, registry, backup, read)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def lost(backed_up: BackedUp) -> BackedUp:
 
 @pytest.fixture(scope="module")
 def restored(lost: BackedUp) -> Done:
-    done = manage(lost.data, "restore", lost.backup)
+    done = lost.registry.manage("restore", lost.backup)
     postgres.start(lost.data, durable=False)
     return done
 
@@ -72,7 +72,7 @@ def test_a_backup_is_described_beside_it_and_for_nobody_else_to_read(backed_up: 
 
 def test_a_living_database_is_not_restored_over_unless_it_is_named(backed_up: BackedUp) -> None:
     for words in ((), ("--replace", "another")):
-        refused = manage(backed_up.data, "restore", backed_up.backup, *words)
+        refused = backed_up.registry.manage("restore", backed_up.backup, *words)
         assert refused.returncode == 1
         assert "The database registry is not empty." in refused.stderr
         assert "--replace registry" in refused.stderr
@@ -83,7 +83,7 @@ def test_after_a_restore_the_public_reads_the_same_bytes(restored: Done, lost: B
     assert restored.returncode == 0, restored.stderr
     assert "The ledger verifies: 61 entries" in restored.stdout
     assert "the public reads what its ledger holds" in restored.stdout
-    assert answers(lost.data) == lost.read
+    assert answers(lost.registry) == lost.read
 
 
 def test_a_restore_says_that_newer_entries_were_published(restored: Done) -> None:
@@ -94,25 +94,25 @@ def test_a_restore_says_that_newer_entries_were_published(restored: Done) -> Non
 def test_nothing_is_published_behind_what_others_know_until_somebody_gives_it_up(
     restored: Done, lost: BackedUp
 ) -> None:
-    refused = publish(lost.data, "A fork")
+    refused = publish(lost.registry, "A fork")
     assert refused.returncode == 1
     assert refused.stderr.startswith("lost_entries: Entry 62 was published from here")
-    accepted = manage(lost.data, "accept_head")
+    accepted = lost.registry.manage("accept_head")
     assert "Given up: 62:" in accepted.stdout
-    assert publish(lost.data, "Going on").returncode == 0
+    assert publish(lost.registry, "Going on").returncode == 0
     assert head(postgres.url(lost.data))[0] == 62
 
 
 @pytest.fixture(scope="module")
 def replaced(restored: Done, lost: BackedUp) -> Done:
-    return manage(lost.data, "restore", lost.backup, "--replace", "registry", "--accept")
+    return lost.registry.manage("restore", lost.backup, "--replace", "registry", "--accept")
 
 
 def test_a_database_that_is_replaced_is_kept(replaced: Done, lost: BackedUp) -> None:
     assert replaced.returncode == 0, replaced.stderr
     aside = next(word for word in replaced.stdout.split() if word.startswith("registry_until_"))
     assert head(postgres.url(lost.data).replace("/registry?", f"/{aside.strip(';')}?"))[0] == 62
-    assert answers(lost.data) == lost.read
+    assert answers(lost.registry) == lost.read
     assert "Entry " not in replaced.stderr, "the newer entries were given up by name"
 
 
@@ -122,7 +122,7 @@ def test_a_restore_that_does_not_verify_changes_nothing(replaced: Done, lost: Ba
     manifest = orjson.loads((forged / "manifest.json").read_bytes())
     (forged / "manifest.json").write_bytes(orjson.dumps(manifest | {"head": f"61:{'0' * 64}"}))
 
-    failed = manage(lost.data, "restore", forged, "--replace", "registry")
+    failed = lost.registry.manage("restore", forged, "--replace", "registry")
 
     assert failed.returncode == 1
     assert "Entry 61 is not the one noted down" in failed.stderr
@@ -131,7 +131,7 @@ def test_a_restore_that_does_not_verify_changes_nothing(replaced: Done, lost: Ba
 
 def test_a_database_in_use_is_not_replaced(replaced: Done, lost: BackedUp) -> None:
     with psycopg.connect(postgres.url(lost.data), autocommit=True):
-        refused = manage(lost.data, "restore", lost.backup, "--replace", "registry")
+        refused = lost.registry.manage("restore", lost.backup, "--replace", "registry")
     assert refused.returncode == 1
     assert "Others use the database registry: stop the registry first." in refused.stderr
     assert head(postgres.url(lost.data))[0] == 61
@@ -142,7 +142,7 @@ def test_a_damaged_ledger_is_not_backed_up(replaced: Done, lost: BackedUp) -> No
         connection.execute("SET session_replication_role = replica")
         connection.execute("UPDATE ledger_publication SET note = note || 'x' WHERE serial = 7")
     there = set((lost.data / "backups").iterdir())
-    failed = manage(lost.data, "backup")
+    failed = lost.registry.manage("backup")
     assert failed.returncode == 1
     assert "serial 7" in failed.stderr
     assert set((lost.data / "backups").iterdir()) == there

@@ -7,6 +7,7 @@ import pytest
 
 from registry import postgres
 from registry.postgres import programs
+from tests import clusters
 from tests.clusters import postmaster
 from tests.needs import POSTGRESQL, ROOT
 from tests.registry.embedded.steps import ask, start
@@ -23,6 +24,7 @@ def test_it_is_private_and_speaks_utf8_in_one_order_everywhere(server: Path) -> 
 @pytest.mark.parametrize("name", ["d" * 120, "a folder, with ünusual signs"])
 def test_a_path_that_no_socket_can_have_gets_a_socket_elsewhere(folder: Path, name: str) -> None:
     data = folder / name
+    clusters.EMPTY.copy_to(data)
     with postgres.running(data, durable=False):
         assert ask(data, "SELECT 1") == 1
         sockets = Path(postgres.url(data).partition("host=")[2])

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 from registry import postgres
 from registry.postgres import archiving, programs
 from tests import clusters
+from tests.commands import Commands, Done, loaded
 from tests.processes import wait_until
-from tests.registry.backup.steps import head, manage, publish
+from tests.registry.backup.steps import head, publish
 from tests.registry.embedded.steps import ask
 
 pytestmark = pytest.mark.slow(seconds=35)
@@ -20,36 +22,43 @@ pytestmark = pytest.mark.slow(seconds=35)
 
 @dataclass
 class Archived:
-    """A data folder that is lost, its archive, and a moment between the publication of A and that of B."""
+    """An installation whose archive leads to a moment between the publication of A and that of B.
 
-    data: Path
+    Its server runs on, as that of a lost machine may: nothing of it stands in the way of one that is recovered.
+    """
+
     archive: Path
     moment: str
     note: bytes
+    recovered: Path
+    registry: Commands  # in the folder that is recovered into
 
-    def recover(self, name: str, *words: str) -> tuple[Path, "subprocess.CompletedProcess[str]"]:
-        """Recover into a data folder of this name, which knows the last head that was published."""
-        data = self.data.with_name(name)
-        data.mkdir(exist_ok=True)
-        (data / "ledger_head").write_bytes(self.note)
-        return data, manage(data, "recover", *words, WAL_ARCHIVE=str(self.archive))
+    @contextmanager
+    def recover(self, *words: str) -> Iterator[Done]:
+        """Recover into a folder that knows the last head that was published; for the block it is there."""
+        self.recovered.mkdir()
+        (self.recovered / "ledger_head").write_bytes(self.note)
+        with clusters.removed_afterwards(self.recovered):
+            yield self.registry.manage("recover", *words)
 
 
 @pytest.fixture(scope="module")
 def archived() -> Iterator[Archived]:
     with clusters.data_folder() as folder, pytest.MonkeyPatch.context() as environment:
-        data, archive = folder / "data", folder / "archive"
+        data, archive, recovered = folder / "data", folder / "archive", folder / "recovered"
         environment.setenv("WAL_ARCHIVE", str(archive))
         clusters.CATALOGUE.copy_to(data)
         with clusters.removed_afterwards(data), postgres.running(data, durable=False):
-            made = manage(data, "base_backup")
-            assert made.returncode == 0, made.stderr
-            first, second = publish(data, "A"), publish(data, "B")
-            assert second.returncode == 0, second.stderr
+            with loaded(clusters.on(data)) as registry:
+                made = registry.manage("base_backup")
+                assert made.returncode == 0, made.stderr
+                first, second = publish(registry, "A"), publish(registry, "B")
+                assert second.returncode == 0, second.stderr
             ask(data, "SELECT pg_switch_wal()")
             wait_until(lambda: ask(data, WAITING) == 0, "archiving")
             note = (data / "ledger_head").read_bytes()
-        yield Archived(data, archive, first.stdout.split()[1], note)
+            with loaded(clusters.on(recovered)) as registry:
+                yield Archived(archive, first.stdout.split()[1], note, recovered, registry)
 
 
 WAITING = "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'"
@@ -62,36 +71,39 @@ def titles(data: Path) -> set[str]:
 
 
 def test_a_moment_is_gone_back_to_and_what_came_after_it_is_missed(archived: Archived) -> None:
-    data, done = archived.recover("between", "--until", archived.moment)
-    with clusters.removed_afterwards(data):
+    with archived.recover("--until", archived.moment) as done:
         assert done.returncode == 0, done.stderr
         assert "The ledger verifies: 61 entries" in done.stdout
         assert "Entry 62 was published from here" in done.stderr
-        assert titles(data) == {"A"}
-        refused = publish(data, "C")
+        assert titles(archived.recovered) == {"A"}
+        refused = publish(archived.registry, "C")
         assert refused.stderr.startswith("lost_entries:")
-        assert head(postgres.url(data))[0] == 61
-        again = archived.recover("between")[1]
+        assert head(postgres.url(archived.recovered))[0] == 61
+        again = archived.registry.manage("recover")
         assert "There is a cluster in" in again.stderr
 
-    data, done = archived.recover("last")
-    with clusters.removed_afterwards(data):
+    with archived.recover() as done:
         assert "The ledger verifies: 62 entries" in done.stdout, "an attempt before it hides nothing"
         assert "was published from here" not in done.stderr
-        assert titles(data) == {"A", "B"}
+        assert titles(archived.recovered) == {"A", "B"}
 
 
 def test_a_moment_that_cannot_be_reached_is_a_sentence(archived: Archived) -> None:
-    data, early = archived.recover("early", "--until", "2020-01-01T00:00:00Z")
-    assert "There is no base backup in" in early.stderr
-    assert "the first is 20" in early.stderr
-    assert manage(data, "recover", "--until", "2026-01-01T00:00:00").stderr.rstrip().endswith("00:00:00Z for UTC.")
-    assert "WAL_ARCHIVE is not set" in manage(data, "recover", WAL_ARCHIVE="").stderr
-    assert not postgres.cluster(data).exists()
+    with archived.recover("--until", "2020-01-01T00:00:00Z") as early:
+        assert "There is no base backup in" in early.stderr
+        assert "the first is 20" in early.stderr
+        no_zone = archived.registry.manage("recover", "--until", "2026-01-01T00:00:00")
+        assert no_zone.stderr.rstrip().endswith("00:00:00Z for UTC.")
+        assert not postgres.cluster(archived.recovered).exists()
+    with archived.recover("--until", "2099-01-01T00:00:00Z") as late:
+        assert "That moment was not reached" in late.stderr
 
-    late = archived.recover("late", "--until", "2099-01-01T00:00:00Z")
-    with clusters.removed_afterwards(late[0]):
-        assert "That moment was not reached" in late[1].stderr
+
+def test_without_an_archive_there_is_no_way_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WAL_ARCHIVE", raising=False)
+    with pytest.raises(postgres.PostgresError, match="WAL_ARCHIVE is not set"):
+        postgres.recover(folder / "data", None)
+    assert not postgres.cluster(folder / "data").exists()
 
 
 def test_a_damaged_base_backup_is_found_out(archived: Archived) -> None:
@@ -101,8 +113,8 @@ def test_a_damaged_base_backup_is_found_out(archived: Archived) -> None:
     with victim.open("r+b") as file:
         file.seek(len(content) // 2)
         file.write(bytes([content[len(content) // 2] ^ 1]))
-    done = archived.recover("damaged")[1]
-    victim.write_bytes(content)
+    with archived.recover() as done:
+        victim.write_bytes(content)
     assert done.returncode == 1
     assert "checksum mismatch" in done.stderr
     assert victim.name in done.stderr
@@ -151,12 +163,3 @@ def test_an_archive_that_the_server_cannot_write_into_stops_the_start(
     monkeypatch.setenv("WAL_ARCHIVE", str(folder))
     with pytest.raises(postgres.PostgresError, match=r"is no folder in which .* can write\. Set WAL_ARCHIVE"):
         archiving.settings(programs.unprivileged())
-
-
-def test_the_lock_of_the_server_that_was_copied_does_not_stand_in_the_way(archived: Archived) -> None:
-    (base,) = (archived.archive / "base").glob("*Z")
-    assert [path.name for path in base.glob(".s.PGSQL.*")] == [".s.PGSQL.5432.lock"]
-    data, done = archived.recover("anew")
-    with clusters.removed_afterwards(data):
-        assert done.returncode == 0, done.stderr
-        assert not (postgres.cluster(data) / ".s.PGSQL.5432.lock").exists()

@@ -30,9 +30,17 @@ def current_folder(process: Path) -> str:
         return ""
 
 
-def test_it_starts_from_nothing_at_a_url_that_was_known_before(nothing: Path) -> None:
+def test_of_two_processes_that_start_at_once_after_a_start_that_was_cut_short_one_makes_the_server(
+    nothing: Path,
+) -> None:
+    (nothing / "postgres.new").mkdir(parents=True)
+    (nothing / "postgres.new" / "PG_VERSION").touch()
     before = postgres.url(nothing)
-    assert start(nothing) is True
+    program = "import sys; from registry import postgres as p; print(p.start(p.data_dir(), durable=False))"
+    command = [sys.executable, "-c", program]
+    settings = os.environ | {"DATA_DIR": str(nothing)}
+    both = [subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True) for _ in "ab"]
+    assert sorted(process.communicate()[0].strip() for process in both) == ["False", "True"]
     assert postgres.url(nothing) == before == f"postgresql://registry@/registry?host={nothing}/postgres"
     assert ask(nothing, "SELECT current_database() || ' ' || current_user") == "registry registry"
 
@@ -96,14 +104,12 @@ def test_a_stale_pid_that_somebody_else_bears_now_does_not_hold_it_up(data: Path
         stranger.wait()
 
 
-def test_a_start_that_was_cut_short_is_finished_by_the_next(nothing: Path) -> None:
-    (nothing / "postgres.new").mkdir(parents=True)
-    (nothing / "postgres.new" / "PG_VERSION").touch()
-    start(nothing)
-    with psycopg.connect(postgres.url(nothing).replace("/registry?", "/postgres?"), autocommit=True) as connection:
+def test_a_start_that_was_cut_short_before_it_made_the_database_is_finished_by_the_next(data: Path) -> None:
+    start(data)
+    with psycopg.connect(postgres.url(data).replace("/registry?", "/postgres?"), autocommit=True) as connection:
         connection.execute("DROP DATABASE registry")
-    assert start(nothing) is False
-    assert ask(nothing, "SELECT current_database()") == "registry"
+    assert start(data) is False
+    assert ask(data, "SELECT current_database()") == "registry"
 
 
 def test_running_stops_a_server_that_it_started(data: Path) -> None:
@@ -125,12 +131,3 @@ def test_running_does_not_stop_a_server_that_another_is_using(data: Path) -> Non
     with second:
         first.__exit__(None, None, None)
         assert ask(data, "SELECT 1") == 1
-
-
-def test_two_processes_that_start_at_once_end_with_one_server(nothing: Path) -> None:
-    program = "import sys; from registry import postgres as p; print(p.start(p.data_dir(), durable=False))"
-    command = [sys.executable, "-c", program]
-    settings = os.environ | {"DATA_DIR": str(nothing)}
-    both = [subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True) for _ in "ab"]
-    assert sorted(process.communicate()[0].strip() for process in both) == ["False", "True"]
-    assert ask(nothing, "SELECT 1") == 1

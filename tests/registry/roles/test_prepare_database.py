@@ -1,18 +1,20 @@
 """`prepare_database`: the same however often, from a new database or one that belongs to others, or not at all."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
 
 from registry import postgres
 from registry.postgres import Addresses, roles
 from registry.postgres.roles import Access, RoleError
 from registry.rights import TABLES
-from tests.processes import ROOT, environment
+from tests import clusters
+from tests.commands import Commands, loaded
+from tests.processes import environment
 
 pytestmark = pytest.mark.slow
 
@@ -39,12 +41,6 @@ def asked(url: str, query: str) -> set[tuple[object, ...]]:
 
 def owners(addresses: Addresses) -> set[object]:
     return {owner for _, owner in asked(addresses.admin, OWNERS)}
-
-
-def manage(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    settings = environment(DATA_DIR=str(data), DATABASE_URL="", **more)
-    command = [sys.executable, "manage.py", *words]
-    return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
 
 
 def test_the_second_time_changes_nothing(addresses: Addresses) -> None:
@@ -160,51 +156,47 @@ def test_a_role_that_would_not_do_is_refused_and_nothing_is_changed(
             connection.execute("DROP ROLE mighty, joined")
 
 
-def test_an_administrator_that_cannot_be_used_is_a_sentence_without_its_password(addresses: Addresses) -> None:
+def test_an_administrator_that_cannot_be_used_is_a_sentence_without_its_password(settings: Any) -> None:
     away = "postgresql://{}:hidden@127.0.0.1:1/nothing"
-    urls = {
-        "ADMIN_DATABASE_URL": away.format("admin"),
-        "OWNER_DATABASE_URL": away.format("owner"),
-        "DATABASE_URL": away.format("web"),
-        "SECRET_KEY": "of a test",
-    }
-    done = subprocess.run(
-        [sys.executable, "manage.py", "prepare_database"],
-        cwd=ROOT, env=environment(**urls), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert done.stderr.startswith("CommandError: The roles could not be made: ")
-    assert "hidden" not in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    settings.SECRET_DATABASE_URLS = Addresses(*(away.format(role) for role in ("admin", "owner", "web", "read")))
+    with pytest.raises(CommandError) as refusal:
+        call_command("prepare_database")
+    assert str(refusal.value).startswith("The roles could not be made: ")
+    assert "hidden" not in str(refusal.value)
+    assert len(str(refusal.value).splitlines()) == 1
 
 
 # What the one who runs commands is told
 
 
-def test_an_installation_with_one_role_for_everything_is_told_so(addresses: Addresses, data: Path) -> None:
+def test_an_installation_with_one_role_for_everything_is_told_so(addresses: Addresses) -> None:
     one = {"DATABASE_URL": addresses.admin, "SECRET_KEY": "k" * 30 + "of a test which is long" + "0123456789"}
-    for words in (["prepare_database"], ["check", "--deploy"], ["check", "--database", "default"]):
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=ROOT, env=environment(HTTPS="true", **one), capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        assert done.stderr.count("Requests are served with the rights of registry, which may do too much: "
-                                 "it is a superuser;") == 1  # fmt: skip
+    with loaded(environment(HTTPS="true", **one)) as registry:
+        for words in (["prepare_database"], ["check", "--deploy"], ["check", "--database", "default"]):
+            done = registry.manage(*words)
+            assert done.returncode == 0, done.stderr
+            assert done.stderr.count("Requests are served with the rights of registry, which may do too much: "
+                                     "it is a superuser;") == 1  # fmt: skip
 
 
-def test_the_deployment_check_finds_nothing_wrong_with_production_settings(data: Path) -> None:
+@pytest.fixture(scope="module")
+def production(data: Path) -> Iterator[Commands]:
+    """Commands with the settings of a registry that is reached by https through a proxy."""
     key = "".join(map(chr, range(48, 123)))
-    done = manage(
-        data, "check", "--deploy", "--fail-level", "WARNING", HTTPS="true", BEHIND_PROXY="true", SECRET_KEY=key
-    )
+    with loaded(clusters.on(data) | {"HTTPS": "true", "BEHIND_PROXY": "true", "SECRET_KEY": key}) as registry:
+        yield registry
+
+
+def test_the_deployment_check_finds_nothing_wrong_with_production_settings(production: Commands) -> None:
+    done = production.manage("check", "--deploy", "--fail-level", "WARNING")
     assert (done.returncode, done.stdout[:43]) == (0, "System check identified no issues (5 silenced)"[:43]), (
         done.stderr
     )
 
 
 def test_a_command_that_needs_the_owner_says_so_as_the_web(addresses: Addresses, data: Path) -> None:
-    done = manage(data, "rebuild_index", OWNER_DATABASE_URL=addresses.web)
+    with loaded(clusters.on(data) | {"OWNER_DATABASE_URL": addresses.web}) as registry:
+        done = registry.manage("rebuild_index")
     assert done.returncode == 1
     assert done.stderr.startswith(
         "This needs the role that owns the tables; name it in OWNER_DATABASE_URL. (permission"
@@ -212,9 +204,11 @@ def test_a_command_that_needs_the_owner_says_so_as_the_web(addresses: Addresses,
     assert asked(addresses.admin, "SELECT count(*) FROM pg_namespace WHERE nspname = 'rebuilding'") == {(0,)}
 
 
-def test_the_owner_rebuilds_the_view_and_the_roles_keep_their_rights(addresses: Addresses, data: Path) -> None:
+def test_the_owner_rebuilds_the_view_and_the_roles_keep_their_rights(
+    addresses: Addresses, production: Commands
+) -> None:
     before = asked(addresses.admin, STATE)
-    done = manage(data, "rebuild_index", "--kind", "study")
+    done = production.manage("rebuild_index", "--kind", "study")
     assert done.returncode == 0, done.stderr
     assert asked(addresses.admin, STATE) == before
     assert asked(addresses.read, "SELECT count(*) > 0 FROM studies_publishedstudy") == {(True,)}

@@ -4,13 +4,14 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from registry import postgres
 from tests import clusters, standby
+from tests.commands import Commands, loaded
 from tests.processes import children, wait_until
 from tests.registry.backup.steps import publish
 from tests.registry.embedded.steps import ask, start
@@ -34,6 +35,7 @@ class Pair:
     standby: Path
     metrics: int
     server: Served
+    registry: Commands
 
     def says(self) -> str:
         """Return what the server says of the replica."""
@@ -44,7 +46,7 @@ class Pair:
 
     def published(self) -> int:
         """Publish one more trial; return the serial."""
-        done = publish(self.primary, "A trial", OWNER_DATABASE_URL=postgres.url(self.primary))
+        done = publish(self.registry, "A trial")
         assert done.returncode == 0, done.stderr
         return int(str(ask(self.primary, "SELECT max(serial) FROM ledger_publication")))
 
@@ -69,8 +71,9 @@ def pair() -> Iterator[Pair]:
         standby.make(replica, primary)
         metrics, data = free_port(), str(primary)
         more = urls(primary, replica) | {"METRICS_ADDRESS": f"127.0.0.1:{metrics}", "DATA_DIR": data}
-        with served(2, REPLICA_LAG="300", DATABASE_PATIENCE="2", **more) as server:
-            yield Pair(primary, replica, metrics, server)
+        owner = clusters.on(primary) | {"OWNER_DATABASE_URL": postgres.url(primary)}
+        with served(1, REPLICA_LAG="300", DATABASE_PATIENCE="2", **more) as server, loaded(owner) as registry:
+            yield Pair(primary, replica, metrics, server, registry)
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +138,7 @@ def stopped(data: Path) -> Iterator[None]:
 
 def test_a_standby_that_falls_behind_is_left_out_until_it_has_caught_up(pair: Pair) -> None:
     with served(1, REPLICA_LAG="2", **urls(pair.primary, pair.standby)) as server:
-        other = Pair(pair.primary, pair.standby, 0, server)
+        other = replace(pair, metrics=0, server=server)
         other.wait_until_used()
         ask(pair.standby, "SELECT pg_wal_replay_pause()")
         serial = other.published()
@@ -193,7 +196,7 @@ def test_reads_go_on_while_the_primary_is_down_and_the_admin_says_so(pair: Pair)
 
 def test_the_metrics_say_who_reads_from_it_and_how_far_it_is_behind(pair: Pair) -> None:
     metrics = Served(pair.metrics, pair.server.process)
-    wait_until(lambda: b'registry_replica_in_use{replica="replica1"} 2.0' in metrics.get("/metrics").body)
+    wait_until(lambda: b'registry_replica_in_use{replica="replica1"} 1.0' in metrics.get("/metrics").body)
     assert b'registry_replica_lag_seconds{replica="replica1"}' in metrics.get("/metrics").body
 
 
