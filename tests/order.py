@@ -3,11 +3,8 @@
 Files stay whole, because what a module prepares serves its tests only. Within a file, tests that build on the same
 records come together. The dear files end with the shortest: a long one that comes last leaves the other cores idle.
 A file whose tests wait much says how long it takes, ``pytest.mark.slow(seconds=40)``; for others their number tells.
-
-Tests that wait for processes leave a core idle, so there is a process of tests more than there are cores.
 """
 
-import os
 from collections import Counter
 
 import pytest
@@ -26,11 +23,6 @@ def cost(item: pytest.Item) -> int:
     if COMMITS & asked or (marker and marker.kwargs.get("transaction")):
         return 2
     return 1 if marker or DATABASE & asked else 0
-
-
-@pytest.hookimpl(optionalhook=True)  # the mutants are tried without xdist
-def pytest_xdist_auto_num_workers() -> int:
-    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(trylast=True)  # after pytest-django, which puts tests without a database last

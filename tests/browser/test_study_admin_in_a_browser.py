@@ -104,11 +104,11 @@ def test_a_link_is_decided_by_keyboard_and_leaves_the_queue(page: Any, wrong: St
 def test_a_new_outcome_is_open_and_picks_its_group(page: Any, wrong: Study) -> None:
     page.goto(f"/admin/studies/study/{wrong.pk}/change/#section-outcomes")
     page.click("#outcomes-group .add-row")
-    page.select_option("#id_outcomes-4-measure", "DCR")
-    page.select_option("#id_outcomes-4-group", label="Under 60")
+    page.select_option("#id_outcomes-5-measure", "DCR")
+    page.select_option("#id_outcomes-5-group", label="Under 60")
     save(page)
 
-    assert render(wrong)["outcomes"][4] == {"group": "young", "measure": "DCR"}
+    assert render(wrong)["outcomes"][5] == {"group": "young", "measure": "DCR"}
 
 
 def test_saving_without_touching_anything_leaves_no_trace(page: Any, wrong: Study) -> None:

@@ -46,6 +46,7 @@ def test_the_list_says_how_grave_the_findings_of_the_current_version_are(
     admin: Client, study: Study, curator: User
 ) -> None:
     study.outcomes.filter(position=0).update(value="30.3")
+    actions.LIFECYCLE.reread(record=study, entries=study.provenance.values_list("pk", flat=True), by=curator)
     publication = actions.publish(record=study, by=curator)
 
     page = admin.get(LIST).content.decode()
