@@ -67,12 +67,11 @@ def main() -> None:
     import_module(settings.ROOT_URLCONF)  # the checks of a command ask for it
     for line in sys.stdin:
         words, printed = json.loads(line)
-        child = os.fork()
-        if not child:
-            return become(words, printed)
+        if not (child := os.fork()):
+            become(words, printed)
+            return
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         os.write(sys.stdout.fileno(), f"{code}\n".encode())
-    return None
 
 
 def become(words: list[str], printed: Sequence[str]) -> None:

@@ -74,8 +74,8 @@ def attacks(long: str, eventful: str) -> dict[str, Attack]:
 def _bodies() -> Iterator[tuple[str, Attack]]:
     trial, study, consistency = "/api/v1/validate/trial", "/api/v1/validate/study", "/api/v1/consistency"
     unknown = {f"k{number}": 1 for number in range(300_000)}
-    for path in (trial, study, consistency):
-        yield f"unknown keys, {path}", _post(path, unknown, 400)
+    yield "unknown keys", _post(trial, unknown, 400)
+    yield "unknown keys to check", _post(consistency, unknown, 400)
     nowhere = {"path": "/nothing/here", "source": "s", "relation": "SUPPORTS"}
     yield "rows of nothing", _post(trial, documents.minimal() | {"identifiers": [1] * 49_000})
     yield "wrong provenance", _post(study, minimal() | {"provenance": [nowhere] * 12_000})
@@ -89,7 +89,7 @@ def _bodies() -> Iterator[tuple[str, Attack]]:
     yield "unknown keys in rows", _post(trial, documents.minimal(sites=[strange] * 4_500))
     yield "outcomes", _post(study, minimal(outcomes=[{"measure": "OS"}] * 20_000))
     yield "too many outcomes", _post(consistency, {"title": "A", "outcomes": [outcome()] * 4000}, 400)
-    yield "odd intervals", _post(consistency, {"title": "A", "outcomes": [_odd(number) for number in range(20)]})
+    yield "odd intervals", _post(consistency, {"title": "A", "outcomes": [_odd(number) for number in range(40)]})
     event = {"term": "Rash", "grade": "1", "count": 3, "at_risk": 4}
     yield "one event", _post(consistency, {"title": "A", "adverse_events": [event] * 1000})
     differing = {"path": "/title", "source": "s", "relation": "DIFFERS", "reported": "another"}
