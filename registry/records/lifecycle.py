@@ -131,6 +131,8 @@ class Lifecycle(Generic[R]):
         locked = curation.lock(record=record)
         curation.ask(verb=Verb.CHANGE, on=locked, by=by)
         paths = rereading.forget(locked, entries)
+        if not paths:
+            return
         rereading.remember(locked, self.render(locked))
         words = note or f"Read the source again: it holds for {', '.join(paths)}."
         curation.log(record=locked, verb=Verb.CHANGE, by=by, note=words, state_before=locked.state)

@@ -34,7 +34,16 @@ AREAS = (
         (
             *(
                 f"registry/records/{name}.py"
-                for name in ("publishing", "lifecycle", "index", "lookup", "following", "context", "validation")
+                for name in (
+                    "publishing",
+                    "lifecycle",
+                    "index",
+                    "lookup",
+                    "following",
+                    "rereading",
+                    "context",
+                    "validation",
+                )
             ),
             "registry/records/catalogue.py",
             "registry/rules.py",

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from registry.curation.models import Curated
 from registry.records import rereading, validation
 from registry.records.admin.value_remarks import Remark
+from registry.refusals import Refusal
 from registry.rules import Candidate, Context, Document, Severity
 
 if TYPE_CHECKING:
@@ -32,5 +33,9 @@ def to_be_read_again(record: Curated, document: Document) -> list[Remark]:
 def hold(parts: ProvenanceAdmin, request: HttpRequest, entries: QuerySet[Any]) -> None:
     """Say so of the entries that were picked, which are those of one record."""
     record, keys = parts.record_of(request), list(entries.values_list("pk", flat=True))
-    parts.owner.lifecycle.reread(record=record, entries=keys, by=cast(AbstractBaseUser, request.user))
-    messages.success(request, f"{len(keys)} noted as read again.")
+    try:
+        parts.owner.lifecycle.reread(record=record, entries=keys, by=cast(AbstractBaseUser, request.user))
+    except Refusal as refusal:  # such as for a record that was removed meanwhile
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{len(keys)} noted as read again.")

@@ -118,3 +118,9 @@ def test_a_draft_that_was_never_published_is_held_to_it_too(trial: Trial, curato
 def test_who_may_not_change_a_record_says_nothing_about_its_sources(trial: Trial, reader: User) -> None:
     with pytest.raises(NotPermitted):
         actions.LIFECYCLE.reread(record=trial, entries=[], by=reader)
+
+
+def test_nothing_that_was_read_again_leaves_no_event(trial: Trial, curator: User) -> None:
+    before = CurationEvent.objects.count()
+    actions.LIFECYCLE.reread(record=trial, entries=[0], by=curator)
+    assert CurationEvent.objects.count() == before

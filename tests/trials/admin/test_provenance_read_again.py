@@ -63,3 +63,11 @@ def test_whoever_may_only_look_is_not_offered_it(trial: Trial, entry: int) -> No
     assert 'value="hold"' not in client.get(listed(trial)).content.decode()
     client.post(listed(trial), {"action": "hold", "_selected_action": [entry]})
     assert is_stale(trial)
+
+
+def test_of_a_removed_record_it_is_refused_with_a_sentence(admin: Client, published: Trial, curator: User) -> None:
+    actions.remove(record=published, by=curator, note="Entered twice")
+    before = CurationEvent.objects.count()
+    sent = {"action": "hold", "_selected_action": [published.provenance.values_list("pk", flat=True)[0]]}
+    assert "this one is removed" in admin.post(listed(published), sent, follow=True).content.decode()
+    assert CurationEvent.objects.count() == before
