@@ -2,22 +2,22 @@
 
 from django.urls import path
 
-from studies import views
+from studies.views import evidence, studies
 
 # An identifier may hold slashes, as a DOI does, so what follows it is recognized before the identifier itself.
 urlpatterns = [
-    path("studies", views.StudyListView.as_view()),
-    path("studies/<path:id>/outcomes", views.StudyOutcomesView.as_view()),
-    path("studies/<path:id>/adverse-events", views.StudyAdverseEventsView.as_view()),
-    path("studies/<path:id>/timeline", views.StudyTimelineView.as_view()),
-    path("studies/<path:id>/timeline.svg", views.StudyTimelinePictureView.as_view()),
-    path("studies/<path:id>/findings", views.StudyFindingsView.as_view()),
-    path("studies/<path:id>/versions", views.StudyVersionListView.as_view()),
-    path("studies/<path:id>/versions/<int:version>", views.StudyVersionView.as_view()),
-    path("studies/<path:id>", views.StudyView.as_view()),
-    path("evidence", views.EvidenceView.as_view()),
-    path("evidence.svg", views.EvidencePictureView.as_view()),
-    path("consistency", views.ConsistencyView.as_view()),
-    path("validate/study", views.StudyValidationView.as_view()),
+    path("studies", studies.StudyListView.as_view()),
+    path("studies/<path:id>/outcomes", studies.StudyOutcomesView.as_view()),
+    path("studies/<path:id>/adverse-events", studies.StudyAdverseEventsView.as_view()),
+    path("studies/<path:id>/timeline", studies.StudyTimelineView.as_view()),
+    path("studies/<path:id>/timeline.svg", studies.StudyTimelinePictureView.as_view()),
+    path("studies/<path:id>/findings", studies.StudyFindingsView.as_view()),
+    path("studies/<path:id>/versions", studies.StudyVersionListView.as_view()),
+    path("studies/<path:id>/versions/<int:version>", studies.StudyVersionView.as_view()),
+    path("studies/<path:id>", studies.StudyView.as_view()),
+    path("evidence", evidence.EvidenceView.as_view()),
+    path("evidence.svg", evidence.EvidencePictureView.as_view()),
+    path("consistency", evidence.ConsistencyView.as_view()),
+    path("validate/study", studies.StudyValidationView.as_view()),
 ]
-of_trials = [path("trials/<path:id>/studies", views.TrialStudyListView.as_view())]
+of_trials = [path("trials/<path:id>/studies", studies.TrialStudyListView.as_view())]

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from registry.api.renderers import JSONRenderer, SVGRenderer
 from registry.api.views import Renderers
-from registry.records import views
+from registry.records import lists, views
 from registry.records.responses import Validation, VersionList
 from registry.rules import Context, Finding
 from trials import filters, pictures, responses, validation
@@ -26,7 +26,7 @@ ID = views.number_parameter("an NCT number or a protocol number")
     "The next page is named by `next_page_token`, and in either format by the `Link` header.",
     parameters=[filters.TrialQuery],
 )
-class TrialListView(views.ListView):
+class TrialListView(lists.ListView):
     """The list of trials."""
 
     tag = "trials"

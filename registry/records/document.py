@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from registry.api.documents import ModelValue, Section, StrictCharField
+from registry.api.documents import ModelValue, Section
+from registry.api.values import StrictCharField
 from registry.curation import working_copy
 from registry.records.sources import ProvenanceRow, SourceRow
 

@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 from rest_framework import serializers
 
-from registry.api.documents import PartialDateText, Section
+from registry.api.documents import Section
+from registry.api.values import PartialDateText
 from trials.choices.ages import AGE
 from trials.document import TrialDocument
 

@@ -61,6 +61,7 @@ AREAS = (
         "document",
         (
             "registry/api/documents.py",
+            "registry/api/values.py",
             "registry/jsontext.py",
             "registry/records/document.py",
             "registry/records/sources.py",

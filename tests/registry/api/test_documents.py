@@ -7,8 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from rest_framework import serializers
 
-from registry.api import documents
-from registry.api.documents import Milestone, ModelValue, PartialDateText, Section, field_for
+from registry.api import values
+from registry.api.documents import Milestone, ModelValue, Section
+from registry.api.values import PartialDateText, field_for
 from registry.dates import PartialDate, PartialDateField
 from registry.jsontext import JSONTextField
 from trials.models import Site, Trial
@@ -27,10 +28,10 @@ class SiteSection(Section):
 @pytest.mark.parametrize(
     ("field", "accepted", "refused"),
     [
-        (documents.StrictCharField(), ["a", " a "], [1, 1.5, True, [], {}]),
-        (documents.StrictBooleanField(), [True, False], [1, 0, "true", "", [], 1.0]),
-        (documents.StrictIntegerField(), [0, 7, -1], [True, False, "7", 7.0, []]),
-        (documents.StrictFloatField(), [0.5, -1.5, 7], [True, False, "0.5", []]),
+        (values.StrictCharField(), ["a", " a "], [1, 1.5, True, [], {}]),
+        (values.StrictBooleanField(), [True, False], [1, 0, "true", "", [], 1.0]),
+        (values.StrictIntegerField(), [0, 7, -1], [True, False, "7", 7.0, []]),
+        (values.StrictFloatField(), [0.5, -1.5, 7], [True, False, "0.5", []]),
     ],
 )
 def test_a_value_is_what_json_calls_it(field: Any, accepted: list[Any], refused: list[Any]) -> None:
@@ -123,16 +124,16 @@ def model_field(field: Any, name: str = "field") -> Any:
 @pytest.mark.parametrize(
     ("field", "kind"),
     [
-        (models.BooleanField(help_text="h"), documents.StrictBooleanField),
-        (models.IntegerField(help_text="h"), documents.StrictIntegerField),
-        (models.FloatField(help_text="h"), documents.StrictFloatField),
-        (models.CharField(help_text="h"), documents.StrictCharField),
-        (models.SlugField(help_text="h"), documents.StrictCharField),
-        (models.TextField(help_text="h"), documents.StrictCharField),
+        (models.BooleanField(help_text="h"), values.StrictBooleanField),
+        (models.IntegerField(help_text="h"), values.StrictIntegerField),
+        (models.FloatField(help_text="h"), values.StrictFloatField),
+        (models.CharField(help_text="h"), values.StrictCharField),
+        (models.SlugField(help_text="h"), values.StrictCharField),
+        (models.TextField(help_text="h"), values.StrictCharField),
         (models.CharField(help_text="h", choices=[("A", "a")]), serializers.ChoiceField),
         (JSONTextField(help_text="h"), serializers.DictField),
         (PartialDateField(help_text="h"), PartialDateText),
-        (ArrayField(models.TextField(help_text="inner"), help_text="h"), documents.TextList),
+        (ArrayField(models.TextField(help_text="inner"), help_text="h"), values.TextList),
     ],
 )
 def test_each_kind_of_model_field_has_its_kind_of_document_field(field: Any, kind: type) -> None:
@@ -143,7 +144,7 @@ def test_each_kind_of_model_field_has_its_kind_of_document_field(field: Any, kin
 
 def test_the_items_of_a_list_have_the_kind_of_their_own_and_no_help_text() -> None:
     child = field_for(model_field(ArrayField(models.TextField(help_text="inner"))), required=False).child  # type: ignore[attr-defined]
-    assert (type(child), child.help_text) == (documents.StrictCharField, "")
+    assert (type(child), child.help_text) == (values.StrictCharField, "")
 
 
 def test_words_of_a_vocabulary_are_the_choices() -> None:

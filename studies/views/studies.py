@@ -1,29 +1,23 @@
-"""Public reads of studies and of the evidence they report. They see what was published and nothing else."""
+"""Public reads of studies. They see what was published and nothing else."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
-from registry import budget, jsontext
-from registry.api import parsers
-from registry.api.conditional import answer
-from registry.api.problems import bad_parameter
-from registry.api.renderers import CSVRenderer, JSONRenderer, SVGRenderer
-from registry.api.views import PublicView, Renderers
-from registry.records import views
+from registry.api.renderers import JSONRenderer, SVGRenderer
+from registry.api.views import Renderers
+from registry.records import lists, views
 from registry.records.lookup import current
 from registry.records.responses import RemovedRecord, Validation, VersionList
 from registry.rules import Context, Finding
-from studies import evaluation, filters, responses, validation
+from studies import filters, responses, validation
 from studies.document import StudyDocument
 from studies.formats import csv
 from studies.models.published import PublishedStudy
-from studies.pictures import DRAWN, cached
+from studies.pictures import cached
 from trials.models.published import PublishedTrial
 from trials.views import ID as TRIAL_ID
 
@@ -39,7 +33,7 @@ _LIST = {(200, "application/json"): responses.StudyList, (200, "text/csv"): str}
     "The next page is named by `next_page_token`, and in either format by the `Link` header.",
     parameters=[filters.StudyQuery],
 )
-class StudyListView(views.ListView):
+class StudyListView(lists.ListView):
     """The list of studies."""
 
     tag = "studies"
@@ -173,91 +167,6 @@ class StudyVersionView(views.VersionView):
     """One version of a study."""
 
     tag, model = "studies", PublishedStudy
-
-
-@views.described_get(
-    "list_evidence",
-    "List reported outcomes",
-    {
-        (200, "application/json"): responses.EvidenceList,
-        (200, "text/csv"): str,
-        (200, "image/svg+xml"): str,
-    },
-    "One row per outcome that a published study reports, with its source, what the checks found about it, and the "
-    "exact interval recomputed from its counts. `Accept: text/csv` gives the page as a table, `Accept: image/svg+xml` "
-    "as a forest plot. Nothing is pooled.",
-    parameters=[filters.EvidenceQuery],
-)
-class EvidenceView(views.ListView):
-    """The evidence table."""
-
-    tag, item = "evidence", "row"
-    refusals = ("422",)
-    query: type[filters.EvidenceFilter] = filters.EvidenceQuery
-    orders, columns = filters.EVIDENCE_ORDERS, csv.EVIDENCE
-    renderer_classes: Renderers = (JSONRenderer, CSVRenderer, SVGRenderer)
-
-    def select(self, values: dict[str, Any]) -> QuerySet[Any]:
-        """Return the outcomes asked for."""
-        if self.format == "svg" and values["page_size"] > DRAWN:
-            raise bad_parameter("page_size", "out_of_range", f"A picture has at most {DRAWN} rows.")
-        return filters.select_outcomes(values)
-
-    def default_order(self, values: dict[str, Any]) -> str:
-        """Keep the outcomes of a study together."""
-        return "study"
-
-    def rendered(
-        self, request: HttpRequest, items: list[dict[str, Any]], values: dict[str, Any], headers: dict[str, str]
-    ) -> HttpResponse:
-        """Answer a table or a picture."""
-        if self.format == "csv":
-            return super().rendered(request, items, values, headers)
-        with budget.limited(views.TOO_MUCH_TO_DRAW, cpu=budget.CPU):
-            drawn = cached.forest(jsontext.dumps(items), filters.titled(values))
-        return answer(request, drawn, content_type=SVGRenderer.media_type, headers=headers)
-
-
-@views.described_get(
-    "get_evidence_picture",
-    "Get reported outcomes as a forest plot",
-    {(200, "image/svg+xml"): str},
-    "The same rows as the evidence table, drawn: points sized by the number of people, intervals as reported, and "
-    "where it differs the exact interval recomputed. The picture describes itself in words for those who cannot see "
-    "it.",
-    parameters=[filters.EvidenceFilter],
-)
-class EvidencePictureView(EvidenceView):
-    """The evidence table, drawn."""
-
-    query = filters.EvidenceFilter
-    suffix, renderer_classes = "svg", (SVGRenderer,)
-
-
-@extend_schema_view(
-    post=extend_schema(
-        operation_id="check_consistency",
-        summary="Check reported numbers",
-        description="Run the checks of reported numbers over a study, or any part of one: groups, outcomes, adverse "
-        "events, dates. Percentages, intervals and sums are recomputed. Nothing is stored.",
-        request=StudyDocument,
-        responses=responses.Consistency,
-    )
-)
-class ConsistencyView(PublicView):
-    """The checks, over numbers that a caller sends."""
-
-    tag = "evidence"
-    conditional = False
-    refusals = ("422",)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Answer what they find."""
-        self.parameters(request)
-        sent = self.sent(request)
-        with budget.heavy("Send fewer outcomes and groups at once."):
-            body = orjson.dumps(evaluation.evaluate(parsers.parsed(sent)))
-        return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @extend_schema_view(

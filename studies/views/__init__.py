@@ -1,0 +1,1 @@
+"""Public reads. They see what was published and nothing else."""
