@@ -20,17 +20,26 @@ Numbers = dict[str, str]
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # what migrating wrote
 
 
-def publish_trial(by: User, document: Document) -> str:
-    """Publish a new trial; return its number."""
-    return trials.publish(record=trials.create(by=by, document=document), by=by).record_id
+def publish_trial(by: User, document: Document, *, record_id: str | None = None, working_copy: bool = False) -> str:
+    """Publish a trial, a new one without a number; return its number. A working copy costs nine times as much."""
+    if working_copy:
+        return trials.publish(record=trials.create(by=by, document=document), by=by).record_id
+    return trials.PUBLISHING.publish(document=document, record_id=record_id, by=by).record_id
 
 
-def publish_study(by: User, document: Document, *, mirrored: bool = False) -> str:
-    """Publish a new study; return its number. One that is mirrored comes without a working copy, past the rules."""
-    if mirrored:
-        strictness = Strictness.WHAT_CANNOT_BE_STORED
-        return studies.PUBLISHING.publish(document=document, record_id=None, by=by, strictness=strictness).record_id
-    return studies.publish(record=studies.create(by=by, document=document), by=by).record_id
+def publish_study(
+    by: User,
+    document: Document,
+    *,
+    record_id: str | None = None,
+    working_copy: bool = False,
+    mirrored: bool = False,
+) -> str:
+    """Publish a study as ``publish_trial`` does a trial; one that is mirrored past the rules."""
+    if working_copy:
+        return studies.publish(record=studies.create(by=by, document=document), by=by).record_id
+    strictness = Strictness.WHAT_CANNOT_BE_STORED if mirrored else Strictness.EVERY_ERROR
+    return studies.PUBLISHING.publish(document=document, record_id=record_id, by=by, strictness=strictness).record_id
 
 
 def trials_of_a_module(shelf: Shelf, documents: Documents) -> AbstractContextManager[Numbers]:

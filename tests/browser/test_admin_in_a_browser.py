@@ -162,7 +162,9 @@ def test_a_wrong_date_opens_its_tab_and_says_what_is_wrong(page: Any, trial: Tri
 
 
 def test_who_has_a_number_is_said_while_it_is_typed_in_an_added_row(page: Any, trial: Trial, curator: User) -> None:
-    owner = publish_trial(curator, documents.minimal(identifiers=[{"type": "NCT", "value": "NCT01234567"}]))
+    owner = publish_trial(
+        curator, documents.minimal(identifiers=[{"type": "NCT", "value": "NCT01234567"}]), working_copy=True
+    )
     page.goto(f"/admin/trials/trial/{trial.pk}/change/#section-identification")
     page.click("#identifiers-group .add-row")
     number = page.locator("#identifiers-group input[name$=-value]:not([name*=__prefix__])").last

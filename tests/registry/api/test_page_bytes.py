@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from registry.api import pagination
-from registry.records import views
+from registry.records import lists
 from registry.serving import database
 from tests.answers import body
 from tests.client import CheckedClient
@@ -35,7 +35,7 @@ def ids(shelf: Shelf) -> Iterator[dict[str, str]]:
 @pytest.fixture(autouse=True)
 def limit_asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit of bytes stands in the statement, which is kept for a query string; here it changes in between."""
-    monkeypatch.setattr(views, "_asked", views._asked.__wrapped__)  # type: ignore[attr-defined]
+    monkeypatch.setattr(lists, "_asked", lists._asked.__wrapped__)  # type: ignore[attr-defined]
 
 
 def pages(api: CheckedClient, query: str) -> list[list[dict[str, Any]]]:

@@ -59,7 +59,7 @@ def test_the_trial_that_has_a_number_is_named_with_a_link(
 ) -> None:
     value = WELL_FORMED.get(type_, "EX-77")
     document = documents.minimal(brief_title="<b>Theirs</b>", identifiers=[{"type": type_, "value": value}])
-    number = publish_trial(curator, document)
+    number = publish_trial(curator, document, working_copy=True)
 
     answer = remarks(admin, trial, type_, f" {value} ")
 
@@ -74,7 +74,9 @@ def test_the_study_that_has_a_number_is_named_with_a_link(
     admin: Client, study: Study, curator: User, type_: str
 ) -> None:
     value = WELL_FORMED.get(type_, "EX-77")
-    number = publish_study(curator, study_documents.minimal(identifiers=[{"type": type_, "value": value}]))
+    number = publish_study(
+        curator, study_documents.minimal(identifiers=[{"type": type_, "value": value}]), working_copy=True
+    )
 
     answer = remarks(admin, study, type_, value)
 

@@ -8,9 +8,7 @@ import orjson
 import pytest
 from django.contrib.auth.models import User
 
-from studies import actions
 from studies.filters import SECTIONS
-from studies.models import Study
 from tests.answers import body, errors, problem
 from tests.client import CheckedClient
 from tests.factories import studies as documents
@@ -190,9 +188,7 @@ def test_the_next_version_takes_the_place_of_the_one_before(
     api: CheckedClient, ids: dict[str, str], curator: User
 ) -> None:
     number = ids["complete"]
-    study = Study.objects.get(record_id=number)
-    actions.replace(record=study, document=documents.minimal(title="Renamed"), by=curator)
-    actions.publish(record=study, by=curator)
+    publish_study(curator, documents.minimal(title="Renamed"), record_id=number)
 
     for query in ("", "?q=renamed", "?sort=title", f"?identifier={number}"):
         items = body(api.get(f"/api/v1/studies{query}"))["items"]

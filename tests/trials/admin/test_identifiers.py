@@ -54,7 +54,7 @@ def test_a_number_that_cannot_be_published_is_refused_at_its_row(
 def test_the_record_that_has_a_number_is_named_and_linked(
     admin: Client, trial: Trial, untouched: Sent, curator: User
 ) -> None:
-    number = publish_trial(curator, documents.minimal(identifiers=[NCT]))
+    number = publish_trial(curator, documents.minimal(identifiers=[NCT]), working_copy=True)
     row(untouched, "identifiers", **NCT)
 
     [errors] = refused(admin, trial, untouched)

@@ -20,11 +20,11 @@ from registry.api import pagination
 from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories.documents import minimal
-from tests.publishing import trials_of_a_module
+from tests.publishing import publish_trial, trials_of_a_module
 from tests.shelf import Shelf
 from trials import actions
 from trials.filters import ORDERS
-from trials.models import Organization, Trial
+from trials.models import Organization
 
 pytestmark = pytest.mark.django_db
 
@@ -132,9 +132,8 @@ def test_a_trial_that_moves_between_two_pages_leaves_the_others_where_they_are(
     api: CheckedClient, ids: dict[str, str], curator: User
 ) -> None:
     first = body(api.get("/api/v1/trials?sort=title&page_size=30"))
-    last_seen = Trial.objects.get(record_id=first["items"][29]["id"])  # its row is what the token names
-    actions.replace(record=last_seen, document=minimal(brief_title="aaa"), by=curator)
-    actions.publish(record=last_seen, by=curator)
+    last_seen = first["items"][29]["id"]  # its row is what the token names
+    publish_trial(curator, minimal(brief_title="aaa"), record_id=last_seen)
     second = body(api.get(f"/api/v1/trials?sort=title&page_size=1000&page_token={first['next_page_token']}"))
 
     assert sorted(item["id"] for item in first["items"] + second["items"]) == sorted(ids.values())
@@ -143,7 +142,7 @@ def test_a_trial_that_moves_between_two_pages_leaves_the_others_where_they_are(
 def test_the_longest_title_still_fits_into_a_token(api: CheckedClient, ids: dict[str, str], curator: User) -> None:
     for title in ("𝕫" * 700, "\x01" * 700, "zürich " * 100):
         for _ in range(2):
-            actions.publish(record=actions.create(by=curator, document=minimal(brief_title=title)), by=curator)
+            publish_trial(curator, minimal(brief_title=title))
 
     for order in ("title", "-title"):
         assert len([number for page in walk(api, f"sort={order}", 1) for number in page]) == len(ids) + 6
