@@ -11,7 +11,7 @@ import trials.catalogue
 from registry.ledger.models import Publication
 from tests.factories import documents
 from tests.factories.records import CuratorFactory
-from trials import actions
+from tests.publishing import publish_trial
 from trials.models import Trial
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_what_an_upgrade_would_publish_anew_is_named_with_the_command_that_does_
 def test_what_a_person_worked_on_and_what_cannot_be_published_is_left_alone_and_counted(files: dict[str, Any]) -> None:
     taken = [{"type": "NCT", "value": "NCT05816499"}]
     by = CuratorFactory.create()
-    actions.publish(record=actions.create(by=by, document=documents.minimal(identifiers=taken)), by=by)
+    publish_trial(by, documents.minimal(identifiers=taken))
     files["two"] = documents.minimal(identifiers=taken)
 
     refusal, sum_ = load()

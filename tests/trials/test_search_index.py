@@ -31,7 +31,7 @@ def rows() -> list[tuple[Any, ...]]:
 
 def publish(document: dict[str, Any], curator: User) -> Publication:
     """Publish a document as a new trial."""
-    return actions.publish(record=actions.create(by=curator, document=document), by=curator)
+    return actions.PUBLISHING.publish(document=document, record_id=None, by=curator)
 
 
 def test_rebuilding_from_the_ledger_gives_identical_rows(published: Trial, curator: User) -> None:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
+from tests.publishing import publish_trial
 from trials import actions
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_it_takes_one_query(api: CheckedClient, five: None, django_assert_num_qu
 
 def test_a_token_continues_whatever_was_published_meanwhile(api: CheckedClient, five: None, curator: User) -> None:
     first = body(api.get("/api/v1/changes?page_size=3"))
-    actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator)
+    publish_trial(curator, documents.minimal())
     second = body(api.get(f"/api/v1/changes?page_size=1000&page_token={first['next_page_token']}"))
 
     assert [entry["serial"] for entry in first["items"] + second["items"]] == [1, 2, 3, 4, 5, 6]
@@ -114,7 +115,7 @@ def test_the_feed_links_to_its_next_page_and_has_an_etag(api: CheckedClient, fiv
 
 def test_the_head_moves_with_each_publication(api: CheckedClient, five: None, curator: User) -> None:
     before = api.get("/api/v1/ledger/head")
-    actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator)
+    publish_trial(curator, documents.minimal())
     after = api.get("/api/v1/ledger/head", headers={"If-None-Match": before.headers["ETag"]})
 
     assert (body(before)["serial"], body(after)["serial"]) == (5, 6)

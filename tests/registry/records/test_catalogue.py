@@ -14,6 +14,7 @@ from registry.records import catalogue
 from registry.records.models import Origin
 from tests.factories import documents
 from tests.factories.records import CuratorFactory
+from tests.publishing import publish_trial
 from trials import actions
 from trials.actions import LIFECYCLE
 from trials.models import Trial
@@ -102,7 +103,7 @@ def test_a_record_whose_working_copy_is_gone_is_left_alone() -> None:
 def test_the_number_of_each_file_is_known_once_it_is_published(curator: User) -> None:
     publish("a")
     publish("b")
-    actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator)
+    publish_trial(curator, documents.minimal())
 
     assert catalogue.numbers(LIFECYCLE) == {f"catalogue:{key}": record(key).record_id for key in ("a", "b")}
 

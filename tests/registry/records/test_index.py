@@ -38,7 +38,7 @@ class TestTrials:
     """Trials in the public's view."""
 
     def publish(self, by: User, **values: Any) -> Publication:
-        return actions.publish(record=actions.create(by=by, document=documents.minimal(**values)), by=by)
+        return actions.PUBLISHING.publish(document=documents.minimal(**values), record_id=None, by=by)
 
     def test_what_every_kind_has_is_taken_from_the_document(self, curator: User) -> None:
         numbers = [

@@ -12,7 +12,7 @@ from registry.dates import PartialDate
 from registry.records import lookup
 from registry.refusals import NotUnique, Refused
 from tests.factories import documents
-from trials import actions
+from tests.publishing import publish_trial
 from trials.models import PublishedTrial, Trial
 
 
@@ -99,7 +99,7 @@ class TestOneRecord:
 
     def publish(self, by: User, title: str, *numbers: dict[str, str]) -> str:
         document = documents.minimal(brief_title=title, identifiers=list(numbers))
-        return actions.publish(record=actions.create(by=by, document=document), by=by).record_id
+        return publish_trial(by, document)
 
     def test_a_number_that_two_share_is_answered_with_both_in_order_and_neither_is_served(self, curator: User) -> None:
         shared = number("2020-123456-12", "EUDRACT_NUMBER")

@@ -11,12 +11,12 @@ from registry.curation.models import CurationEvent
 from registry.ledger.models import Publication
 from registry.records.validation import NOT_READ_AGAIN, SHARED, TAKEN
 from registry.refusals import NotReady
-from studies import actions
 from studies.models import PublishedStudy, Study
 from studies.validation import book
 from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories.studies import complete, minimal, outcome
+from tests.publishing import publish_study
 from trials.models import Trial
 
 PATH = "/api/v1/validate/study"
@@ -268,7 +268,7 @@ def test_numbers_that_do_not_agree_never_forbid_publishing(api: CheckedClient, d
 def test_publishing_refuses_what_it_calls_unpublishable(api: CheckedClient, curator: User, code: str) -> None:
     document = RULES[code][0][0][0]
     with time_machine.travel("2031-05-15T12:00:00Z", tick=False), pytest.raises(NotReady) as refusal:
-        actions.publish(record=actions.create(by=curator, document=document), by=curator)
+        publish_study(curator, document)
 
     assert code in {each.code for each in refusal.value.findings}
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
-from tests.publishing import trials_of_a_module
+from tests.publishing import publish_trial, trials_of_a_module
 from tests.shelf import Shelf
 from trials import actions
 from trials.filters import SECTIONS
@@ -220,7 +220,7 @@ def test_the_etag_is_the_sha256_of_the_body_and_is_answered_with_304(
 
 def test_the_etag_changes_with_what_is_listed(api: CheckedClient, published: Trial, curator: User) -> None:
     etag = api.get("/api/v1/trials").headers["ETag"]
-    actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator)
+    publish_trial(curator, documents.minimal())
 
     assert api.get("/api/v1/trials", headers={"If-None-Match": etag}).status_code == 200
 

@@ -17,7 +17,7 @@ from tests.answers import body
 from tests.client import CheckedClient
 from tests.factories.documents import minimal
 from tests.factories.records import CuratorFactory
-from tests.publishing import trials_of_a_module
+from tests.publishing import publish_trial, trials_of_a_module
 from tests.shelf import Shelf
 from trials import actions, choices
 from trials.models import Trial
@@ -241,7 +241,7 @@ def last(empty: None) -> str:
     """Publish a trial in the last second of a month, long ago and before any other; return its number."""
     publisher = CuratorFactory.create(username="publisher")
     with time_machine.travel("2021-05-31T23:59:59Z", tick=False):
-        return actions.publish(record=actions.create(by=publisher, document=minimal()), by=publisher).record_id
+        return publish_trial(publisher, minimal(), working_copy=True)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ from tests.client import CheckedClient
 from tests.factories.documents import minimal
 from tests.publishing import publish_trial, trials_of_a_module
 from tests.shelf import Shelf
-from trials import actions
 from trials.filters import ORDERS
 from trials.models import Organization
 
@@ -120,7 +119,7 @@ def test_what_is_published_between_two_pages_neither_repeats_nor_hides_others(
         ids_of_pages += [item["id"] for item in page["items"]]
         more = f"&page_token={page['next_page_token']}" if "next_page_token" in page else ""
         if reads < 2:
-            actions.publish(record=actions.create(by=curator, document=minimal(brief_title="Equal Trial")), by=curator)
+            publish_trial(curator, minimal(brief_title="Equal Trial"))
         reads += 1
 
     known = [number for name, number in ids.items() if name.startswith("equal") or name == "zulu"]

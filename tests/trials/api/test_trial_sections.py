@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
+from tests.publishing import publish_trial
 from trials import actions
 from trials.models import Trial
 
@@ -37,7 +38,7 @@ def test_a_part_is_what_the_document_says(api: CheckedClient, published: Trial, 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_is_not_stated_is_empty(api: CheckedClient, curator: User, part: str) -> None:
-    number = actions.publish(record=actions.create(by=curator, document=documents.minimal()), by=curator).record_id
+    number = publish_trial(curator, documents.minimal())
     names, empty = PARTS[part]
 
     answer = body(api.get(f"/api/v1/trials/{number}/{part}"))

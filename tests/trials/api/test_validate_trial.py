@@ -15,8 +15,8 @@ from tests.answers import body, problem
 from tests.client import CheckedClient
 from tests.factories import documents
 from tests.factories.generated import trial_documents
+from tests.publishing import publish_trial
 from tests.work import assert_in_proportion
-from trials import actions
 from trials.models import PublishedTrial, Trial
 from trials.validation import book
 
@@ -77,7 +77,7 @@ def test_codes_are_those_that_the_vocabularies_explain(api: CheckedClient) -> No
 def test_publishing_refuses_exactly_what_it_calls_unpublishable(api: CheckedClient, curator: User) -> None:
     answer = validate(api, BROKEN)
     with pytest.raises(NotReady) as refusal:
-        actions.publish(record=actions.create(by=curator, document=BROKEN), by=curator)
+        publish_trial(curator, BROKEN)
 
     assert [(each.code, each.pointer) for each in refusal.value.findings] == [
         (each["code"], each["pointer"]) for each in answer["findings"]
