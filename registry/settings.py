@@ -133,6 +133,7 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "registry.records.admin.form_renderer.FormRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

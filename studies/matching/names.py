@@ -50,7 +50,7 @@ class KnownTrial:
     acronym: str = ""
 
 
-class Kind(IntEnum):
+class NameKind(IntEnum):
     """What a name is, the strongest evidence first."""
 
     NUMBER, CODE, ACRONYM = range(3)
@@ -80,14 +80,14 @@ def spellings(name: str) -> tuple[list[Key], bool]:
     return [key], bool(number) or is_ours(normalize(name))
 
 
-def names_of(trial: KnownTrial) -> Iterator[tuple[Key, Kind]]:
+def names_of(trial: KnownTrial) -> Iterator[tuple[Key, NameKind]]:
     """Yield the names of a trial that can be told from other words."""
     ours = [trial.record_id] if is_ours(normalize(trial.record_id)) else []
-    codes = [(name, Kind.CODE) for name in (*ours, *trial.identifiers)]
-    for name, kind in [*codes, (trial.acronym, Kind.ACRONYM)]:
+    codes = [(name, NameKind.CODE) for name in (*ours, *trial.identifiers)]
+    for name, kind in [*codes, (trial.acronym, NameKind.ACRONYM)]:
         keys, is_number = spellings(name)
         if is_number or _is_distinct(name, keys[0]):
-            yield from ((key, Kind.NUMBER if is_number else kind) for key in keys)
+            yield from ((key, NameKind.NUMBER if is_number else kind) for key in keys)
 
 
 def _is_distinct(name: str, key: Key) -> bool:

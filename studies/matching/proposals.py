@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from studies.consistency.reading import ReportedStudy
-from studies.matching.names import Kind, KnownTrial, key_of
-from studies.matching.table import Mention, Table, Text
+from studies.matching.names import KnownTrial, NameKind, key_of
+from studies.matching.table import Mention, NameTable, Passage
 
 _LISTS = {
     "identifiers": {"value": "An identifier of the study"},
@@ -42,7 +42,7 @@ def proposals(document: Mapping[str, Any], trials: Iterable[KnownTrial]) -> list
 
     Values of the wrong type are passed over. Nothing is raised, and the document is never changed.
     """
-    study, table = ReportedStudy(document if isinstance(document, Mapping) else {}), Table(trials)
+    study, table = ReportedStudy(document if isinstance(document, Mapping) else {}), NameTable(trials)
     others = {key_of(words) for name in ("drugs", "conditions") for words in _strings(study.document.get(name))}
     mentions = [one for text in _texts(study) for one in table.mentions(text) if one.key not in others]
     linked = {row.text("trial") for row in study.rows("trials")}
@@ -56,7 +56,7 @@ def _evidence(mentions: list[Mention]) -> dict[str, list[Mention]]:
     A name that several trials bear is taken for the one of them that a number of its own names as well.
     """
     sure = [(trial, one) for one in mentions if len(one.owners) == 1 for trial in one.owners]
-    numbered = {trial for trial, one in sure if one.owners[trial] is Kind.NUMBER}
+    numbered = {trial for trial, one in sure if one.owners[trial] is NameKind.NUMBER}
     shared = [(one.owners.keys() & numbered, one) for one in mentions if len(one.owners) > 1]
     pairs = sure + [(trial, one) for trials, one in shared if len(trials) == 1 for trial in trials]
     evidence: dict[str, list[Mention]] = defaultdict(list)
@@ -72,14 +72,14 @@ def _proposal(trial: str, mentions: list[Mention], reports: bool) -> Proposal:
     return Proposal(trial, first.named, relation, first.at.pointer, reason)
 
 
-def _texts(study: ReportedStudy) -> Iterator[Text]:
-    yield Text("/title", "The title", study.root.text("title") or "")
-    yield Text("/summary", "The summary", study.root.text("summary") or "")
-    yield Text("/publication/citation", "The citation", study.root.within("publication").text("citation") or "")
+def _texts(study: ReportedStudy) -> Iterator[Passage]:
+    yield Passage("/title", "The title", study.root.text("title") or "")
+    yield Passage("/summary", "The summary", study.root.text("summary") or "")
+    yield Passage("/publication/citation", "The citation", study.root.within("publication").text("citation") or "")
     for name, fields in _LISTS.items():
         for row in study.rows(name):
             for field, words in fields.items():
-                yield Text(row.at(field), words, row.text(field) or "")
+                yield Passage(row.at(field), words, row.text(field) or "")
 
 
 def _strings(value: object) -> list[str]:

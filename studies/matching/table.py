@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from studies.matching.names import BRIEF, NOT_OF_A_WORD, RUN, Key, Kind, KnownTrial, compared, names_of, spellings
+from studies.matching.names import BRIEF, NOT_OF_A_WORD, RUN, Key, KnownTrial, NameKind, compared, names_of, spellings
 
 _Run = tuple[int, int, str]  # where a run of letters or of figures starts and ends, and how it is compared
 
@@ -28,7 +28,7 @@ _NAME_ENDS = re.compile(rf"(?!{_LONGER})")
 _WORD_ENDS = re.compile(rf"(?!{_LONGER}|[\s/](?:\d{{1,3}}|[IVX]+|[A-Z])\b)")
 
 
-class Text(NamedTuple):
+class Passage(NamedTuple):
     pointer: str
     words: str
     text: str
@@ -37,10 +37,10 @@ class Text(NamedTuple):
 class Mention(NamedTuple):
     """A name as it stands in a text; ``owners`` are the trials that bear it, with what the name is to each."""
 
-    at: Text
+    at: Passage
     named: str
     key: Key
-    owners: dict[str, Kind]
+    owners: dict[str, NameKind]
 
     @property
     def tells(self) -> bool:
@@ -55,7 +55,7 @@ class Mention(NamedTuple):
         return f"{self.at.words} names the {kind.words} {' '.join(self.named.split())}."
 
 
-class Table:
+class NameTable:
     """The names of all trials as a tree of their runs; under ``""`` stand the trials that bear the name so far."""
 
     def __init__(self, trials: Iterable[KnownTrial]) -> None:
@@ -67,7 +67,7 @@ class Table:
                     branch = branch.setdefault(word, {})
                 branch.setdefault("", {}).setdefault(trial.record_id, kind)
 
-    def mentions(self, at: Text) -> Iterator[Mention]:
+    def mentions(self, at: Passage) -> Iterator[Mention]:
         """Yield the names that a text contains; of several that begin at one place, the longest."""
         runs = [(run.start(), run.end(), compared(run[0])) for run in RUN.finditer(at.text)]
         is_loud, index = len(at.text) > BRIEF and at.text.isupper(), 0
@@ -81,9 +81,9 @@ class Table:
                     break
             index = following
 
-    def _names_from(self, text: str, runs: list[_Run], index: int) -> list[tuple[int, dict[str, Kind]]]:
+    def _names_from(self, text: str, runs: list[_Run], index: int) -> list[tuple[int, dict[str, NameKind]]]:
         """Return who bears the names that begin with a run, the longest first, each with the last of its runs."""
-        names: list[tuple[int, dict[str, Kind]]] = []
+        names: list[tuple[int, dict[str, NameKind]]] = []
         branch = self.root.get(runs[index][2]) if _BEGINS.match(text, runs[index][0]) else None
         for last in range(index, len(runs)):
             if branch is None:
@@ -97,13 +97,13 @@ class Table:
         return names[::-1]
 
 
-def _is_by_itself(text: str, start: int, stop: int, key: Key, kind: Kind, is_loud: bool) -> bool:
+def _is_by_itself(text: str, start: int, stop: int, key: Key, kind: NameKind, is_loud: bool) -> bool:
     """Whether a place names the trial, and not a longer name, or words that only look alike."""
-    if kind is Kind.NUMBER:
+    if kind is NameKind.NUMBER:
         ends = _FIGURES_END if key[0].isdigit() else _NUMBER_ENDS
         return bool(ends.match(text, stop))
     written, ends = text[start:stop], _NAME_ENDS if key[-1].isdigit() else _WORD_ENDS
-    if kind is Kind.CODE and _PAUSE.search(written):
+    if kind is NameKind.CODE and _PAUSE.search(written):
         return False
     if not any(map(str.isdigit, key)) and (is_loud or not written.isupper()):
         return False
