@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from registry.constraints import Checked
 from registry.curation.workflow import State, Verb
 from registry.jsontext import JSONTextField
 
@@ -17,7 +18,7 @@ class OfKind(models.Model):
         abstract = True
 
 
-class Curated(OfKind):
+class Curated(Checked, OfKind):
     """A working copy: its state, and the revision by which two editors notice each other."""
 
     record_id = models.CharField(
@@ -51,7 +52,7 @@ class Curated(OfKind):
         return self.revision != self.published_revision
 
 
-class Row(models.Model):
+class Row(Checked):
     """One entry of an ordered list that belongs to a working copy."""
 
     position = models.PositiveIntegerField(default=0, db_index=False, help_text="Place in the list, from the top.")
