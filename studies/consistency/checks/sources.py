@@ -8,6 +8,7 @@ from functools import cached_property
 from registry.dates import PartialDate
 from registry.rules import Severity, Violations
 from studies.consistency.book import book
+from studies.consistency.checks import courses
 from studies.consistency.reading import ReportedRow, ReportedStudy, partial_date
 from studies.consistency.spoken import LONGEST, spoken_cycle, spoken_date
 
@@ -69,9 +70,10 @@ def one_source_counts_the_same_cycles(study: ReportedStudy) -> Violations:
 @book.rule("SOURCE_STATEMENTS_DIFFER", Severity.NOTE)
 def one_source_says_one_thing(study: ReportedStudy) -> Violations:
     """One source says one thing about one value."""
+    told = {pointer for pointer, *_ in courses.a_duration_is_that_between_its_dates(study)}
     for disagreement in _disagreements(study):
         said = {text.casefold() for text in (disagreement.held, disagreement.supporting) if text}
-        apart = disagreement.dates or disagreement.cycles
+        apart = disagreement.dates or disagreement.cycles or disagreement.row.text("path") in told
         if not apart and disagreement.elsewhere.casefold() not in said:
             yield disagreement.violation()
 
