@@ -28,7 +28,7 @@ class Start:
 
 
 @dataclass(frozen=True)
-class Treatment:
+class ReportedTreatment:
     """A treatment or procedure, with the responses, measurements and outcomes that name it."""
 
     row: ReportedRow
@@ -48,12 +48,12 @@ class Treatment:
         return first_dated(row for row in self.observations if row.text("response") == "PD")
 
 
-def treatments(study: ReportedStudy) -> list[Treatment]:
+def treatments(study: ReportedStudy) -> list[ReportedTreatment]:
     """Return the treatments in the order of the record."""
     rows, quoted = list(study.rows("timeline")), quotations(study)
     observations, outcomes = _naming(rows), _naming(study.outcomes)
     return [
-        Treatment(row, _starts(row, quoted), observations.get(key, []), outcomes.get(key, []))
+        ReportedTreatment(row, _starts(row, quoted), observations.get(key, []), outcomes.get(key, []))
         for row in rows
         if row.text("type") in _TYPES
         for key in [row.text("key") or ""]

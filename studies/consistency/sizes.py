@@ -25,6 +25,10 @@ class Size:
         return f"{self.value:f}"
 
 
+def is_length(row: ReportedRow) -> bool:
+    return row.text("unit") in _MILLIMETRES
+
+
 def diameter(row: ReportedRow) -> Size | None:
     """Return the longest diameter of a measurement; none where it is inexact or no length."""
     factor = _MILLIMETRES.get(row.text("unit") or "")

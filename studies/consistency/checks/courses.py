@@ -1,7 +1,7 @@
 """Cycles and durations of treatments against the dates they lie between, and against each other."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from registry.dates import PartialDate
@@ -9,9 +9,9 @@ from registry.rules import Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.course import (
     Quotations,
+    ReportedTreatment,
     Start,
     Statement,
-    Treatment,
     elapsed,
     in_months,
     quotations,
@@ -32,37 +32,36 @@ Count = tuple[ReportedRow, int, PartialDate]
 @book.rule("CYCLES_EXCEED_TIME", Severity.INCONSISTENT)
 def cycles_fit_into_the_time(study: ReportedStudy) -> Violations:
     """The cycles that were given fit between the start of a treatment and the day by which they had been given."""
+    last = max((day for row in study.rows("timeline") if (day := row.date("date"))), key=_latest, default=None)
     for treatment in treatments(study):
-        counts = list(_counts(study, treatment)) if treatment.cycle_days else []
+        counts = list(_counts(treatment, last)) if treatment.cycle_days else []
         wrong = [(start, count) for start in treatment.starts for count in counts if _excess(start, count, treatment)]
         if wrong:
             start, count = max(wrong, key=lambda each: _excess(each[0], each[1], treatment))
             yield _crowded(start, count, treatment)
 
 
-def _counts(study: ReportedStudy, treatment: Treatment) -> Iterator[Count]:
+def _counts(treatment: ReportedTreatment, last: PartialDate | None) -> Iterator[Count]:
     """Yield how many cycles had been given by which day: at the end, at the last report, at what was observed."""
-    last = _last_day(study) if treatment.row.data.get("ongoing") is True else None
-    ends = [(treatment.row, treatment.row.date("end_date") or last)]
-    for row, day in [*ends, *((row, row.date("date")) for row in treatment.observations)]:
+    end = treatment.row.date("end_date") or (last if treatment.row.data.get("ongoing") is True else None)
+    for row, day in [(treatment.row, end), *((row, row.date("date")) for row in treatment.observations)]:
         number = row.count("cycles")
         if number and day:
             yield row, number, day
 
 
-def _last_day(study: ReportedStudy) -> PartialDate | None:
-    dates = [day for row in study.rows("timeline") if (day := row.date("date"))]
-    return max(dates, key=lambda day: day.latest, default=None)
+def _latest(day: PartialDate) -> date:
+    return day.latest
 
 
-def _excess(start: Start, count: Count, treatment: Treatment) -> int:
+def _excess(start: Start, count: Count, treatment: ReportedTreatment) -> int:
     _, number, day = count
     if start.date.certainly_after(day):
         return 0  # that is another contradiction
     return max(0, number - room(start.date, day, treatment.cycle_days, _EARLY))
 
 
-def _crowded(start: Start, count: Count, treatment: Treatment) -> tuple[str, str, str, str]:
+def _crowded(start: Start, count: Count, treatment: ReportedTreatment) -> tuple[str, str, str, str]:
     row, number, day = count
     fit = room(start.date, day, treatment.cycle_days, _EARLY)
     message = f"{number} cycles of {treatment.cycle_days} days do not fit between {start} and {day}: there is time for "
@@ -82,7 +81,7 @@ def a_duration_is_that_between_its_dates(study: ReportedStudy) -> Violations:
                 yield from _differing(row, treatment.starts, end, quoted)
 
 
-def _ends(treatment: Treatment) -> Iterator[tuple[ReportedRow, PartialDate | None]]:
+def _ends(treatment: ReportedTreatment) -> Iterator[tuple[ReportedRow, PartialDate | None]]:
     """Yield each row that states a duration from the start of the treatment, with the day to which it runs."""
     yield treatment.row, treatment.row.date("end_date")
     progression = treatment.progression
@@ -134,19 +133,19 @@ def a_duration_is_that_of_its_cycles(study: ReportedStudy) -> Violations:
         before = progression.date("date") if (progression := treatment.progression) else before
 
 
-def _takes(treatment: Treatment) -> Duration | None:
+def _takes(treatment: ReportedTreatment) -> Duration | None:
     """Return what the cycles take, to the start of the last one and to its end."""
     number, length = treatment.row.count("cycles"), treatment.cycle_days
     return Duration(Decimal((number - 1) * length), Decimal(number * length)) if number and length else None
 
 
-def _cycles(treatment: Treatment) -> str:
+def _cycles(treatment: ReportedTreatment) -> str:
     takes = _takes(treatment)
     number = treatment.row.count("cycles")
     return f"{number} cycles of {treatment.cycle_days} days take {in_months(takes)} months" if takes else ""
 
 
-def _between(before: PartialDate | None, treatment: Treatment) -> str:
+def _between(before: PartialDate | None, treatment: ReportedTreatment) -> str:
     """Say how long it was from the progression before a treatment to that with it."""
     after = progression.date("date") if (progression := treatment.progression) else None
     if not before or not after or before.certainly_after(after):
@@ -166,7 +165,7 @@ def treatment_lasts_until_progression(study: ReportedStudy) -> Violations:
                 yield _outlasting(row, treatment, quoted)
 
 
-def _outlasting(row: ReportedRow, treatment: Treatment, quoted: Quotations) -> tuple[str, str, str, str]:
+def _outlasting(row: ReportedRow, treatment: ReportedTreatment, quoted: Quotations) -> tuple[str, str, str, str]:
     free, lasted = stated_value(quoted, row), stated_value(quoted, treatment.row)
     cycles = f"; {_cycles(treatment)}" if _takes(treatment) else ""
     message = f"{free} without progression, and of the treatment, whose end is not stated, “{lasted.words}”{cycles}."

@@ -8,7 +8,7 @@ from registry.dates import PartialDate
 from registry.rules import Severity, Violations
 from studies.consistency import course
 from studies.consistency.book import book
-from studies.consistency.course import Treatment
+from studies.consistency.course import ReportedTreatment
 from studies.consistency.reading import ReportedRow, ReportedStudy
 
 _DEATH = re.compile(r"\b(death|died|deceased|dies)\b", re.IGNORECASE)
@@ -73,7 +73,7 @@ def nothing_follows_death(study: ReportedStudy) -> Violations:
                 yield row.at(field), message, day, f"not after {deaths[0]}"
 
 
-def _before(treatment: Treatment) -> Violations:
+def _before(treatment: ReportedTreatment) -> Violations:
     """Yield what was seen with a treatment, a response or after some cycles, before a day on which it started."""
     rows: dict[PartialDate, ReportedRow] = {}
     for row in treatment.observations:

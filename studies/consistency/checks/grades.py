@@ -24,6 +24,7 @@ _UPTO = {
 }
 _GRADED = {re.compile(pattern, re.IGNORECASE): ends for pattern, ends in _UPTO.items()}
 _TROPONIN = re.compile(r"troponin", re.IGNORECASE)
+_LONGEST = 200  # characters of a name that are read
 _FAR = 5  # multiples of the limit above which cardiologists mostly find an infarction (European guidelines of 2020)
 
 
@@ -39,13 +40,15 @@ class Multiple:
 @book.rule("GRADE_AGAINST_LIMIT", Severity.INCONSISTENT)
 def a_grade_is_that_of_the_value(study: ReportedStudy) -> Violations:
     """No value is above what its grade allows where CTCAE 5.0 grades by multiples of the upper limit of normal."""
-    for event, grade in _events(study):
-        for analyte, ends in _GRADED.items():
-            values = _multiples(study, analyte) if analyte.search(event.words) else []
-            # of a value that was not normal before, the grades are multiples of that
-            highest = max(values, key=lambda value: value.least, default=None)
-            normal = len(values) == 1 or (values and values[0].least <= 1)
-            if highest and normal and grade <= len(ends) and highest.least > ends[grade - 1]:
+    events = list(_events(study))
+    for analyte, ends in _GRADED.items():
+        values = _multiples(study, analyte) if events else []
+        highest = max(values, key=lambda value: value.least, default=None)
+        # of a value that was not normal before, the grades are multiples of that
+        normal = len(values) == 1 or (values and values[0].least <= 1)
+        for event, grade in events if highest and normal else []:
+            above = highest and grade <= len(ends) and highest.least > ends[grade - 1]
+            if highest and above and analyte.search(event.words[:_LONGEST]):
                 message = f"{highest.words}; grade {grade} of CTCAE 5.0 ends at {ends[grade - 1]:g} times."
                 yield event.at("grade"), message, f"grade {grade}", f"{highest.times} times the limit"
 
@@ -53,11 +56,11 @@ def a_grade_is_that_of_the_value(study: ReportedStudy) -> Violations:
 @book.rule("TROPONIN_GRADE_LOW", Severity.NOTE)
 def a_troponin_of_grade_1_is_near_its_limit(study: ReportedStudy) -> Violations:
     """A troponin of grade 1 is no more than five times its limit: CTCAE 5.0 ends the grade where infarction begins."""
-    quoted = quotations(study)
-    for event, grade in _events(study):
-        values = _multiples(study, _TROPONIN) if grade == 1 and _TROPONIN.search(event.words) else []
-        highest = max(values, key=lambda value: value.least, default=None)
-        if highest and highest.least > _FAR:
+    events = [event for event, grade in _events(study) if grade == 1 and _TROPONIN.search(event.words[:_LONGEST])]
+    highest = max(_multiples(study, _TROPONIN), key=lambda value: value.least, default=None) if events else None
+    if highest and highest.least > _FAR:
+        quoted = quotations(study)
+        for event in events:
             said = statement(quoted, event.words, event.pointer)
             message = f"{said} of grade 1, and {highest.words}. CTCAE 5.0 grades troponin not by multiples but by the "
             message += "level that the maker of the test gives for infarction, which would settle it."
@@ -78,7 +81,7 @@ def _multiples(study: ReportedStudy, analyte: re.Pattern[str]) -> list[Multiple]
     """Return the measured values of an analyte in the order of the record, as multiples of their limits."""
     multiples = []
     for row in study.rows("timeline"):
-        named = analyte.search(f"{row.text('measured') or ''} {row.text('label') or ''}"[:400])
+        named = analyte.search(f"{row.text('measured') or ''} {row.text('label') or ''}"[: 2 * _LONGEST])
         value, limit = row.number("value"), row.number("reference_high")
         if row.text("type") == "MEASUREMENT" and named and value and limit and limit.value > 0:
             times = f"{value.value / limit.value:.1f}"

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from registry.dates import PartialDate
 from registry.rules import Severity, Violations
 from studies.consistency.book import book
-from studies.consistency.course import Quotations, Treatment, quotations, statement, treatments
+from studies.consistency.course import Quotations, ReportedTreatment, quotations, statement, treatments
 from studies.consistency.reading import ReportedRow, ReportedStudy
-from studies.consistency.sizes import Size, diameter, total
+from studies.consistency.sizes import Size, diameter, is_length, total
 
 _RECIST = re.compile(r"RECIST\W*(?:version|v\.?)?\W*1\.1", re.IGNORECASE)
 _SMALLER, _LARGER = Decimal("-0.30"), Decimal("0.20")
@@ -20,38 +21,60 @@ _ASKED = {
     "SD": "a sum of diameters neither 30 % smaller nor 20 % larger",
 }
 Change = tuple[Size, Size]
+Measured = tuple[PartialDate, str, Size | None]
 
 
 @book.rule("RESPONSE_AGAINST_DIAMETERS", Severity.INCONSISTENT)
 def a_response_is_that_of_its_diameters(study: ReportedStudy) -> Violations:
     """A response by RECIST 1.1 is the one that the change of the measured diameters gives, where they are stated."""
-    measured = [row for row in study.rows("timeline") if row.text("type") == "MEASUREMENT" and row.text("measured")]
-    quoted = quotations(study)
+    measured, quoted = _measured(study), quotations(study)
+    on: dict[str, dict[str, Size | None]] = {}
+    for when, lesion, size in measured:
+        on.setdefault(when, {})[lesion] = size
     for treatment in treatments(study):
-        for row in treatment.observations:
-            if row.text("response") in _ASKED and _RECIST.search(row.text("criteria") or ""):
-                change = _change(row, treatment, measured)
-                if change and _excluded(row.text("response") or "", *change):
-                    yield _misjudged(row, change, quoted)
+        claimed = [row for row in treatment.observations if _claims(row)]
+        before = _before(treatment, measured) if claimed else {}
+        for row in claimed if before else []:
+            change = _change(before, on.get(row.text("date") or "", {}))
+            if change and _excluded(row.text("response") or "", *change):
+                yield _misjudged(row, change, quoted)
 
 
-def _change(response: ReportedRow, treatment: Treatment, measured: list[ReportedRow]) -> Change | None:
-    """Return the sums of the diameters before the treatment and at the response; none where a lesion lacks either."""
-    day = response.date("date")
-    start = treatment.starts[0].date if treatment.starts else None
-    if not day or not start or not day.is_a_day:
-        return None
-    before: dict[str | None, Size | None] = {}
-    now: dict[str | None, Size | None] = {}
-    dated = [(when, row) for row in measured if (when := row.date("date"))]
-    for when, row in sorted(dated, key=lambda each: each[0].earliest):
-        if when == day:
-            now[row.text("measured")] = diameter(row)
-        elif not when.certainly_after(start):  # of months, nobody can say which was the last before the treatment
-            certain = when.is_a_day and when.latest <= start.earliest
-            before[row.text("measured")] = diameter(row) if certain else None
+def _claims(row: ReportedRow) -> bool:
+    """Whether a row claims a response by RECIST 1.1 on a day; of a month, nobody can say which scan it is."""
+    day = row.date("date")
+    by_recist = row.text("response") in _ASKED and _RECIST.search((row.text("criteria") or "")[:200])
+    return bool(by_recist and day and day.is_a_day)
+
+
+def _measured(study: ReportedStudy) -> list[Measured]:
+    """Return when each lesion was measured, in that order, with its diameter if that is exact."""
+    lesions = [
+        (when, lesion, diameter(row))
+        for row in study.rows("timeline")
+        if row.text("type") == "MEASUREMENT" and is_length(row)
+        for when, lesion in [(row.date("date"), row.text("measured"))]
+        if when and lesion
+    ]
+    return sorted(lesions, key=lambda each: each[0].earliest)
+
+
+def _before(treatment: ReportedTreatment, measured: list[Measured]) -> dict[str, Size | None]:
+    """Return the last diameter of each lesion before a treatment; of months, nobody can say which was the last."""
+    if not treatment.starts:
+        return {}
+    start = treatment.starts[0].date
+    return {
+        lesion: size if when.is_a_day and when.latest <= start.earliest else None
+        for when, lesion, size in measured
+        if not when.certainly_after(start)
+    }
+
+
+def _change(before: dict[str, Size | None], now: dict[str, Size | None]) -> Change | None:
+    """Return the sums of the diameters before and now; none where a lesion lacks either."""
     sizes = [(first, then) for lesion, first in before.items() if first and (then := now.get(lesion))]
-    complete = len(sizes) == len(now) == sum(size is not None for size in before.values())
+    complete = len(sizes) == len(now) == len(before)
     sums = total(first for first, _ in sizes), total(then for _, then in sizes)
     return sums if complete and sums[0].low > 0 else None
 

@@ -197,6 +197,8 @@ NODE = {"measured": "Node 4R"}
         measured(BEFORE | {"date": "2020-12"}, AFTER),
         measured(BEFORE, size("30", "2020-11-26", **NODE), AFTER),  # what became of the node?
         measured(BEFORE, AFTER, size("30", "2021-04-07", **NODE)),
+        measured(BEFORE, size("30", "2020-11", **NODE), AFTER),
+        measured(BEFORE, size("30", "2020-11-26", bound="APPROXIMATELY", **NODE), AFTER),
         measured(BEFORE, size("30", "2020-11-26", **NODE), AFTER, size("5", "2021-04-07", **NODE)),  # 49.2 to 19
     ],
 )
