@@ -44,6 +44,11 @@ class PartialDate(str):
         day = parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1]
         return datetime.date(year, month, day)
 
+    @property
+    def is_a_day(self) -> bool:
+        """Whether it says the day, not only the year or the month."""
+        return self.earliest == self.latest
+
     def certainly_after(self, other: "PartialDate") -> bool:
         """Whether every day it can mean lies after every day the other can mean."""
         return self.earliest > other.latest

@@ -14,22 +14,25 @@ _OF_THE_OUTCOME = (
 
 
 def rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield a row per outcome. What is not stated is absent; groups go by their labels.
+    """Yield a row per outcome. What is not stated is absent; groups and treatments go by their labels.
 
     ``n`` is how many people the outcome rests on: its denominator, else the size of its group. ``recomputed`` is the
     exact interval (Clopper-Pearson) where numerator and denominator are stated. The only report of an outcome is its
     primary one.
     """
     groups = {row["key"]: row for row in document.get("groups", [])}
+    treatments = {row["key"]: row for row in document.get("timeline", []) if "key" in row}
     shared = _shared(document)
     for index, outcome in enumerate(document.get("outcomes", [])):
         pointer = f"/outcomes/{index}"
         group, comparator = (groups.get(outcome.get(name, ""), {}) for name in ("group", "comparator"))
+        treatment = treatments.get(outcome.get("treatment", ""), {})
         columns = {
             **shared,
             "pointer": pointer,
             "group": group.get("label") or group.get("key"),
             "comparator": comparator.get("label") or comparator.get("key"),
+            "treatment": treatment.get("label") or treatment.get("key"),
             "n": outcome.get("denominator", group.get("size")),
             "report": outcome.get("report", ReportType.PRIMARY.value),
             **{name: outcome[name] for name in _OF_THE_OUTCOME if name in outcome},

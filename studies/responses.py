@@ -95,6 +95,9 @@ class EvidenceRow(Section):
     trials = parts.TrialLinkItem(many=True, required=False, help_text="Trials of this registry it has to do with.")
     group = serializers.CharField(required=False, help_text="Label of the group.")
     comparator = serializers.CharField(required=False, help_text="Label of the group that it is compared with.")
+    treatment = serializers.CharField(
+        required=False, help_text="In a single patient: label of the treatment with which it was reached."
+    )
     n = serializers.IntegerField(
         required=False, help_text="How many people it rests on: its denominator, else the size of its group."
     )

@@ -21,7 +21,7 @@ TOLD = {
     *("enrolled", "treated", "data_cutoff_on", "size", "characteristic", "category", "value", "low", "high", "count"),
     *("measure", "numerator", "denominator", "state", "high_state", "p_value", "term", "grade", "phase", "percentage"),
     *("type", "date", "end_date", "line", "regimen", "dose", "response"),
-    *("bound", "censoring", "report"),
+    *("bound", "censoring", "report", "cycles", "cycle_days", "ongoing", "reference_low", "reference_high"),
 }
 
 Document = dict[str, Any]

@@ -1,9 +1,10 @@
-"""Groups, and the pickers of a group; what can be picked is looked up once for a whole list."""
+"""Groups, and the pickers of a group or a treatment; what can be picked is looked up once for a whole list."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -14,7 +15,8 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from registry.records.admin.forms import RowForm, RowFormSet
 from registry.records.admin.row_pages import PartForm
-from studies.models import Group, Study
+from studies.choices import TREATMENTS
+from studies.models import Group, Study, TimelineEntry
 
 # Everything that refers to a group: the list, and the column in it.
 REFERRING = (
@@ -22,54 +24,77 @@ REFERRING = (
     ("groups", "parent"),
 )  # fmt: skip
 _SENT = re.compile(r"([a-z_]+)-(\d+)-([a-z]+)")
-HINT = "A group that you just added can be picked once it is saved."
+HINT = "A group or treatment that you just added can be picked once it is saved."
 
 
-class GroupField(forms.ModelChoiceField):
-    """A group of the study. The groups are given, where the original asks for them once per row."""
+class RowField(forms.ModelChoiceField):
+    """A row of the study. The rows are given, where the original asks for them once per field."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Group.objects.none(), required=False, widget=UnfoldAdminSelectWidget(), **options)
-        self.offered: dict[str, Group] = {}
+    def __init__(self, model: type[Group | TimelineEntry], **options: Any) -> None:
+        none = model._default_manager.none()
+        super().__init__(queryset=none, required=False, widget=UnfoldAdminSelectWidget(), **options)
+        self.model = model
+        self.offered: dict[str, Group | TimelineEntry] = {}
 
-    def offer(self, groups: Iterable[Group]) -> None:
+    def offer(self, rows: Iterable[Group | TimelineEntry]) -> None:
         """Let these be picked, and no other."""
-        self.offered = {str(group.pk): group for group in groups}
-        self.choices = [("", self.empty_label), *((key, str(group)) for key, group in self.offered.items())]
+        self.offered = {str(row.pk): row for row in rows}
+        self.choices = [("", self.empty_label), *((key, str(row)) for key, row in self.offered.items())]
 
-    def to_python(self, value: object) -> Group | None:
-        """Return the group; refuse that of another study."""
+    def to_python(self, value: object) -> Group | TimelineEntry | None:
+        """Return the row; refuse that of another study."""
         if value in self.empty_values:
             return None
         if str(value) not in self.offered:
-            raise ValidationError("Pick a group of this study.", code="foreign_group")
+            noun = "group" if self.model is Group else "treatment"
+            raise ValidationError(f"Pick a {noun} of this study.", code=f"foreign_{noun}")
         return self.offered[str(value)]
 
 
 class GroupFieldsMixin:
-    """Makes every reference of an admin to a group such a picker."""
+    """Makes every reference of an admin to a group or a treatment such a picker."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         """Return a picker, without buttons: groups are entered in their own list."""
-        if db_field.related_model is Group:
-            return GroupField(label=capfirst(db_field.verbose_name), help_text=db_field.help_text)
+        if db_field.related_model in (Group, TimelineEntry):
+            label = capfirst(db_field.verbose_name)
+            return RowField(db_field.related_model, label=label, help_text=db_field.help_text)
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
+class Offer:
+    """What rows of a study can refer to, looked up when it is first asked for: groups, and treatments with a key."""
+
+    def __init__(self, study: Study | None) -> None:
+        self.study = study if study is not None and study.pk else None
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return list(self.study.groups.all()) if self.study else []
+
+    @cached_property
+    def treatments(self) -> list[TimelineEntry]:
+        return list(self.study.timeline.filter(type__in=TREATMENTS).exclude(key="")) if self.study else []
+
+
 class GroupPicking(forms.ModelForm):
-    """Offers the groups of the study; a group cannot be a part of itself."""
+    """Offers the groups and treatments of the study; none can be a part of itself."""
 
-    def __init__(self, *args: Any, groups: list[Group] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offer: Offer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        itself = self.instance if isinstance(self.instance, Group) else None
+        offer = offer or Offer(getattr(self, "record", None))
         for field in self.fields.values():
-            if isinstance(field, GroupField):
-                offered = self._groups() if groups is None else groups
-                field.offer(group for group in offered if itself is None or group.pk != itself.pk)
+            if isinstance(field, RowField):
+                rows: list[Any] = offer.groups if field.model is Group else offer.treatments
+                field.offer(row for row in rows if row != self.instance)
 
-    def _groups(self) -> list[Group]:
-        study: Study | None = getattr(self, "record", None)
-        return list(study.groups.all()) if study is not None else []
+    def clean_key(self) -> str:
+        """Refuse to take the key of a treatment away while rows refer to it: they would refer to nothing."""
+        key: str = self.cleaned_data["key"]
+        entry = self.instance
+        if self.initial.get("key") and not key and isinstance(entry, TimelineEntry) and is_referred_to(entry):
+            raise ValidationError("Responses, measurements or outcomes refer to it by its key.", code="key_in_use")
+        return key
 
 
 class GroupedRowForm(GroupPicking, RowForm):
@@ -81,12 +106,14 @@ class GroupedPartForm(GroupPicking, PartForm):
 
 
 class GroupedFormSet(RowFormSet):
-    """Rows that refer to groups, which are looked up once for all of them."""
+    """Rows that refer to groups or treatments, which are looked up once for all of them."""
+
+    @cached_property
+    def offer(self) -> Offer:
+        return Offer(self.instance)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        if not hasattr(self, "_groups"):
-            self._groups = list(self.instance.groups.all()) if self.instance.pk else []
-        return {**super().get_form_kwargs(index), "groups": self._groups}
+        return {**super().get_form_kwargs(index), "offer": self.offer}
 
 
 class GroupFormSet(GroupedFormSet):
@@ -124,6 +151,11 @@ class GroupFormSet(GroupedFormSet):
         if commit and self._gone:
             Group.objects.filter(pk__in=self._gone).delete()
         return saved
+
+
+def is_referred_to(entry: TimelineEntry) -> bool:
+    """Whether responses, measurements or outcomes name a treatment, as the database has them."""
+    return entry.observations.exists() or entry.outcomes.exists()
 
 
 def references(group: Group, places: Iterable[tuple[str, str]] = REFERRING) -> Iterator[str]:

@@ -67,8 +67,8 @@ class OutcomeInline(GroupedInline):
     model = models.Outcome
     stays = True
     fields = (
-        ("group", "measure", "name", "report"), ("statistic", "bound", "value", "unit"), ("censoring", "state"),
-        ("numerator", "denominator"),
+        ("group", "measure", "name", "treatment", "report"), ("statistic", "bound", "value", "unit"),
+        ("censoring", "state"), ("numerator", "denominator"),
         ("interval_level", "interval_low", "interval_high"),
         ("interval_low_state", "interval_high_state", "interval_method"), ("comparator", "p_value"),
         ("criteria", "assessor"), ("time_point", "cutoff", "data_cutoff_on"), "note", "position",
@@ -89,15 +89,19 @@ class AdverseEventInline(GroupedInline):
     hint = f"One row per event and range of grades, as the source counts them. {HINT}"
 
 
-class TimelineInline(CardInline):
+class TimelineInline(GroupedInline):
     model = models.TimelineEntry
     stays = True
-    formfield_overrides = overrides(rows=2)
+    select_related = ()
     fields = (
-        ("type", "label"), ("date", "end_date", "line"), "description", ("regimen", "schedule"), "dose",
-        ("response", "criteria"), ("bound", "value", "unit"), "position",
+        ("type", "key", "label"), ("date", "end_date", "ongoing", "line"), "description", ("regimen", "schedule"),
+        "dose", ("treatment", "cycle_days", "cycles"), ("response", "criteria"),
+        ("measured", "bound", "value", "unit"), ("reference_low", "reference_high"), "position",
     )  # fmt: skip
-    hint = "One row per step, oldest first. A date may be a year, a month or a day, as the source has it."
+    hint = (
+        "One row per step, oldest first. A date may be a year, a month or a day, as the source has it. Give a "
+        f"treatment a key, and let responses and measurements name it. {HINT}"
+    )
 
     def headline(self, row: Any) -> str:
         """Name the kind of step too."""

@@ -20,7 +20,8 @@ admin.site.register(models.StudyProvenance, ProvenanceAdmin)
 
 
 @admin.register(models.TimelineEntry)
-class TimelineEntryAdmin(PartAdmin):
+class TimelineEntryAdmin(GroupFieldsMixin, PartAdmin):
+    form = GroupedPartForm
     list_display = ("label", "type", "date", "end_date", "line")
     list_filter = ("type",)
     search_fields = ("label", "description", "regimen")

@@ -12,6 +12,9 @@ from studies.choices.evidence import (
     LinkDecision as LinkDecision,  # decisions are no public vocabulary
 )
 from studies.choices.outcomes import (
+    TREATMENTS as TREATMENTS,
+)
+from studies.choices.outcomes import (
     Assessor,
     Bound,
     Censoring,

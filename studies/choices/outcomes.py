@@ -128,10 +128,15 @@ class TimelineType(Vocabulary):
 
     DIAGNOSIS = "A disease was found.", "Diagnosis"
     TREATMENT = "A treatment was given, from its date to its end date.", "Treatment"
+    PROCEDURE = "A treatment was done once, on its date: surgery, an implantation, an ablation.", "Procedure"
     RESPONSE = "The disease was judged against a treatment.", "Response"
     MEASUREMENT = "Something was measured.", "Measurement"
     EVENT = "Something happened.", "Event"
     OUTCOME = "How the patient was at last.", "Outcome"
+
+
+# What responses, measurements and outcomes can belong to.
+TREATMENTS = frozenset({TimelineType.TREATMENT.value, TimelineType.PROCEDURE.value})
 
 
 class Response(Vocabulary):

@@ -12,9 +12,12 @@ from studies.consistency.binomial import fitting_methods, recomputed_interval
 from studies.consistency.book import book
 from studies.consistency.checks import (  # noqa: F401  they fill the rulebook
     bounds,
+    courses,
     dates,
+    grades,
     intervals,
     means,
+    measurements,
     p_values,
     people,
     ratios,

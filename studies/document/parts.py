@@ -1,9 +1,5 @@
 """The lists of a study document. Numbers are text, exactly as printed: “4.30” is not “4.3”."""
 
-from typing import Any
-
-from rest_framework import serializers
-
 from registry.api.documents import ModelValue, Section
 from registry.api.values import StrictCharField
 from studies import models
@@ -12,6 +8,11 @@ from studies import models
 def _group(attribute: str, help_text: str) -> StrictCharField:
     """Return a reference to a group, by its key; a row need not be of one."""
     return StrictCharField(source=f"{attribute}.key", required=False, help_text=help_text)
+
+
+def _treatment(help_text: str) -> StrictCharField:
+    """Return a reference to a treatment of the timeline, by its key."""
+    return StrictCharField(source="treatment.key", required=False, help_text=help_text)
 
 
 class StudyIdentifierItem(Section):
@@ -76,12 +77,13 @@ class OutcomeItem(Section):
         ("measure", "name", "group"),
     )
     values = (
-        "group", "measure", "name", "report", "statistic", "bound", "value", "unit", "censoring", "state", "numerator",
-        "denominator", "interval", "comparator", "p_value", "criteria", "assessor", "time_point", "cutoff",
+        "group", "measure", "name", "treatment", "report", "statistic", "bound", "value", "unit", "censoring", "state",
+        "numerator", "denominator", "interval", "comparator", "p_value", "criteria", "assessor", "time_point", "cutoff",
         "data_cutoff_on", "note",
     )  # fmt: skip
     group = _group("group", "Key of the group.")
     measure = ModelValue(required=True)
+    treatment = _treatment("Key of the treatment in the timeline with which it was reached.")
     interval = IntervalSection(source="*", help_text="Its confidence interval.")
     comparator = _group("comparator", "Key of the group that it is compared with.")
 
@@ -103,12 +105,14 @@ class TimelineEntryItem(Section):
     """A dated step in the course of a case."""
 
     model = models.TimelineEntry
-    identity = (("type", "label", "date"), ("type", "date"), ("type", "label"))
+    identity = (("type", "label", "date"), ("key",), ("type", "date"), ("type", "label"))
     values = (
-        "type", "label", "description", "date", "end_date", "line", "regimen", "dose", "schedule", "response",
-        "criteria", "bound", "value", "unit",
+        "type", "key", "label", "description", "date", "end_date", "ongoing", "line", "treatment", "regimen", "dose",
+        "schedule", "cycle_days", "cycles", "response", "criteria", "measured", "bound", "value", "unit",
+        "reference_low", "reference_high",
     )  # fmt: skip
     type = ModelValue(required=True)
+    treatment = _treatment("Key of the treatment or procedure that a response or measurement belongs to.")
 
 
 class TrialLinkItem(Section):
@@ -119,25 +123,3 @@ class TrialLinkItem(Section):
     trial = ModelValue(required=True)
     named = ModelValue()
     relation = ModelValue(required=True)
-
-
-def unknown_groups(values: dict[str, Any]) -> dict[str, dict[int, Any]]:
-    """Find keys that two groups have, and rows that name a group that is not listed."""
-    keys = [row["key"] for row in values.get("groups", [])]
-    repeated = serializers.ErrorDetail("Another group has this key.", code="repeated_key")
-    first = {key: index for index, key in reversed(list(enumerate(keys)))}
-    wrong: dict[str, dict[int, Any]] = {
-        "groups": {index: {"key": [repeated]} for index, key in enumerate(keys) if first[key] < index}
-    }
-    for name, attributes in _NAMING.items():
-        for index, row in enumerate(values.get(name, [])):
-            missing = [each for each in attributes if row.get(each) and row[each]["key"] not in first]
-            if missing:
-                wrong.setdefault(name, {}).setdefault(index, {}).update({each: [_UNKNOWN] for each in missing})
-    return wrong
-
-
-_NAMING = {
-    "groups": ("parent",), "baseline": ("group",), "outcomes": ("group", "comparator"), "adverse_events": ("group",)
-}  # fmt: skip
-_UNKNOWN = serializers.ErrorDetail("No group of the document has this key.", code="unknown_group")

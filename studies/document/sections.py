@@ -8,7 +8,7 @@ from registry.api.documents import ModelValue, Section
 from registry.records.document import RecordDocument, Values
 from registry.records.responses import FindingItem
 from studies import consistency, models
-from studies.document import parts
+from studies.document import parts, references
 
 
 class PublicationSection(Section):
@@ -76,7 +76,7 @@ class StudyDocument(RecordDocument):
         return super().to_internal_value(_written(data) if isinstance(data, dict) else data)
 
     def astray(self, values: Values) -> dict[str, Any]:
-        return parts.unknown_groups(values) | super().astray(values)
+        return references.problems(values) | super().astray(values)
 
 
 def _written(document: Values) -> Values:

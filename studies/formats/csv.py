@@ -37,6 +37,7 @@ EVIDENCE = {
     "trials": ("trials", "trial"),
     "group": ("group",),
     "comparator": ("comparator",),
+    "treatment": ("treatment",),
     "n": ("n",),
     "measure": ("measure",),
     "name": ("name",),

@@ -717,6 +717,231 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TimelineEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="timeline", to="studies.study"
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("DIAGNOSIS", "Diagnosis"),
+                            ("TREATMENT", "Treatment"),
+                            ("PROCEDURE", "Procedure"),
+                            ("RESPONSE", "Response"),
+                            ("MEASUREMENT", "Measurement"),
+                            ("EVENT", "Event"),
+                            ("OUTCOME", "Outcome"),
+                        ],
+                        default="EVENT",
+                        help_text="What kind of step it is.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "key",
+                    models.SlugField(
+                        blank=True,
+                        default="",
+                        help_text="Short name of a treatment or procedure to which other rows refer.",
+                    ),
+                ),
+                ("label", models.CharField(blank=True, default="", help_text="What happened, in a few words.")),
+                ("description", models.TextField(blank=True, default="", help_text="More about it.")),
+                (
+                    "date",
+                    registry.dates.PartialDateField(
+                        blank=True, default="", help_text="When, or when it began.", max_length=10
+                    ),
+                ),
+                (
+                    "end_date",
+                    registry.dates.PartialDateField(blank=True, default="", help_text="When it ended.", max_length=10),
+                ),
+                (
+                    "ongoing",
+                    models.BooleanField(
+                        blank=True, help_text="Whether a treatment still went on when it was last reported.", null=True
+                    ),
+                ),
+                (
+                    "line",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Number of the line of treatment, or of the line that a response is to.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "treatment",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Of a response or measurement: the treatment it belongs to.",
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="observations",
+                        to="studies.timelineentry",
+                    ),
+                ),
+                (
+                    "regimen",
+                    models.CharField(blank=True, default="", help_text="Drugs of a treatment, by generic name."),
+                ),
+                ("dose", models.TextField(blank=True, default="", help_text="Dose and route of each.")),
+                (
+                    "schedule",
+                    models.CharField(
+                        blank=True, default="", help_text="How often, where it does not stand with the dose."
+                    ),
+                ),
+                (
+                    "cycle_days",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Days from the start of one cycle to that of the next: 21 for “every three weeks”.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "cycles",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="How many cycles were given; of a response or measurement, how many had been given by then.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "response",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("CR", "Complete response"),
+                            ("PR", "Partial response"),
+                            ("SD", "Stable disease"),
+                            ("PD", "Progressive disease"),
+                            ("NE", "Not evaluable"),
+                        ],
+                        default="",
+                        help_text="How the disease responded.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "criteria",
+                    models.CharField(blank=True, default="", help_text="Criteria of the response, such as RECIST 1.1."),
+                ),
+                (
+                    "measured",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="What was measured, called the same each time, such as “primary tumor” or “troponin T”.",
+                    ),
+                ),
+                (
+                    "bound",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("GREATER_THAN", ">"),
+                            ("AT_LEAST", "≥"),
+                            ("LESS_THAN", "<"),
+                            ("AT_MOST", "≤"),
+                            ("APPROXIMATELY", "≈"),
+                        ],
+                        default="",
+                        help_text="How the true value lies to the printed number, if not at it: “>3 months” is greater than 3.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "value",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="What was measured, or how long the source says that a treatment lasted, exactly as printed, without such a sign. Diameters of one lesion stand together: “9.0 × 14”.",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, default="", help_text="Unit of the value.")),
+                (
+                    "reference_low",
+                    models.CharField(blank=True, default="", help_text="Lower limit of normal, exactly as printed."),
+                ),
+                (
+                    "reference_high",
+                    models.CharField(blank=True, default="", help_text="Upper limit of normal, exactly as printed."),
+                ),
+            ],
+            options={
+                "verbose_name": "timeline entry",
+                "verbose_name_plural": "timeline",
+                "ordering": ("position", "pk"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("study", "key"),
+                        name="timelineentry_key_once_per_study",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "",
+                                    "DIAGNOSIS",
+                                    "TREATMENT",
+                                    "PROCEDURE",
+                                    "RESPONSE",
+                                    "MEASUREMENT",
+                                    "EVENT",
+                                    "OUTCOME",
+                                ],
+                            )
+                        ),
+                        name="timelineentry_type_known",
+                        violation_error_message="type: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("date", ""),
+                            ("date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="timelineentry_date_is_date",
+                        violation_error_message="date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end_date", ""),
+                            ("end_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
+                            _connector="OR",
+                        ),
+                        name="timelineentry_end_date_is_date",
+                        violation_error_message="end_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("response__in", ["", "CR", "PR", "SD", "PD", "NE"])),
+                        name="timelineentry_response_known",
+                        violation_error_message="response: not a word of the vocabulary.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("bound__in", ["", "GREATER_THAN", "AT_LEAST", "LESS_THAN", "AT_MOST", "APPROXIMATELY"])
+                        ),
+                        name="timelineentry_bound_known",
+                        violation_error_message="bound: not a word of the vocabulary.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Outcome",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -780,6 +1005,17 @@ class Migration(migrations.Migration):
                         blank=True,
                         default="",
                         help_text="What the study calls it, where the measure alone does not say.",
+                    ),
+                ),
+                (
+                    "treatment",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="In a single patient: the treatment with which it was reached.",
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="outcomes",
+                        to="studies.timelineentry",
                     ),
                 ),
                 (
@@ -1649,154 +1885,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("relation__in", ["", "SUPPORTS", "DIFFERS"])),
                         name="studyprovenance_relation_known",
                         violation_error_message="relation: not a word of the vocabulary.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="TimelineEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(default=0, help_text="Place in the list, from the top.")),
-                (
-                    "study",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="timeline", to="studies.study"
-                    ),
-                ),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("DIAGNOSIS", "Diagnosis"),
-                            ("TREATMENT", "Treatment"),
-                            ("RESPONSE", "Response"),
-                            ("MEASUREMENT", "Measurement"),
-                            ("EVENT", "Event"),
-                            ("OUTCOME", "Outcome"),
-                        ],
-                        default="EVENT",
-                        help_text="What kind of step it is.",
-                        max_length=40,
-                    ),
-                ),
-                ("label", models.CharField(blank=True, default="", help_text="What happened, in a few words.")),
-                ("description", models.TextField(blank=True, default="", help_text="More about it.")),
-                (
-                    "date",
-                    registry.dates.PartialDateField(
-                        blank=True, default="", help_text="When, or when it began.", max_length=10
-                    ),
-                ),
-                (
-                    "end_date",
-                    registry.dates.PartialDateField(blank=True, default="", help_text="When it ended.", max_length=10),
-                ),
-                (
-                    "line",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Number of the line of treatment, or of the line that a response is to.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "regimen",
-                    models.CharField(blank=True, default="", help_text="Drugs of a treatment, by generic name."),
-                ),
-                ("dose", models.TextField(blank=True, default="", help_text="Dose and route of each.")),
-                (
-                    "schedule",
-                    models.CharField(
-                        blank=True, default="", help_text="How often, where it does not stand with the dose."
-                    ),
-                ),
-                (
-                    "response",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("CR", "Complete response"),
-                            ("PR", "Partial response"),
-                            ("SD", "Stable disease"),
-                            ("PD", "Progressive disease"),
-                            ("NE", "Not evaluable"),
-                        ],
-                        default="",
-                        help_text="How the disease responded.",
-                        max_length=40,
-                    ),
-                ),
-                (
-                    "criteria",
-                    models.CharField(blank=True, default="", help_text="Criteria of the response, such as RECIST 1.1."),
-                ),
-                (
-                    "bound",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("GREATER_THAN", ">"),
-                            ("AT_LEAST", "≥"),
-                            ("LESS_THAN", "<"),
-                            ("AT_MOST", "≤"),
-                            ("APPROXIMATELY", "≈"),
-                        ],
-                        default="",
-                        help_text="How the true value lies to the printed number, if not at it: “>3 months” is greater than 3.",
-                        max_length=40,
-                    ),
-                ),
-                (
-                    "value",
-                    models.CharField(
-                        blank=True, default="", help_text="What was measured, exactly as printed, without such a sign."
-                    ),
-                ),
-                ("unit", models.CharField(blank=True, default="", help_text="Unit of the value.")),
-            ],
-            options={
-                "verbose_name": "timeline entry",
-                "verbose_name_plural": "timeline",
-                "ordering": ("position", "pk"),
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("type__in", ["", "DIAGNOSIS", "TREATMENT", "RESPONSE", "MEASUREMENT", "EVENT", "OUTCOME"])
-                        ),
-                        name="timelineentry_type_known",
-                        violation_error_message="type: not a word of the vocabulary.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("date", ""),
-                            ("date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                            _connector="OR",
-                        ),
-                        name="timelineentry_date_is_date",
-                        violation_error_message="date: write YYYY, YYYY-MM or YYYY-MM-DD.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("end_date", ""),
-                            ("end_date__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                            _connector="OR",
-                        ),
-                        name="timelineentry_end_date_is_date",
-                        violation_error_message="end_date: write YYYY, YYYY-MM or YYYY-MM-DD.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("response__in", ["", "CR", "PR", "SD", "PD", "NE"])),
-                        name="timelineentry_response_known",
-                        violation_error_message="response: not a word of the vocabulary.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("bound__in", ["", "GREATER_THAN", "AT_LEAST", "LESS_THAN", "AT_MOST", "APPROXIMATELY"])
-                        ),
-                        name="timelineentry_bound_known",
-                        violation_error_message="bound: not a word of the vocabulary.",
                     ),
                 ],
             },

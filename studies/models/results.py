@@ -69,6 +69,10 @@ class Outcome(Row):
     group = models.ForeignKey(Group, models.RESTRICT, null=True, blank=True, help_text="Of which group.")
     measure = fields.word(choices.Measure, "What is measured.")
     name = fields.line("What the study calls it, where the measure alone does not say.")
+    treatment = models.ForeignKey(
+        "TimelineEntry", models.RESTRICT, null=True, blank=True, related_name="outcomes",
+        help_text="In a single patient: the treatment with which it was reached.",
+    )  # fmt: skip
     report = fields.word(
         choices.ReportType,
         "Where the study gives this result more than once: which of the reports this is. One of them is the primary.",
@@ -146,23 +150,44 @@ class TimelineEntry(Row):
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="timeline")
     type = fields.word(choices.TimelineType, "What kind of step it is.", default="EVENT")
+    key = models.SlugField(
+        blank=True, default="", help_text="Short name of a treatment or procedure to which other rows refer."
+    )
     label = fields.line("What happened, in a few words.")
     description = fields.text("More about it.")
     date = fields.partial_date("When, or when it began.")
     end_date = fields.partial_date("When it ended.")
+    ongoing = fields.flag("Whether a treatment still went on when it was last reported.")
     line = fields.count("Number of the line of treatment, or of the line that a response is to.")
+    treatment = models.ForeignKey(
+        "self", models.RESTRICT, null=True, blank=True, related_name="observations",
+        help_text="Of a response or measurement: the treatment it belongs to.",
+    )  # fmt: skip
     regimen = fields.line("Drugs of a treatment, by generic name.")
     dose = fields.text("Dose and route of each.")
     schedule = fields.line("How often, where it does not stand with the dose.")
+    cycle_days = fields.count("Days from the start of one cycle to that of the next: 21 for “every three weeks”.")
+    cycles = fields.count("How many cycles were given; of a response or measurement, how many had been given by then.")
     response = fields.word(choices.Response, "How the disease responded.")
     criteria = fields.line("Criteria of the response, such as RECIST 1.1.")
+    measured = fields.line("What was measured, called the same each time, such as “primary tumor” or “troponin T”.")
     bound = fields.word(choices.Bound, BOUND)
-    value = fields.line("What was measured, exactly as printed, without such a sign.")
+    value = fields.line(
+        "What was measured, or how long the source says that a treatment lasted, exactly as printed, without such a "
+        "sign. Diameters of one lesion stand together: “9.0 × 14”."
+    )
     unit = fields.line("Unit of the value.")
+    reference_low = fields.line("Lower limit of normal, exactly as printed.")
+    reference_high = fields.line("Upper limit of normal, exactly as printed.")
 
     class Meta(Row.Meta):
         verbose_name = "timeline entry"
         verbose_name_plural = "timeline"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study", "key"], condition=~models.Q(key=""), name="timelineentry_key_once_per_study"
+            ),
+        ]
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.date, self.label) if part) or "Entry without a label"

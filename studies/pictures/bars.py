@@ -23,6 +23,8 @@ def draw(page: Sheet, scale: Dates, entry: CourseEntry, under: list[CourseEntry]
     _followed(page, scale.at(spans[0].first), scale.at(spans[-1].last), observations, y)
     if entry.between:
         symbols.undated(page, scale.at(entry.between.first), scale.at(entry.between.last), y)
+    elif entry.once:
+        _once(page, scale, entry, y)
     elif entry.start and entry.end:
         _closed(page, scale, entry, y)
     else:
@@ -53,16 +55,52 @@ def _closed(page: Sheet, scale: Dates, entry: CourseEntry, y: float) -> None:
 
 
 def _open(page: Sheet, scale: Dates, entry: CourseEntry, y: float) -> None:
-    """Draw a short bar with an arrow toward the end that is not stated."""
-    end, toward = (entry.start, 1) if entry.start else (entry.end, -1)
-    assert end  # noqa: S101  one of them is stated
-    first, last = scale.at(end.first), scale.at(end.last)
-    near = last if toward > 0 else first
-    far = min(near + STUB, scale.end - 5.5) if toward > 0 else max(near - STUB, scale.start + 5.5)
-    symbols.certain(page, min(near, far), max(near, far), y)
-    symbols.head(page, far, toward, y)
-    if not end.exact:
+    """Draw a bar as far as it is known, with an arrow if it went on, else open toward what is not stated."""
+    if not entry.start:
+        _opening(page, scale, entry, y)
+        return
+    first, begun = scale.at(entry.start.first), scale.at(entry.start.last)
+    given, known = (scale.at(entry.known.first), scale.at(entry.known.last)) if entry.known else (begun, begun)
+    if given > begun:
+        symbols.certain(page, begun, given, y)
+    if known > given:
+        symbols.fuzzy(page, max(given, begun), known, y)
+    if not entry.start.exact:
+        symbols.fuzzy(page, first, begun, y)
+    _beyond(page, scale, entry, max(known, begun), y)
+
+
+def _beyond(page: Sheet, scale: Dates, entry: CourseEntry, known: float, y: float) -> None:
+    """Draw what is behind the last day that is known of a treatment: an arrow if it went on, else an open end."""
+    if entry.ongoing:
+        far = min(known + _LEAST, scale.end - 5.5)
+        symbols.certain(page, min(known, far - _LEAST), far, y)
+        symbols.head(page, far, y)
+        return
+    far = min(known + STUB, scale.end)
+    if entry.known and entry.course:  # nothing is given after the last that is told: the patient may have died
+        far = min(far, scale.at(entry.course))
+    symbols.unstated(page, known, max(far, known + _LEAST), y)
+
+
+def _opening(page: Sheet, scale: Dates, entry: CourseEntry, y: float) -> None:
+    """Draw the end of a bar whose start is not stated."""
+    assert entry.end  # noqa: S101  one of them is stated
+    first, last = scale.at(entry.end.first), scale.at(entry.end.last)
+    symbols.unstated(page, max(first - STUB, scale.start), max(first, scale.start + _LEAST), y)
+    if entry.end.exact:
+        page.line((last, y - symbols.HALF), (last, y + symbols.HALF), stroke=style.EDGE, width=style.THIN)
+    else:
         symbols.fuzzy(page, first, last, y)
+
+
+def _once(page: Sheet, scale: Dates, entry: CourseEntry, y: float) -> None:
+    """Draw the mark of a procedure, and all that its date can mean."""
+    when = entry.start or entry.end
+    assert when  # noqa: S101  the caller has looked
+    x = min(max(scale.at(when.middle), scale.start + symbols.MARK), scale.end - symbols.MARK)
+    symbols.kind(page, x, y, "PROCEDURE")
+    symbols.reach(page, scale, when, y + 5.4)
 
 
 def elsewhere(page: Sheet, scale: Dates, lanes: Lanes, entry: CourseEntry, base: float) -> None:
@@ -94,5 +132,5 @@ def _otherwise(scale: Dates, entry: CourseEntry, one: Elsewhere) -> tuple[float,
         right = scale.at(one.span.last)
         return min(scale.at(entry.start.first) if entry.start else right, right - STUB), right
     left = scale.at(one.span.first)
-    until = scale.at(entry.end.last) if entry.end else scale.at(one.span.last)
+    until = scale.at(entry.until.last) if entry.until else scale.at(one.span.last)
     return left, min(max(until, left + STUB), scale.end)

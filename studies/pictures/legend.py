@@ -13,7 +13,7 @@ _Draw = Callable[[Sheet, float, float], None]
 
 def legend(page: Sheet, case: Course) -> None:
     placed = [entry for entry in case.entries if entry.start or entry.end or entry.between]
-    observed = [entry for entry in placed if entry.type != "TREATMENT" and entry.start]
+    observed = [entry for entry in placed if not entry.treats and entry.start]
     responses = {entry.response for entry in observed}
     rows: list[tuple[_Draw, str]] = [
         (partial(symbols.response, word=word), label) for word, label in RESPONSES.items() if word in responses
@@ -33,7 +33,7 @@ _KINDS = {
 
 
 def _treatment(entry: CourseEntry) -> bool:
-    return entry.type == "TREATMENT"
+    return entry.treats and not entry.once
 
 
 def _wide(draw: Callable[[Sheet, float, float, float], None]) -> _Draw:
@@ -41,9 +41,14 @@ def _wide(draw: Callable[[Sheet, float, float, float], None]) -> _Draw:
     return lambda page, x, y: draw(page, x - 7.5, x + 7.5, y)
 
 
-def _open(page: Sheet, x: float, y: float) -> None:
+def _ongoing(page: Sheet, x: float, y: float) -> None:
     symbols.certain(page, x - 7.5, x + 2, y)
-    symbols.head(page, x + 2, 1, y)
+    symbols.head(page, x + 2, y)
+
+
+def _open(page: Sheet, x: float, y: float) -> None:
+    symbols.certain(page, x - 7.5, x - 1, y)
+    symbols.unstated(page, x - 1, x + 7.5, y)
 
 
 def _vague(entry: CourseEntry) -> bool:
@@ -52,7 +57,10 @@ def _vague(entry: CourseEntry) -> bool:
 
 _LOOKS: list[tuple[_Draw, str, Callable[[CourseEntry], bool]]] = [
     (_wide(symbols.certain), "treatment", lambda one: _treatment(one) and bool(one.start or one.end)),
-    (_open, "end not stated", lambda one: _treatment(one) and bool(one.start) and not one.end),
+    (_ongoing, "ongoing when last reported", lambda one: _treatment(one) and one.ongoing and bool(one.start)),
+    (_open, "start or end not stated",
+     lambda one: _treatment(one) and not one.ongoing and bool(one.start) != bool(one.end)),
+    (partial(symbols.kind, word="PROCEDURE"), "procedure, done once", lambda one: one.once and bool(one.start)),
     (_wide(symbols.fuzzy), "stated as month or year", lambda one: _treatment(one) and _vague(one)),
     (_wide(symbols.undated), "treatment without a date, listed between these days",
      lambda one: _treatment(one) and bool(one.between)),

@@ -17,6 +17,7 @@ _SHAPES: dict[str, tuple[Callable[..., None], str]] = {
     "DIAGNOSIS": (marks.triangle, style.BLUE),
     "OUTCOME": (marks.square, style.INK),
     "EVENT": (Sheet.dot, style.ORANGE),
+    "PROCEDURE": (marks.diamond, style.INK),
     "RESPONSE": (marks.square, style.PAPER),  # an assessment without one of the five words
 }
 
@@ -68,6 +69,11 @@ def otherwise(page: Sheet, left: float, right: float, y: float) -> None:
     page.box(left, y - HALF + 1, right, y + HALF - 1, stroke=style.INK, width=style.THIN, dash=style.DASHED)
 
 
-def head(page: Sheet, x: float, toward: int, y: float) -> None:
-    """The head of an arrow at the end of a bar, toward what is not stated."""
-    marks.arrow(page, (x + toward * 5.5, y), toward, length=5.5, half=HALF + 1.2, fill=style.EDGE, stroke="")
+def unstated(page: Sheet, left: float, right: float, y: float) -> None:
+    """The side of a bar on which nobody says where it begins or ends."""
+    page.box(left, y - HALF, right, y + HALF, fill=style.PAPER, stroke=style.EDGE, width=style.THIN, dash=style.DOTTED)
+
+
+def head(page: Sheet, x: float, y: float) -> None:
+    """The head of an arrow at the end of a bar that goes on."""
+    marks.arrow(page, (x + 5.5, y), 1, length=5.5, half=HALF + 1.2, fill=style.EDGE, stroke="")

@@ -113,7 +113,7 @@ def _name(page: Sheet, name: str, below: str, y: float) -> float:
 def _notes(page: Sheet, case: Course, *, plotted: bool) -> None:
     """Write what the plot cannot show: entries without a date, and where a date was reported otherwise."""
     bare = [entry for entry in case.entries if not (entry.start or entry.end)]
-    if undated := [entry for entry in bare if entry.type != "TREATMENT" or not plotted]:
+    if undated := [entry for entry in bare if not entry.treats or not plotted]:
         page.paragraph("No date stated: " + "; ".join(map(_undated, undated)) + ".", color=style.QUIET)
     for entry in case.entries:
         if entry.elsewhere:

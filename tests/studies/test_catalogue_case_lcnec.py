@@ -64,18 +64,25 @@ FACTS: Table = {
             "line": 1,
             "regimen": "Etoposide, cisplatin",
             "dose": "Etoposide 100 mg/m2 and cisplatin 25 mg/m2 intravenously on days 1 to 3, every 3 weeks",
+            "cycle_days": 21,
         },
         "/timeline/RESPONSE; Partial response to EP": {"response": "PR", "criteria": "RECIST 1.1"},
         "/timeline/TREATMENT; EP with tislelizumab": {
             "line": 1,
             "regimen": "Etoposide, cisplatin, tislelizumab",
             "dose": "EP as before; tislelizumab 200 mg intravenously every 3 weeks",
+            "cycle_days": 21,
+            "cycles": 3,
         },
         "/timeline/RESPONSE; Progression with EP and tislelizumab": {"date": "2021-05", "response": "PD"},
         "/timeline/TREATMENT; Anlotinib and tislelizumab": {
             "line": 2,
             "regimen": "Anlotinib, tislelizumab",
             "dose": "Anlotinib 10 mg by mouth on days 1 to 14 every 3 weeks; tislelizumab 200 mg",
+            "cycle_days": 21,
+            "cycles": 9,
+            "value": "7",
+            "unit": "months",
         },
         "/timeline/RESPONSE; Stable disease with anlotinib and tislelizumab": {"response": "SD"},
         "/timeline/RESPONSE; Progression with anlotinib and tislelizumab": {"date": "2022-02", "response": "PD"},
@@ -83,18 +90,23 @@ FACTS: Table = {
             "regimen": "Temozolomide, capecitabine",
             "dose": "Temozolomide 150 mg/m2 by mouth on days 10 to 14 and capecitabine 750 mg/m2 twice daily"
             " by mouth on days 1 to 14, every 4 weeks",
+            "cycle_days": 28,
         },
         "/timeline/RESPONSE; Partial response to temozolomide and capecitabine": {"response": "PR"},
         "/timeline/RESPONSE; Progression with temozolomide and capecitabine": {"date": "2022-05", "response": "PD"},
-        "/timeline/TREATMENT; Iodine-125 seeds implanted": {"date": "2022-06", "regimen": "Iodine-125 seeds"},
+        "/timeline/PROCEDURE; Iodine-125 seeds implanted": {"date": "2022-06", "regimen": "Iodine-125 seeds"},
         "/timeline/TREATMENT; Vinorelbine": {"dose": "40 mg by mouth every Monday, Wednesday and Friday"},
         "/timeline/RESPONSE; Progression with vinorelbine": {"date": "2022-10", "response": "PD"},
-        "/timeline/TREATMENT; Irinotecan": {"dose": "60 mg/m2 intravenously on days 1, 8 and 15, every 4 weeks"},
+        "/timeline/TREATMENT; Irinotecan": {
+            "dose": "60 mg/m2 intravenously on days 1, 8 and 15, every 4 weeks",
+            "cycle_days": 28,
+        },
         "/timeline/DIAGNOSIS; New metastases in mediastinal lymph nodes (4R)": {"date": "2022-11"},
         "/timeline/TREATMENT; Cadonilimab and anlotinib": {
             "date": "2022-11",
             "regimen": "Cadonilimab, anlotinib",
             "dose": "Cadonilimab 250 mg intravenously and anlotinib 10 mg by mouth on days 1 to 14, every 3 weeks",
+            "cycle_days": 21,
         },
     },
     "Case report, paragraph 3": {
@@ -104,8 +116,14 @@ FACTS: Table = {
         "/timeline/RESPONSE; Partial response to cadonilimab and anlotinib": {
             "response": "PR",
             "criteria": "RECIST 1.1",
+            "cycles": 3,
         },
-        "/timeline/MEASUREMENT; Gastrin-releasing peptide precursor (proGRP) in serum: marked decline": {},
+        "/timeline/TREATMENT; Cadonilimab and anlotinib": {"cycles": 5},
+        "/timeline/RESPONSE; Primary tumor and lymph node metastases smaller still": {"cycles": 5},
+        "/timeline/MEASUREMENT; Gastrin-releasing peptide precursor (proGRP) in serum: marked decline": {
+            "reference_low": "3",
+            "reference_high": "77.8",
+        },
         "/timeline/EVENT; Dyspnea during infusions of cadonilimab": {},
         "/timeline/EVENT; Severe cough for 2 days": {"date": "2023-02"},
         "/timeline/OUTCOME; Death": {"date": "2023-03"},
@@ -127,6 +145,7 @@ FACTS: Table = {
         "/timeline/DIAGNOSIS; Tracheoesophageal fistula": {"date": "2023-02"},
     },
     "Discussion, paragraph 3": {
+        "/timeline/TREATMENT; Cadonilimab and anlotinib": {"bound": "LESS_THAN", "value": "3", "unit": "months"},
         "/adverse_events/Infusion reaction with dyspnea": {"grade": "2", "count": 1},
         "/adverse_events/Immune-related adverse events": {"phase": "Cadonilimab and anlotinib", "count": 0},
     },
@@ -286,7 +305,8 @@ def test_every_trial_that_is_named_has_a_record() -> None:
 
 
 def test_there_were_seven_regimens_from_january_2021_to_march_2023_and_one_implantation() -> None:
-    rows = [row for row in DOCUMENT["timeline"] if row["type"] == "TREATMENT"]
+    rows = [row for row in DOCUMENT["timeline"] if row["type"] in ("TREATMENT", "PROCEDURE")]
+    assert [row["label"] for row in rows if row["type"] == "PROCEDURE"] == ["Iodine-125 seeds implanted"]
     assert [row["label"] for row in rows] == [
         "Etoposide and cisplatin (EP)",
         "EP with tislelizumab",

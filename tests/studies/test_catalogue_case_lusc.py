@@ -12,6 +12,7 @@ DOCUMENT = read(STUDIES)[KEY]
 # Read from the source by a person, not taken from the file: under each locator the places, and what stands there.
 FACTS: Table = {
     "abstract": {
+        "/timeline/TREATMENT; Cadonilimab": {"ongoing": True},  # nothing says that it was stopped
         "/population": {"treated": 1},
         "/groups/patient": {"type": "COHORT", "size": 1},
         "/outcomes/mMRC dyspnea grade; Before cadonilimab": {"measure": "SCORE", "value": "3"},
@@ -70,8 +71,12 @@ FACTS: Table = {
     "section 2.3.1, paragraph 1": {
         "/outcomes/PFS with pembrolizumab (first line)": {"measure": "PFS", "value": "16", "unit": "months"},
         "/timeline/TREATMENT; Pembrolizumab": {"date": "2020-12-28", "line": 1},
-        "/timeline/MEASUREMENT; Primary lesion": {"value": "9.0 × 14", "unit": "mm"},
-        "/timeline/RESPONSE; Partial response to pembrolizumab": {"response": "PR", "criteria": "RECIST 1.1"},
+        "/timeline/MEASUREMENT; Primary lesion": {"cycles": 4, "value": "9.0 × 14", "unit": "mm"},
+        "/timeline/RESPONSE; Partial response to pembrolizumab": {
+            "response": "PR",
+            "criteria": "RECIST 1.1",
+            "cycles": 4,
+        },
         "/timeline/MEASUREMENT; Hilar mass of the right lower lobe": {
             "date": "2022-03-31",
             "value": "27 × 34",
@@ -84,6 +89,9 @@ FACTS: Table = {
         "/timeline/MEASUREMENT; Primary lesion": {"date": "2021-04-07"},
         "/timeline/RESPONSE; Partial response to pembrolizumab": {"date": "2021-04-07"},
         "/timeline/RESPONSE; Complete response to radiotherapy": {"date": "2023-02-20"},
+        "/timeline/TREATMENT; Radiotherapy of the lesion in the right lower lobe": {
+            "end_date": "2023-01",  # six weeks before
+        },
     },
     "section 2.3.2, paragraph 1": {
         "/timeline/TREATMENT; Traditional Chinese medicine": {},
@@ -116,13 +124,14 @@ FACTS: Table = {
             "date": "2023-10-18",
             "line": 2,
             "dose": "375 mg (6 mg/kg) every three weeks",
+            "cycle_days": 21,
         },
         "/timeline/MEASUREMENT; Right hilar mass, greatest diameter": {
             "bound": "APPROXIMATELY",
             "value": "45",
             "unit": "mm",
         },
-        "/timeline/RESPONSE; Partial response to cadonilimab": {"response": "PR"},
+        "/timeline/RESPONSE; Partial response to cadonilimab": {"response": "PR", "cycles": 3},
         "/timeline/MEASUREMENT; Distance walked in comfort": {
             "bound": "GREATER_THAN",
             "value": "500",
@@ -131,7 +140,13 @@ FACTS: Table = {
     },
     "Figure 3 caption": {
         "/adverse_events/High-sensitivity cardiac troponin T increased": {"phase": "Cadonilimab"},
-        "/timeline/MEASUREMENT; Right hilar mass, greatest diameter": {"date": "2023-12-11"},
+        "/timeline/MEASUREMENT; Right hilar mass, greatest diameter": {"date": "2023-12-11", "cycles": 3},
+        "/timeline/TREATMENT; Cadonilimab": {"cycles": 22},
+        "/timeline/RESPONSE; Last assessment with cadonilimab": {"cycles": 22},
+        "/timeline/MEASUREMENT; High-sensitivity cardiac troponin T (hs-cTnT) in serum": {
+            "reference_low": "0",
+            "reference_high": "0.014",
+        },
         "/timeline/RESPONSE; Partial response to cadonilimab": {"date": "2023-12-11"},
     },
     "section 2.3.3, paragraph 2": {
@@ -285,7 +300,7 @@ DISAGREEMENTS = [
     ("/population/therapy_line", "later-line administration of cadonilimab"),
     ("/timeline/Cadonilimab/date", "cadonilimab was initiated on January 22, 2024"),
     ("/timeline/Cadonilimab/line", "later-line administration of cadonilimab"),
-    ("/timeline/Partial response to cadonilimab/description", "achieved a PR by the fourth treatment cycle"),
+    ("/timeline/Partial response to cadonilimab/cycles", "achieved a PR by the fourth treatment cycle"),
     ("/timeline/Last assessment with cadonilimab/response", "cadonilimab monotherapy and achieved a sustained PR"),
     ("/timeline/Lesion of the right lower lobe/description", "PET/CT performed on April 7, 2021"),
     ("/timeline/Pembrolizumab/description", "as the patient declined radiotherapy"),

@@ -1,4 +1,4 @@
-"""The nine studies in Table I of the case report on large cell neuroendocrine carcinoma, row by row."""
+"""What the case report on large cell neuroendocrine carcinoma cites: the nine studies in its Table I, and a patient."""
 
 from typing import Any
 
@@ -23,6 +23,18 @@ TABLE_1: list[tuple[str, str, str, str, int, str]] = [
 
 # Read from the source by a person, not taken from the files: under each locator the places, and what stands there.
 FACTS: dict[str, Table] = {
+    "cadonilimab-first-line-lcnec": {
+        "Discussion, paragraph 4": {
+            "/study_type": "CASE_REPORT",
+            "/conditions": ["Advanced large cell neuroendocrine carcinoma"],
+            "/drugs": ["Cadonilimab"],
+            "/population": {"treated": 1, "therapy_line": "first"},
+            "/groups/patient": {"type": "COHORT", "size": 1},
+            "/outcomes/DOR": {"bound": "GREATER_THAN", "value": "20", "unit": "months"},
+            "/timeline/TREATMENT; Cadonilimab": {"line": 1},
+            "/timeline/RESPONSE; Complete response to cadonilimab": {"response": "CR"},
+        },
+    },
     "wang-2017-lcnec": {
         "Table I, heading": {
             "/conditions": ["Advanced large cell neuroendocrine carcinoma"],

@@ -33,7 +33,7 @@ def test_every_study_of_the_catalogue_comes_back_as_it_was_loaded(curator: User,
 @pytest.mark.django_db
 def test_rendering_takes_the_same_queries_however_much_there_is(study: Study) -> None:
     many = documents.complete()
-    many["outcomes"] = [documents.outcome(group="all", comparator="old") for _ in range(200)]
+    many["outcomes"] = [documents.outcome(group="all", comparator="old", treatment="a") for _ in range(200)]
     many["groups"] += [{"key": f"g{n}", "parent": "all"} for n in range(50)]
     with CaptureQueriesContext(connection) as few:
         render(study)
@@ -76,6 +76,8 @@ WRONG = [
     ({"groups": [{"key": "a"}], "outcomes": [{"measure": "ORR", "group": "a", "comparator": "b"}]},
      "/outcomes/0/comparator", "unknown_group"),
     ({"groups": [{"key": "a"}, {"key": "a"}]}, "/groups/1/key", "repeated_key"),
+    ({"timeline": [{"type": "RESPONSE", "treatment": "x"}]}, "/timeline/0/treatment", "unknown_treatment"),
+    ({"outcomes": [{"measure": "PFS", "treatment": "x"}]}, "/outcomes/0/treatment", "unknown_treatment"),
     ({"groups": [{"key": "a", "parent": "b"}]}, "/groups/0/parent", "unknown_group"),
     ({"baseline": [{"characteristic": "Age", "group": "x"}]}, "/baseline/0/group", "unknown_group"),
     ({"adverse_events": [{"term": "Rash", "group": "x"}]}, "/adverse_events/0/group", "unknown_group"),

@@ -119,12 +119,17 @@ labels = st.sampled_from(
 )
 dates = st.sampled_from([None, "", "2019", "2020", "2020-02", "2020-02-29", "2020-03-01", "2021-11", "2022-12-31", "x"])
 entries = st.fixed_dictionaries(
-    {"type": st.sampled_from(["TREATMENT", "RESPONSE", "MEASUREMENT", "EVENT", "DIAGNOSIS", "OUTCOME"])},
+    {"type": st.sampled_from(["TREATMENT", "PROCEDURE", "RESPONSE", "MEASUREMENT", "EVENT", "DIAGNOSIS", "OUTCOME"])},
     optional={
         "label": labels,
         "date": dates,
         "end_date": dates,
         "line": st.integers(0, 99),
+        "key": st.sampled_from(["a", "b"]),
+        "treatment": st.sampled_from(["a", "b", "c"]),
+        "cycles": st.integers(0, 9),
+        "cycle_days": st.integers(0, 28),
+        "ongoing": st.booleans(),
         "response": st.sampled_from(["CR", "PR", "SD", "PD", "NE", "", None]),
         "value": st.sampled_from(["12", "9.0 × 14", "about 500"]),
     },

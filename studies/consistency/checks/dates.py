@@ -6,7 +6,9 @@ from itertools import pairwise
 
 from registry.dates import PartialDate
 from registry.rules import Severity, Violations
+from studies.consistency import course
 from studies.consistency.book import book
+from studies.consistency.course import ReportedTreatment
 from studies.consistency.reading import ReportedRow, ReportedStudy
 
 _DEATH = re.compile(r"\b(death|died|deceased|dies)\b", re.IGNORECASE)
@@ -36,14 +38,16 @@ def what_starts_ends_later(study: ReportedStudy) -> Violations:
 
 @book.rule("RESPONSE_BEFORE_TREATMENT", Severity.INCONSISTENT)
 def responses_follow_the_start_of_their_line(study: ReportedStudy) -> Violations:
-    """A response to a line of treatment comes after the line has started."""
+    """A response to a treatment, or to a line of treatment, comes after it has started."""
     starts = _starts(study)
     for row in study.rows("timeline"):
         line, day = row.count("line"), row.date("date")
-        start = starts.get(line) if line is not None else None
+        start = starts.get(line) if line is not None and not row.text("treatment") else None
         if row.text("type") == "RESPONSE" and day and start and start.certainly_after(day):
             message = f"{row.words} is dated {day}, before treatment line {line} starts on {start}."
             yield row.at("date"), message, day, f"not before {start}"
+    for treatment in course.treatments(study):
+        yield from _before(treatment)
 
 
 @book.rule("LINES_OUT_OF_ORDER", Severity.INCONSISTENT)
@@ -67,6 +71,22 @@ def nothing_follows_death(study: ReportedStudy) -> Violations:
             if day and day.certainly_after(deaths[0]) and not _POSTHUMOUS.search(row.words):
                 message = f"{row.words} is dated {day}, after the patient's death on {deaths[0]}."
                 yield row.at(field), message, day, f"not after {deaths[0]}"
+
+
+def _before(treatment: ReportedTreatment) -> Violations:
+    """Yield what was seen with a treatment, a response or after some cycles, before a day on which it started."""
+    rows: dict[PartialDate, ReportedRow] = {}
+    for row in treatment.observations:
+        day, responded = row.date("date"), row.text("type") == "RESPONSE"
+        if day and (responded or (row.count("cycles") and day not in rows)):
+            rows[day] = row  # one for each day: a scan that is read and measured is one event
+    for day, row in rows.items():
+        late = [start for start in treatment.starts if start.date.certainly_after(day)]
+        fitting = [start for start in treatment.starts if start not in late]
+        for start in late[:1]:
+            message = f"{row.words} is dated {day}, before {treatment.row.words} starts on {start}"
+            message += f"; {fitting[0]}, which the source says too, is not later." if fitting else "."
+            yield row.at("date"), message, day, f"not before {start.date}"
 
 
 def _treatments(study: ReportedStudy) -> Iterator[ReportedRow]:

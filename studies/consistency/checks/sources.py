@@ -8,25 +8,11 @@ from functools import cached_property
 from registry.dates import PartialDate
 from registry.rules import Severity, Violations
 from studies.consistency.book import book
+from studies.consistency.checks import courses
 from studies.consistency.reading import ReportedRow, ReportedStudy, partial_date
+from studies.consistency.spoken import LONGEST, spoken_cycle, spoken_date
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-# Plain English writes “May 2020” and “may 2020 patients”: a month is spelt out, or shortened to three or four letters.
-_MONTH = "|".join(f"{month}|{month[:3]}|{month[:4]}" for month in _MONTHS)
-_DATE = re.compile(
-    rf"(?<![\w-])(?:(?P<iso>\d{{4}}-\d\d(?:-\d\d)?)"
-    rf"|(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
-    rf"|(?:(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<then>{_MONTH})\.?,?\s+(?P<last>\d{{4}}))(?![\w-])",
-    re.IGNORECASE,
-)
-_AROUND = re.compile(
-    r"\b(?:after|before|by|from|since|till?|until)\s*$", re.IGNORECASE
-)  # not then, but some time beside
 _WORD = re.compile(r"\w+")
-_LONGEST = 500  # characters of a text that are read
 _MOST = 8  # quotations of one place that are looked at: thousands may support it, and thousands contradict it
 _DEEPEST = 8  # steps of a pointer into a study
 
@@ -46,6 +32,13 @@ class Disagreement:
         held, found = partial_date(self.held), spoken_date(self.elsewhere)
         return (held, found) if held and found else None
 
+    @cached_property
+    def cycles(self) -> tuple[int, int] | None:
+        """The number of cycles that the document holds, and the one that the source gives elsewhere."""
+        number = spoken_cycle(self.elsewhere)
+        about = (self.row.text("path") or "").endswith("/cycles") and self.held.isdecimal() and number is not None
+        return (int(self.held), number) if about and number is not None else None
+
     def violation(self) -> tuple[str, str, str, str]:
         """Quote the source on both sides; where it was not quoted for the value, say what is recorded."""
         said = f"The source says “{self.supporting}” in one place and" if self.supporting else ""
@@ -54,22 +47,6 @@ class Disagreement:
         message = f"{said} “{self.elsewhere}”{' in another' if self.supporting else ''}"
         message += f" ({locator})." if locator else "."
         return self.row.text("path") or "", message, self.supporting or self.held, self.elsewhere
-
-
-def spoken_date(text: str) -> PartialDate | None:
-    """Return the one date in a text: “initiated on January 22, 2024”, “18 Oct 2023”, “May 2020”; of several, none."""
-    matches = list(_DATE.finditer(text[:_LONGEST]))
-    days = {str(day) for match in matches if (day := _read(match))}
-    around = any(_AROUND.search(text, max(0, match.start() - 12), match.start()) for match in matches)
-    return partial_date(days.pop()) if len(days) == 1 and not around else None
-
-
-def _read(match: re.Match[str]) -> PartialDate | None:
-    if match["iso"]:
-        return partial_date(match["iso"])
-    name, day = match["month"] or match["then"], match["day"] or match["first"]
-    month = next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()))
-    return partial_date(f"{match['year'] or match['last']}-{month:02d}" + (f"-{int(day):02d}" if day else ""))
 
 
 @book.rule("SOURCE_DATES_DIFFER", Severity.INCONSISTENT)
@@ -82,12 +59,22 @@ def one_source_gives_one_date(study: ReportedStudy) -> Violations:
                 yield disagreement.violation()
 
 
+@book.rule("SOURCE_CYCLES_DIFFER", Severity.NOTE)
+def one_source_counts_the_same_cycles(study: ReportedStudy) -> Violations:
+    """One source gives one number of cycles for one event."""
+    for disagreement in _disagreements(study):
+        if disagreement.cycles and disagreement.cycles[0] != disagreement.cycles[1]:
+            yield disagreement.violation()
+
+
 @book.rule("SOURCE_STATEMENTS_DIFFER", Severity.NOTE)
 def one_source_says_one_thing(study: ReportedStudy) -> Violations:
     """One source says one thing about one value."""
+    told = {pointer for pointer, *_ in courses.a_duration_is_that_between_its_dates(study)}
     for disagreement in _disagreements(study):
         said = {text.casefold() for text in (disagreement.held, disagreement.supporting) if text}
-        if not disagreement.dates and disagreement.elsewhere.casefold() not in said:
+        apart = disagreement.dates or disagreement.cycles or disagreement.row.text("path") in told
+        if not apart and disagreement.elsewhere.casefold() not in said:
             yield disagreement.violation()
 
 
@@ -123,7 +110,7 @@ def _most_alike(quotations: list[str], text: str) -> str | None:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text[:_LONGEST].casefold()))
+    return set(_WORD.findall(text[:LONGEST].casefold()))
 
 
 def _above(path: str) -> Iterator[str]:

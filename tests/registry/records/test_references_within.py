@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from registry.records import document
-from studies.document.parts import unknown_groups
+from studies.document import references
 from trials.document import crossing
 
-REPEATED, UNKNOWN = "repeated_key", "unknown_group"
+REPEATED, UNKNOWN, ASTRAY = "repeated_key", "unknown_group", "unknown_treatment"
+TREATMENT = {"type": "TREATMENT", "key": "a"}
 
 
 def codes(wrong: Any) -> Any:
@@ -41,28 +42,39 @@ def test_the_second_and_every_further_source_of_one_key_is_refused() -> None:
 @pytest.mark.parametrize(
     ("values", "wrong"),
     [
-        ({}, {"groups": {}}),
-        ({"groups": [group("a"), group("b", parent=of("a"))]}, {"groups": {}}),
+        ({}, {}),
+        ({"groups": [group("a"), group("b", parent=of("a"))]}, {}),
         ({"groups": [group("a"), group("b"), group("b")]}, {"groups": {2: {"key": [REPEATED]}}}),
         (
             {"groups": [group("a"), group("a", parent=of("x"))]},
             {"groups": {1: {"key": [REPEATED], "parent": [UNKNOWN]}}},
         ),
-        ({"groups": [group("a", parent=None)]}, {"groups": {}}),
-        ({"baseline": [{}, {"group": of("x")}]}, {"groups": {}, "baseline": {1: {"group": [UNKNOWN]}}}),
+        ({"groups": [group("a", parent=None)]}, {}),
+        ({"baseline": [{}, {"group": of("x")}]}, {"baseline": {1: {"group": [UNKNOWN]}}}),
         (
             {"groups": [group("a")], "outcomes": [{"group": of("a"), "comparator": of("x")}, {"group": of("y")}]},
-            {"groups": {}, "outcomes": {0: {"comparator": [UNKNOWN]}, 1: {"group": [UNKNOWN]}}},
+            {"outcomes": {0: {"comparator": [UNKNOWN]}, 1: {"group": [UNKNOWN]}}},
         ),
         (
             {"outcomes": [{"group": of("x"), "comparator": of("y")}]},
-            {"groups": {}, "outcomes": {0: {"group": [UNKNOWN], "comparator": [UNKNOWN]}}},
+            {"outcomes": {0: {"group": [UNKNOWN], "comparator": [UNKNOWN]}}},
         ),
-        ({"adverse_events": [{"group": of("x")}]}, {"groups": {}, "adverse_events": {0: {"group": [UNKNOWN]}}}),
+        ({"adverse_events": [{"group": of("x")}]}, {"adverse_events": {0: {"group": [UNKNOWN]}}}),
+        ({"timeline": [TREATMENT, {"treatment": of("a")}], "outcomes": [{"treatment": of("a")}]}, {}),
+        ({"timeline": [TREATMENT, {"type": "EVENT"}, {"type": "EVENT"}]}, {}),  # no key is not a key
+        ({"timeline": [TREATMENT, TREATMENT]}, {"timeline": {1: {"key": [REPEATED]}}}),
+        (
+            {"timeline": [TREATMENT, {"treatment": of("x")}], "outcomes": [{"treatment": of("x"), "group": of("y")}]},
+            {"timeline": {1: {"treatment": [ASTRAY]}}, "outcomes": {0: {"treatment": [ASTRAY], "group": [UNKNOWN]}}},
+        ),
+        (
+            {"timeline": [group("scan", type="MEASUREMENT"), {"treatment": of("scan")}]},
+            {"timeline": {1: {"treatment": [ASTRAY]}}},
+        ),
     ],
 )
-def test_a_row_names_a_group_that_is_listed(values: dict[str, Any], wrong: dict[str, Any]) -> None:
-    assert codes(unknown_groups(values)) == wrong
+def test_a_row_names_a_group_and_a_treatment_that_are_listed(values: dict[str, Any], wrong: dict[str, Any]) -> None:
+    assert codes(references.problems(values)) == wrong
 
 
 def crossed(arms: list[list[str]], lists: dict[str, list[str]]) -> Any:

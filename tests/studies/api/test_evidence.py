@@ -35,7 +35,7 @@ def test_a_row_says_everything_about_its_outcome(api: CheckedClient, published_s
         "report": "PRIMARY",
     }  # fmt: skip
     stated = [
-        {name: value for name, value in row.items() if name not in ("group", "comparator")}
+        {name: value for name, value in row.items() if name not in ("group", "comparator", "treatment")}
         | ({"printed": row["value"]} if "value" in row else {})
         for row in whole["outcomes"]
     ]
@@ -51,7 +51,7 @@ def test_a_row_says_everything_about_its_outcome(api: CheckedClient, published_s
         shared | stated[3] | {"pointer": "/outcomes/3", "group": "All patients", "n": 27,
                               "data_cutoff_on": "2024-12-31"},
         shared | stated[4] | {"pointer": "/outcomes/4", "group": "All patients", "n": 27, "printed": "≥17+",
-                              "data_cutoff_on": "2024-12-31"},
+                              "data_cutoff_on": "2024-12-31", "treatment": "Drug A"},
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from registry.rules import Finding
 from studies.consistency import findings
-from studies.consistency.checks.sources import spoken_date
+from studies.consistency.spoken import spoken_date
 from tests.studies.consistency.documents import Document, outcome
 
 

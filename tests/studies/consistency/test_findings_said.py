@@ -6,6 +6,7 @@ A finding is published with its study and stays, so its numbers and words must b
 import pytest
 
 from studies.consistency import findings
+from tests.studies.consistency import courses
 from tests.studies.consistency.test_rules import EXAMPLES
 
 # Read, not only recorded: each number below follows from the example by hand.
@@ -245,6 +246,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("/timeline/0/value", "a scan on February 1, 2024: left lung", "right lung",
          "The source says “a scan on February 1, 2024: left lung” in one place and “right lung” in another."),
     ],
+    **courses.SAID,
 }  # fmt: skip
 
 

@@ -29,7 +29,23 @@ def quotations(number: int) -> Document:
     return {"title": "A", "sources": [{"key": "s"}], "provenance": rows}
 
 
-@pytest.mark.parametrize("made", [hazards_and_medians, parts_and_results, quotations])
+def scans(number: int) -> Document:
+    """One treatment with many scans, each quoted, measured and judged, and as many grades."""
+    start = {"type": "TREATMENT", "key": "a", "date": "2020-01-01", "cycle_days": 7, "ongoing": True}
+    days = [f"2021-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(number)]
+    lesions = [{"type": "MEASUREMENT", "measured": f"Mass {n}", "date": day, "value": "20.0", "unit": "mm"}
+               for n, day in enumerate(["2019-12-01", *days])]  # fmt: skip
+    judged = [{"type": "RESPONSE", "treatment": "a", "date": day, "cycles": 900, "response": "PR",
+               "criteria": "RECIST 1.1"} for day in days]  # fmt: skip
+    values = [{"type": "MEASUREMENT", "label": "ALT", "value": "900", "reference_high": "40"}] * number
+    event = {"term": "ALT and troponin increased", "grade": "1", "criteria": "CTCAE 5.0", "count": 1}
+    free = {"measure": "PFS", "treatment": "a", "value": "90", "unit": "months", "censoring": "ONGOING"}
+    said = {"path": "/timeline/0/date", "source": "s", "relation": "DIFFERS", "reported": "on 1 May 2020"}
+    return {"study_type": "CASE_REPORT", "timeline": [start, *lesions, *judged, *values], "sources": [{"key": "s"}],
+            "outcomes": [free] * number, "adverse_events": [event] * number, "provenance": [said] * number}  # fmt: skip
+
+
+@pytest.mark.parametrize("made", [hazards_and_medians, parts_and_results, quotations, scans])
 def test_twice_as_much_takes_twice_the_work(made: Callable[[int], Document]) -> None:
     assert_in_proportion(lambda number: findings(made(number)), 60)
 

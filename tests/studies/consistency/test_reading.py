@@ -2,9 +2,9 @@
 
 import pytest
 
-from studies.consistency.checks.sources import spoken_date
 from studies.consistency.durations import MONTH, moment
 from studies.consistency.p_values import PValue
+from studies.consistency.spoken import spoken_date
 
 
 @pytest.mark.parametrize(

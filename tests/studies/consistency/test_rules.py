@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from studies.consistency import book, findings
+from tests.studies.consistency import courses
 from tests.studies.consistency.documents import Document, baseline, bounds, event, months, outcome, ratio, study
 
 
@@ -281,6 +282,7 @@ EXAMPLES: dict[str, tuple[Document, Document]] = {
     "EVENT_AFTER_DEATH": (course(DEATH, response("2024-04")), course(DEATH, response("2024-03-31"))),
     "SOURCE_DATES_DIFFER": (two_sources("date paper", "2 March 2024"), two_sources("date registry", "2 March 2024")),
     "SOURCE_STATEMENTS_DIFFER": (two_sources("value paper", "right lung"), two_sources("value paper", "Left lung")),
+    **courses.EXAMPLES,
 }  # fmt: skip
 
 
