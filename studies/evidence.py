@@ -8,8 +8,8 @@ from studies.consistency import as_printed, recomputed_interval
 
 _OF_THE_STUDY = ("title", "study_type", "conditions", "drugs", "trials")
 _OF_THE_OUTCOME = (
-    "measure", "name", "statistic", "bound", "value", "unit", "censoring", "state", "numerator", "denominator",
-    "interval", "p_value", "criteria", "assessor", "time_point", "cutoff", "note",
+    "measure", "name", "statistic", "bound", "value", "unit", "censoring", "state", "spread", "low", "high",
+    "numerator", "denominator", "interval", "p_value", "criteria", "assessor", "time_point", "cutoff", "note",
 )  # fmt: skip
 
 

@@ -74,7 +74,8 @@ class EvidenceRow(Section):
 
     model = models.Outcome
     values = (
-        "name", "report", "statistic", "bound", "value", "unit", "censoring", "printed", "state", "numerator",
+        "name", "report", "statistic", "bound", "value", "unit", "censoring", "printed", "state", "spread", "low",
+        "high", "numerator",
         "denominator", "interval", "recomputed", "p_value", "criteria", "assessor", "time_point", "cutoff",
         "data_cutoff_on", "note", "findings", "provenance",
     )  # fmt: skip

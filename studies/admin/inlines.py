@@ -68,7 +68,7 @@ class OutcomeInline(GroupedInline):
     stays = True
     fields = (
         ("group", "measure", "name", "treatment", "report"), ("statistic", "bound", "value", "unit"),
-        ("censoring", "state"), ("numerator", "denominator"),
+        ("censoring", "state"), ("spread", "low", "high"), ("numerator", "denominator"),
         ("interval_level", "interval_low", "interval_high"),
         ("interval_low_state", "interval_high_state", "interval_method"), ("comparator", "p_value"),
         ("criteria", "assessor"), ("time_point", "cutoff", "data_cutoff_on"), "note", "position",

@@ -15,7 +15,13 @@ TABS = (
     TabSection(
         "Publication & dates",
         groups=(
-            ("Publication", ("citation", "authors", "journal", ("volume", "issue", "pages"), "meeting")),
+            (
+                "Publication",
+                (
+                    "citation", "authors", "corresponding_author", "funding", "journal", ("volume", "issue", "pages"),
+                    "meeting",
+                ),
+            ),
             ("Dates", (("received_on", "accepted_on", "published_on"), "data_cutoff_on")),
         ),
         pointers=("/publication", "/data_cutoff_on"),

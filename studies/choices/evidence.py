@@ -40,6 +40,7 @@ class GroupType(Vocabulary):
     COHORT = "People who were treated or followed together; all people of a study are one.", "Cohort"
     SUBGROUP = "A part of another group, told apart by something about its people.", "Subgroup"
     ANALYSIS_SET = "The people of an analysis, such as those evaluable for response.", "Analysis set"
+    REFERENCE = "People of other studies, whose results are cited for comparison.", "Reference"
 
 
 class TherapyLine(Vocabulary):

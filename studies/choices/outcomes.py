@@ -89,6 +89,7 @@ class ReportType(Vocabulary):
         "Another analysis of the same data, such as by another reader or in other people.",
         "Other analysis",
     )
+    CITED = "A result of other studies, cited for comparison.", "Cited from others"
 
 
 class IntervalMethod(Vocabulary):
@@ -100,6 +101,7 @@ class IntervalMethod(Vocabulary):
     JEFFREYS = "Equal-tailed interval with Jeffreys' prior.", "Jeffreys"
     AGRESTI_COULL = "Agresti and Coull, 1998.", "Agresti-Coull"
     WALD = "Normal approximation.", "Wald"
+    WALD_CC = "Normal approximation with continuity correction.", "Wald, continuity-corrected"
     BROOKMEYER_CROWLEY = "Of a median of survival times.", "Brookmeyer-Crowley"
     LOG_LOG = "Of a survival curve, by a log-log transformation.", "Log-log"
     COX = "Of a hazard ratio from Cox regression.", "Cox regression"

@@ -1,5 +1,7 @@
 """The lists of a study document. Numbers are text, exactly as printed: “4.30” is not “4.3”."""
 
+from typing import ClassVar
+
 from registry.api.documents import ModelValue, Section
 from registry.api.values import StrictCharField
 from studies import models
@@ -78,9 +80,10 @@ class OutcomeItem(Section):
     )
     values = (
         "group", "measure", "name", "treatment", "report", "statistic", "bound", "value", "unit", "censoring", "state",
-        "numerator", "denominator", "interval", "comparator", "p_value", "criteria", "assessor", "time_point", "cutoff",
-        "data_cutoff_on", "note",
+        "spread", "low", "high", "numerator", "denominator", "interval", "comparator", "p_value", "criteria",
+        "assessor", "time_point", "cutoff", "data_cutoff_on", "note",
     )  # fmt: skip
+    needs: ClassVar[dict[str, str]] = {"low": "spread", "high": "spread"}
     group = _group("group", "Key of the group.")
     measure = ModelValue(required=True)
     treatment = _treatment("Key of the treatment in the timeline with which it was reached.")

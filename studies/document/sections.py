@@ -16,8 +16,8 @@ class PublicationSection(Section):
 
     model = models.Study
     values = (
-        "citation", "authors", "journal", "volume", "issue", "pages", "meeting", "received_on", "accepted_on",
-        "published_on",
+        "citation", "authors", "corresponding_author", "funding", "journal", "volume", "issue", "pages", "meeting",
+        "received_on", "accepted_on", "published_on",
     )  # fmt: skip
 
 

@@ -86,6 +86,11 @@ class Outcome(Row):
         "Of a time whose event had not come when it was last looked at: why it is not the whole time.",
     )
     state = fields.word(choices.ResultState, "What is stated in place of a number.")
+    spread = fields.word(
+        choices.Spread, "What the low and the high number are, where these are no confidence interval."
+    )
+    low = fields.line("Low number of that spread, such as of a range, exactly as printed.")
+    high = fields.line("High number of that spread, exactly as printed.")
     numerator = fields.count("How many people had it, where stated.")
     denominator = fields.count("Out of how many, where stated.")
     interval_level = fields.percent("Level of the confidence interval in percent, usually 95.")
@@ -104,6 +109,17 @@ class Outcome(Row):
     cutoff = fields.line("Value that tells two groups of a biomarker apart, such as PD-L1 ≥ 1 %.")
     data_cutoff_on = fields.partial_date("Until when its data were taken, where that differs from the study's.")
     note = fields.text("What else the source says of it.")
+
+    class Meta(Row.Meta):
+        constraints = [
+            constraints.needs("low", "spread", model="outcome"),
+            constraints.needs("high", "spread", model="outcome"),
+            models.CheckConstraint(
+                condition=~models.Q(spread="CI"),
+                name="outcome_spread_is_no_interval",
+                violation_error_message="spread: a confidence interval stands in the fields of the interval.",
+            ),
+        ]
 
     def __str__(self) -> str:
         result = f"{self.get_bound_display()}{self.value} {self.unit}".strip() or self.get_state_display()

@@ -13,6 +13,8 @@ class Bibliography(models.Model):
 
     citation = fields.text("How to cite it, as far as the source gives it.")
     authors = fields.lines("Authors as cited, one per line; “et al.” where the source says so.")
+    corresponding_author = fields.line("The author to write to, by name as printed; never an address.")
+    funding = fields.lines("Who paid for the study, one per line, with the number of the grant as printed.")
     journal = fields.line("Name of the journal.")
     volume = fields.line("Volume.")
     issue = fields.line("Issue.")

@@ -38,6 +38,8 @@ def complete(trial: str = "") -> dict[str, Any]:
         "publication": {
             "citation": "Example A, Sample B. Drug A with drug B. Ex J 2025;1:2-9.",
             "authors": ["Example A", "Sample B"],
+            "corresponding_author": "A. Example",
+            "funding": ["Example Foundation (EF-1)"],
             "journal": "Example Journal",
             "volume": "1",
             "issue": "2",
@@ -84,7 +86,8 @@ def complete(trial: str = "") -> dict[str, Any]:
             {"group": "all", "measure": "BIOMARKER", "name": "PD-L1", "statistic": "VALUE", "value": "5", "unit": "%",
              "cutoff": "1 %", "time_point": "Before treatment"},
             {"group": "all", "measure": "DOR", "treatment": "a", "report": "PRIMARY", "statistic": "VALUE",
-             "bound": "AT_LEAST", "value": "17", "unit": "months", "censoring": "ONGOING"},
+             "bound": "AT_LEAST", "value": "17", "unit": "months", "censoring": "ONGOING", "spread": "RANGE",
+             "low": "9", "high": "20"},
         ],
         "adverse_events": [
             {"group": "all", "term": "Rash", "grade": "ANY", "phase": "Cycle 1", "count": 6, "at_risk": 29,

@@ -74,7 +74,7 @@ def _bounded(study: ReportedStudy) -> Iterator[tuple[ReportedRow, ReportedRow]]:
     """Yield what has bounds, with where they stand: a mean need not lie between quartiles."""
     for row in study.outcomes:
         yield row, row.within("interval")
-    for row in study.rows("baseline"):
+    for row in [*study.outcomes, *study.rows("baseline")]:
         statistic, spread = row.text("statistic"), row.text("spread")
         if spread == "RANGE" or (spread == "IQR" and statistic == "MEDIAN"):
             yield row, row
