@@ -228,6 +228,12 @@ def test_a_stage_allows_for_the_size(document: Document, flagged: bool) -> None:
     assert ("STAGE_AGAINST_SIZE" in codes(document)) is flagged
 
 
+def test_the_edition_before_is_told_of_only_where_it_would_explain_the_stage() -> None:
+    messages = [findings(staged("T1bN0M0", value))[0].message for value in ("29.5", "8.0", "35.0")]
+
+    assert ["7th edition" in message for message in messages] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     ("document", "flagged"),
     [
