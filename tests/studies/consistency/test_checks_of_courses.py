@@ -151,6 +151,13 @@ def test_the_progressions_around_a_treatment_are_told_with_its_duration() -> Non
     assert finding.message.endswith("and 8.1 to 10.0 lie between the progressions of 2021-05 and 2022-02.")
 
 
+def test_a_time_that_goes_on_runs_to_the_last_day_that_the_course_tells_of() -> None:
+    visit = {"type": "EVENT", "label": "Visit", "date": "2025-10-18"}
+    course = treated(seen("2025-03-06", "SD"), visit, outcomes=[free("24", censoring="ONGOING")])
+
+    assert "DURATION_AGAINST_DATES" not in codes(course)
+
+
 def test_progression_ends_the_time_without_it() -> None:
     rows = [seen("2022-03-31", "PD"), seen("2022-11-21", "PD"), seen("2021-04-07", "PR")]
     course = treated(*rows, outcomes=[free("16")], date="2020-12-28")
