@@ -20,7 +20,8 @@ FOLLOWER = Follower(
         "adverse_events": "/adverse_events", "timeline": "/timeline", "sources": "/sources",
     },
     texts={
-        "authors": "/publication/authors", "therapy_lines": "/population/therapy_lines", "conditions": "/conditions",
+        "authors": "/publication/authors", "funding": "/publication/funding",
+        "therapy_lines": "/population/therapy_lines", "conditions": "/conditions",
         "drugs": "/drugs", "countries": "/countries",
     },
     further=_links,

@@ -140,6 +140,14 @@ def a_bound_is_of_a_number(study: Candidate) -> Violations:
                     yield f"{pointer}/{attribute}", f"There is no number that could be {row[attribute]}."
 
 
+@book.rule("ENDED_AND_ONGOING", Severity.WARNING)
+def what_has_ended_does_not_go_on(study: Candidate) -> Violations:
+    """A treatment has an end, or went on when it was last reported, not both."""
+    for pointer, row in study.rows("timeline"):
+        if row.get("ongoing") and row.get("end_date"):
+            yield f"{pointer}/ongoing", f"It ended on {row['end_date']} and is said to go on."
+
+
 @book.rule("CENSORED_FROM_ABOVE", Severity.WARNING)
 def a_censored_time_is_no_upper_bound(study: Candidate) -> Violations:
     """A time that was censored is at least the number, so no bound says that it is less."""

@@ -96,7 +96,7 @@ def test_results_refer_to_groups_of_the_document(key: str) -> None:
 
 @each_document
 def test_a_result_without_a_number_says_why_or_what(key: str) -> None:
-    reports = ("value", "state", "numerator", "note")
+    reports = ("value", "state", "spread", "numerator", "note")
     outcomes = DOCUMENTS[key].get("outcomes", [])
     assert [row for row in outcomes if not any(name in row for name in reports)] == []
 

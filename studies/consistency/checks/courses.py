@@ -1,7 +1,7 @@
 """Cycles and durations of treatments against the dates they lie between, and against each other."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from registry.dates import PartialDate
@@ -32,7 +32,7 @@ Count = tuple[ReportedRow, int, PartialDate]
 @book.rule("CYCLES_EXCEED_TIME", Severity.INCONSISTENT)
 def cycles_fit_into_the_time(study: ReportedStudy) -> Violations:
     """The cycles that were given fit between the start of a treatment and the day by which they had been given."""
-    last = max((day for row in study.rows("timeline") if (day := row.date("date"))), key=_latest, default=None)
+    last = _last_day(study)
     for treatment in treatments(study):
         counts = list(_counts(treatment, last)) if treatment.cycle_days else []
         wrong = [(start, count) for start in treatment.starts for count in counts if _excess(start, count, treatment)]
@@ -50,8 +50,10 @@ def _counts(treatment: ReportedTreatment, last: PartialDate | None) -> Iterator[
             yield row, number, day
 
 
-def _latest(day: PartialDate) -> date:
-    return day.latest
+def _last_day(study: ReportedStudy) -> PartialDate | None:
+    """Return the last day that the course tells of."""
+    dates = [day for row in study.rows("timeline") if (day := row.date("date"))]
+    return max(dates, key=lambda day: day.latest, default=None)
 
 
 def _excess(start: Start, count: Count, treatment: ReportedTreatment) -> int:
@@ -74,19 +76,17 @@ def _crowded(start: Start, count: Count, treatment: ReportedTreatment) -> tuple[
 @book.rule("DURATION_AGAINST_DATES", Severity.INCONSISTENT)
 def a_duration_is_that_between_its_dates(study: ReportedStudy) -> Violations:
     """A treatment, or a time without progression, lasts as long as there is between the dates of its start and end."""
-    quoted = quotations(study)
+    quoted, last = quotations(study), _last_day(study)
     for treatment in treatments(study):
-        for row, end in _ends(treatment):
+        for row, end in _ends(treatment, last):
             if end and treatment.starts:
                 yield from _differing(row, treatment.starts, end, quoted)
 
 
-def _ends(treatment: ReportedTreatment) -> Iterator[tuple[ReportedRow, PartialDate | None]]:
+def _ends(treatment: ReportedTreatment, last: PartialDate | None) -> Iterator[tuple[ReportedRow, PartialDate | None]]:
     """Yield each row that states a duration from the start of the treatment, with the day to which it runs."""
     yield treatment.row, treatment.row.date("end_date")
     progression = treatment.progression
-    seen = [row for row in treatment.observations if row.text("type") == "RESPONSE"]
-    last = max((day for row in seen if (day := row.date("date"))), key=lambda day: day.latest, default=None)
     for row in treatment.outcomes:
         if row.text("measure") in _WITHOUT_PROGRESSION and row.text("statistic") in (None, "VALUE"):
             yield row, progression.date("date") if progression else last if row.text("censoring") else None

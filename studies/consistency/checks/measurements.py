@@ -102,6 +102,7 @@ def _misjudged(row: ReportedRow, change: Change, quoted: Quotations) -> tuple[st
 # TNM of the lung, 8th edition, greatest dimension in millimetres: above and up to. What else raises a category (the
 # main bronchus, the pleura, atelectasis) leaves the lower ends of T2a to T3 open; T1a may be superficial at any size.
 _STAGES = {"T1b": (10, 20), "T1c": (20, 30), "T2": (0, 50), "T2a": (0, 40), "T2b": (40, 50), "T3": (0, 70)}
+_T1B_BEFORE = 20, 30  # millimetres, in the 7th edition
 _EDITION = re.compile(r"\b(?:8th|eighth) ed|edition 8\b", re.IGNORECASE)
 _T = re.compile(r"(?<![A-Za-z])[cp]?(T(?:1[bc]|2[ab]?|3))(?![\da-z])")  # not after treatment (y) or relapse (r)
 _LUNG = re.compile(r"\blung\b|pulmonary|bronch", re.IGNORECASE)
@@ -120,7 +121,7 @@ def a_stage_allows_for_the_size(study: ReportedStudy) -> Violations:
         stage = _T.search(row.text("category") or "") if _EDITION.search(row.text("characteristic") or "") else None
         low, high = _STAGES[stage[1]] if stage else (0, 0)
         if stage and sizes and all(size.low > high or size.high <= low for _, size in sizes):
-            yield _misstaged(row, stage[1], *sizes[-1])
+            yield _misstaged(row, stage[1], *sizes[-1], quotations(study))
 
 
 def _sizes_at_diagnosis(study: ReportedStudy) -> Iterator[tuple[ReportedRow, Size]]:
@@ -134,12 +135,16 @@ def _sizes_at_diagnosis(study: ReportedStudy) -> Iterator[tuple[ReportedRow, Siz
             yield row, size
 
 
-def _misstaged(row: ReportedRow, stage: str, measurement: ReportedRow, size: Size) -> tuple[str, str, str, str]:
+def _misstaged(
+    row: ReportedRow, stage: str, measurement: ReportedRow, size: Size, quoted: Quotations
+) -> tuple[str, str, str, str]:
     low, high = _STAGES[stage]
-    other = [each for each, (above, upto) in _STAGES.items() if above and size.low > above and size.high <= upto]
-    message = f"{stage} is {f'over {low}' if low else 'up'} to {high} mm in the 8th edition; the tumor has "
-    message += f"{measurement.text('value')} {measurement.text('unit')}"
-    message += f", which is {other[0]} by size." if other else "."
-    if stage == "T1b" and size.high <= 30:
-        message += " In the 7th edition T1b was over 20 to 30 mm, so the edition would settle it."
-    return row.at("category"), message, row.text("category") or stage, other[0] if other else f"not {stage}"
+    category = row.text("category") or stage
+    other = [each for each, (least, most) in _STAGES.items() if least and size.low > least and size.high <= most]
+    message = f"{statement(quoted, category, row.at('category'))}; the tumor has {measurement.text('value')} "
+    message += f"{measurement.text('unit')}, and {stage} is {f'over {low}' if low else 'up'} to {high} mm"
+    message += f", so that by size it is {other[0]}." if other else "."
+    above, upto = _T1B_BEFORE
+    if stage == "T1b" and size.low > above and size.high <= upto:
+        message += f" In the 7th edition T1b was over {above} to {upto} mm, which would explain it."
+    return row.at("category"), message, category, other[0] if other else f"not {stage}"

@@ -20,7 +20,7 @@ from tests.shelf import Shelf
 pytestmark = pytest.mark.django_db
 
 HEADER = (
-    "study,version,pointer,title,study_type,published_on,conditions,drugs,therapy_lines,trials,group,comparator,n,"
+    "study,version,pointer,title,study_type,published_on,conditions,drugs,therapy_lines,trials,group,comparator,treatment,n,"
     "measure,name,report,statistic,value,unit,bound,censoring,state,spread,low,high,numerator,denominator,interval_level,interval_low,interval_low_state,"
     "interval_high,interval_high_state,interval_method,recomputed_percentage,recomputed_low,recomputed_high,"
     "recomputed_level,recomputed_method,p_value,criteria,assessor,time_point,cutoff,data_cutoff_on,note,findings,"

@@ -51,6 +51,11 @@ def linked(*trials: str, relation: str = "MENTIONS") -> dict[str, Any]:
     return minimal(trials=[{"trial": trial, "relation": relation} for trial in trials])
 
 
+def given(**fields: Any) -> dict[str, Any]:
+    """A treatment in the course of a case."""
+    return minimal(timeline=[{"type": "TREATMENT", "label": "Drug"} | fields])
+
+
 def measured(**values: Any) -> dict[str, Any]:
     return minimal(outcomes=[outcome(), {"measure": "ORR"} | values])
 
@@ -157,6 +162,10 @@ RULES: dict[str, tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]] 
          (minimal(timeline=[{"type": "MEASUREMENT", "bound": "AT_MOST"}]), "/timeline/0/bound")],
         [measured(value="3", bound="AT_LEAST", censoring="ONGOING"),
          minimal(adverse_events=[{"term": "Rash", "bound": "LESS_THAN", "percentage": "1"}])],
+    ),
+    "ENDED_AND_ONGOING": (
+        [(given(end_date="2024-05", ongoing=True), "/timeline/0/ongoing")],
+        [given(end_date="2024-05", ongoing=False), given(end_date="2024-05"), given(ongoing=True)],
     ),
     "CENSORED_FROM_ABOVE": (
         [(measured(value="3", bound=bound, censoring=word), "/outcomes/1/bound") for bound in ("LESS_THAN", "AT_MOST")

@@ -135,8 +135,8 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "STAGE_AGAINST_SIZE": [
         ("/baseline/0/category", "T1bN2M0 (IIIA)", "T1c",
-         "T1b is over 10 to 20 mm in the 8th edition; the tumor has 29.5x19.1 mm, which is T1c by size. "
-         "In the 7th edition T1b was over 20 to 30 mm, so the edition would settle it."),
+         "Recorded is “T1bN2M0 (IIIA)”; the tumor has 29.5x19.1 mm, and T1b is over 10 to 20 mm, so that by size it is "
+         "T1c. In the 7th edition T1b was over 20 to 30 mm, which would explain it."),
     ],
     "GRADE_AGAINST_LIMIT": [
         ("/adverse_events/0/grade", "grade 1", "5.5 times the limit",

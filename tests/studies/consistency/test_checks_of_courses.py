@@ -151,6 +151,13 @@ def test_the_progressions_around_a_treatment_are_told_with_its_duration() -> Non
     assert finding.message.endswith("and 8.1 to 10.0 lie between the progressions of 2021-05 and 2022-02.")
 
 
+def test_a_time_that_goes_on_runs_to_the_last_day_that_the_course_tells_of() -> None:
+    visit = {"type": "EVENT", "label": "Visit", "date": "2025-10-18"}
+    course = treated(seen("2025-03-06", "SD"), visit, outcomes=[free("24", censoring="ONGOING")])
+
+    assert "DURATION_AGAINST_DATES" not in codes(course)
+
+
 def test_progression_ends_the_time_without_it() -> None:
     rows = [seen("2022-03-31", "PD"), seen("2022-11-21", "PD"), seen("2021-04-07", "PR")]
     course = treated(*rows, outcomes=[free("16")], date="2020-12-28")
@@ -226,6 +233,12 @@ def test_diameters_that_are_not_all_known_say_nothing(document: Document) -> Non
 )
 def test_a_stage_allows_for_the_size(document: Document, flagged: bool) -> None:
     assert ("STAGE_AGAINST_SIZE" in codes(document)) is flagged
+
+
+def test_the_edition_before_is_told_of_only_where_it_would_explain_the_stage() -> None:
+    messages = [findings(staged("T1bN0M0", value))[0].message for value in ("29.5", "8.0", "35.0")]
+
+    assert ["7th edition" in message for message in messages] == [True, False, False]
 
 
 @pytest.mark.parametrize(
