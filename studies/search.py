@@ -57,7 +57,8 @@ def _titles(document: dict[str, Any]) -> Iterator[Any]:
 
 def _rest(document: dict[str, Any]) -> Iterator[Any]:
     publication = document.get("publication", {})
-    yield from publication.get("authors", [])
+    yield from (*publication.get("authors", []), *publication.get("funding", []))
+    yield publication.get("corresponding_author")
     yield from (publication.get("journal"), publication.get("meeting"), publication.get("citation", "")[:2000])
     yield from (row.get("named") for row in document.get("trials", []))
     yield document.get("summary", "")[:2000]
