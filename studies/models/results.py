@@ -114,11 +114,6 @@ class Outcome(Row):
         constraints = [
             constraints.needs("low", "spread", model="outcome"),
             constraints.needs("high", "spread", model="outcome"),
-            models.CheckConstraint(
-                condition=~models.Q(spread="CI"),
-                name="outcome_spread_is_no_interval",
-                violation_error_message="spread: a confidence interval stands in the fields of the interval.",
-            ),
         ]
 
     def __str__(self) -> str:

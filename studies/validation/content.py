@@ -85,10 +85,18 @@ def links_are_not_repeated(study: Candidate) -> Violations:
         seen.add(key)
 
 
+@book.rule("SPREAD_IS_INTERVAL", Severity.ERROR)
+def an_interval_stands_as_such(study: Candidate) -> Violations:
+    """The confidence interval of an outcome is stated as its interval, not as the spread of its values."""
+    for pointer, row in study.rows("outcomes"):
+        if row.get("spread") == "CI":
+            yield f"{pointer}/spread", "A confidence interval has its own fields: level, low and high."
+
+
 @book.rule("OUTCOME_WITHOUT_RESULT", Severity.ERROR)
 def an_outcome_states_something(study: Candidate) -> Violations:
-    """An outcome has a value, a count, an interval, or says in words what came out."""
-    stating = ("value", "state", "numerator", "interval", "note", "p_value")
+    """An outcome has a value, a count, an interval, a range, or says in words what came out."""
+    stating = ("value", "state", "numerator", "interval", "low", "high", "note", "p_value")
     for pointer, row in study.rows("outcomes"):
         if not any(row.get(name) not in (None, "", {}) for name in stating):
             yield pointer, "The outcome states no result."

@@ -30,6 +30,7 @@ ERRORS = {
     "LINK_TO_UNPUBLISHED_TRIAL",
     "LINK_REPEATED",
     "OUTCOME_WITHOUT_RESULT",
+    "SPREAD_IS_INTERVAL",
     "INTERVAL_LEVEL_MALFORMED",
     "GROUP_PART_OF_ITSELF",
     "PUBLICATION_IN_FUTURE",
@@ -133,9 +134,14 @@ RULES: dict[str, tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]] 
     ),
     "OUTCOME_WITHOUT_RESULT": (
         [(measured(), "/outcomes/1"), (measured(name="x", statistic="MEDIAN", unit="%", denominator=3), "/outcomes/1"),
-         (measured(interval={}), "/outcomes/1")],
+         (measured(interval={}), "/outcomes/1"), (measured(spread="RANGE"), "/outcomes/1")],
         [measured(**each) for each in ({"value": "0"}, {"state": "IMMATURE"}, {"numerator": 0}, {"note": "None."},
-                                       {"p_value": "NS"}, {"interval": {"low": "1"}})],
+                                       {"p_value": "NS"}, {"interval": {"low": "1"}},
+                                       {"spread": "RANGE", "low": "0"}, {"spread": "IQR", "high": "9"})],
+    ),
+    "SPREAD_IS_INTERVAL": (
+        [(measured(spread="CI", low="1", high="2"), "/outcomes/1/spread")],
+        [measured(spread="RANGE", low="1", high="2"), measured(value="1", interval={"low": "0", "high": "2"})],
     ),
     "INTERVAL_LEVEL_MALFORMED": (
         [(measured(value="1", interval={"level": level, "low": "1"}), "/outcomes/1/interval/level")
