@@ -18,6 +18,7 @@ Subject = TypeVar("Subject")
 # What a rule yields: where, a sentence for a person; about a number also what is printed, and what is recomputed.
 Violation = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
 Violations = Iterator[Violation]
+_EXAMPLE = "Example:"  # what follows in the docstring of a check is a sentence of its findings
 C = TypeVar("C", bound=Callable[[Any], Violations])
 
 
@@ -25,8 +26,8 @@ class Severity(Vocabulary):
     """How grave a finding is, gravest first; of a record, an error refuses publication and nothing else does."""
 
     ERROR = "Cannot be true or cannot be used; must be resolved before publishing.", "Error"
-    IMPOSSIBLE = "A printed number that cannot be true, whatever else is.", "Impossible"
-    INCONSISTENT = "A printed number that disagrees with another of the same study.", "Inconsistent"
+    IMPOSSIBLE = "A stated value that cannot be true, whatever else is.", "Impossible"
+    INCONSISTENT = "A stated value that disagrees with another.", "Inconsistent"
     WARNING = "Probably wrong or missing; may be published.", "Warning"
     NOTE = "Worth a look; there may be a good reason.", "Note"
 
@@ -65,7 +66,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule(Generic[Subject]):
-    """A check under its code; the docstring of the check is the rule in words."""
+    """A check under its code; the docstring of the check is the rule in words, with an example behind it."""
 
     code: str
     severity: Severity
@@ -74,7 +75,12 @@ class Rule(Generic[Subject]):
     @property
     def words(self) -> str:
         """What must hold, in a sentence."""
-        return (self.check.__doc__ or "").strip()
+        return (self.check.__doc__ or "").partition(_EXAMPLE)[0].strip()
+
+    @property
+    def example(self) -> str:
+        """What it says of something that breaks it; empty where the check gives no example."""
+        return " ".join((self.check.__doc__ or "").partition(_EXAMPLE)[2].split()).strip("“”")
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
         budget.check()
@@ -83,8 +89,9 @@ class Rule(Generic[Subject]):
             yield Finding(self.code, self.severity, *map(str, violation))
 
     def described(self) -> dict[str, str]:
-        """Return it as ``{"code", "severity", "rule"}``."""
-        return {"code": self.code, "severity": self.severity.value, "rule": self.words}
+        """Return it as ``{"code", "severity", "rule"}``, with an ``example`` where there is one."""
+        described = {"code": self.code, "severity": self.severity.value, "rule": self.words}
+        return described | ({"example": self.example} if self.example else {})
 
 
 class Rulebook(Generic[Subject]):
@@ -97,12 +104,21 @@ class Rulebook(Generic[Subject]):
         """Register a check under a code. Raises ``ValueError`` for a code that another check has."""
 
         def register(check: C) -> C:
-            if code in self.rules:
-                raise ValueError(f"{code} is the code of two rules: {_name(self.rules[code].check)}, {_name(check)}.")
-            self.rules[code] = Rule(code, severity, check)
+            self._add(Rule(code, severity, check))
             return check
 
         return register
+
+    def include(self, other: "Rulebook[Subject]") -> None:
+        """Ask the rules of another book too, behind those that are here."""
+        for rule in other.rules.values():
+            self._add(rule)
+
+    def _add(self, rule: Rule[Subject]) -> None:
+        if rule.code in self.rules:
+            both = f"{_name(self.rules[rule.code].check)}, {_name(rule.check)}"
+            raise ValueError(f"{rule.code} is the code of two rules: {both}.")
+        self.rules[rule.code] = rule
 
     def findings(self, subject: Subject) -> list[Finding]:
         return [finding for rule in self.rules.values() for finding in rule.findings(subject)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studies import views
+from studies import finding_list, views
 
 # An identifier may hold slashes, as a DOI does, so what follows it is recognized before the identifier itself.
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("studies/<path:id>/versions", views.StudyVersionListView.as_view()),
     path("studies/<path:id>/versions/<int:version>", views.StudyVersionView.as_view()),
     path("studies/<path:id>", views.StudyView.as_view()),
+    path("findings", finding_list.FindingListView.as_view()),
     path("evidence", views.EvidenceView.as_view()),
     path("evidence.svg", views.EvidencePictureView.as_view()),
     path("consistency", views.ConsistencyView.as_view()),
