@@ -46,6 +46,11 @@ class FindingItem(Identified, serializers.Serializer):
     code = serializers.CharField(help_text="Which rule, as listed at `/vocabularies`.")
     severity = serializers.ChoiceField(Severity.choices, help_text="How grave it is; only `ERROR` refuses publication.")
     pointer = serializers.CharField(help_text="JSON Pointer to the value.")
+    places = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="JSON Pointers to all values with the same cause, `pointer` first; absent where it is the only one.",
+    )
     message = serializers.CharField(help_text="What it says, for people.")
     reported = serializers.CharField(required=False, help_text="What is reported, where the rule is about a number.")
     recomputed = serializers.CharField(required=False, help_text="What the other numbers give, where they give one.")

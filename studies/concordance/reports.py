@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from registry.rules import Severity, Violations
+from registry.rules import Caused, CausedViolations, Severity, Violations
 from studies.concordance.books import of_reports
 from studies.concordance.subjects import Report
 
@@ -13,20 +13,19 @@ _ROLES = {"PRIMARY": "primary", "SECONDARY": "secondary"}
 
 
 @of_reports.rule("REPORTED_NOT_REGISTERED", Severity.NOTE)
-def what_is_reported_was_registered(report: Report) -> Violations:
+def what_is_reported_was_registered(report: Report) -> CausedViolations:
     """A measure that a study reports is among the registered endpoints of the trial.
 
     Example: “DCR is reported, but none of the 6 registered endpoints of TR0000017 is about it.”
     """
     if not report.lists_every_endpoint or any(each.may_be_anything for each in report.endpoints):
         return
-    seen = set()
     for outcome in report.outcomes():
-        if outcome.family not in seen and not report.covers(outcome.family):
+        if not report.covers(outcome.family):
             endpoints = f"none of the {len(report.endpoints)} registered endpoints of {report.trial['id']}"
             besides = ", though its description names it" if report.is_described(outcome.family) else ""
-            yield outcome.pointer, f"{outcome.called} is reported, but {endpoints} is about it{besides}."
-        seen.add(outcome.family)
+            message = f"{outcome.called} is reported, but {endpoints} is about it{besides}."
+            yield Caused(outcome.family, (outcome.pointer, message))
 
 
 @of_reports.rule("ENDPOINT_IN_ANOTHER_ROLE", Severity.INCONSISTENT)
@@ -45,7 +44,7 @@ def an_endpoint_keeps_its_role(report: Report) -> Violations:
 
 
 @of_reports.rule("REPORTED_MORE_THAN_ENROLLED", Severity.INCONSISTENT)
-def no_more_are_reported_than_joined(report: Report) -> Violations:
+def no_more_are_reported_than_joined(report: Report) -> CausedViolations:
     """No more people are reported on than the trial enrolled, or planned to enroll, but for a tenth.
 
     Example: “64 people are reported as treated, more than the 53 that TR0000017 enrolled.”
@@ -59,7 +58,7 @@ def no_more_are_reported_than_joined(report: Report) -> Violations:
         people = report.study.get("population", {}).get(name)
         if people is not None and people > most * (1 if kind == "ACTUAL" else _LEEWAY):
             message = f"{people} people are reported as {name}, more than the {most} that {report.trial['id']} {verb}."
-            yield f"/population/{name}", message, str(people), str(most)
+            yield Caused(most, (f"/population/{name}", message, str(people), str(most)))
 
 
 _AGE = re.compile(r"(?:median |mean )?age\b(?!.*(?:diagnos|onset|first))", re.IGNORECASE)

@@ -9,9 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from studies import actions as studies
+from studies import evidence
+from studies.document import DOCUMENT
 from studies.models import PublishedFinding
 from tests.factories.documents import minimal as trial
 from tests.factories.studies import minimal as study
+from tests.factories.studies import outcome
 from tests.publishing import publish_study, publish_trial
 from trials import actions as trials
 
@@ -113,3 +116,17 @@ def test_it_is_held_against_the_ledger_and_made_anew(curator: User, number: str,
 
     assert list(PublishedFinding.objects.values_list()) == before
     assert out.getvalue().splitlines()[-1] == "finding: the new view has 1 rows."
+
+
+def test_a_finding_of_several_outcomes_stands_with_each_of_them_in_the_evidence() -> None:
+    rows = [outcome(measure=name, statistic="MEDIAN", value="9", unit="months") for name in ("PFS", "OS", "ORR")]
+    follow_up = {"statistic": "MEDIAN", "value": "2.8", "unit": "months"}
+    document = DOCUMENT.complete(study(outcomes=rows, follow_up=follow_up)) | {"id": "ST0000017", "version": 1}
+    found = [
+        [each["code"] for each in row.get("findings", []) if each["code"] == "FOLLOW_UP_SHORT"]
+        for row in evidence.rows(document)
+    ]
+    places = [each["places"] for each in document["findings"] if each["code"] == "FOLLOW_UP_SHORT"]
+
+    assert [len(codes) for codes in found] == [f"/outcomes/{number}/value" in places[0] for number in range(3)]
+    assert len(places[0]) > 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from registry.dates import PartialDate
-from registry.rules import Candidate, Severity, Violations
+from registry.rules import Candidate, Caused, CausedViolations, Severity, Violations
 from trials.consistency.book import book
 
 _LEEWAY = 1.1  # people who are being screened when the last place is taken may still join
@@ -60,7 +60,7 @@ def no_date_has_more_than_the_end(trial: Candidate) -> Violations:
 
 
 @book.rule("ENROLLMENT_ABOVE_CAPACITY", Severity.NOTE)
-def no_more_join_than_there_are_places(trial: Candidate) -> Violations:
+def no_more_join_than_there_are_places(trial: Candidate) -> CausedViolations:
     """No more people are enrolled than were planned, but for a tenth.
 
     Example: “60 were enrolled by 2024-05-31, although there were 50 places.”
@@ -72,11 +72,11 @@ def no_more_join_than_there_are_places(trial: Candidate) -> Violations:
         most = max([*known, *([places] if places is not None else [])], default=None)
         if most and each.people > most * _LEEWAY:
             message = f"{each.people} were enrolled by {each.on}, although there were {most} places."
-            yield f"{each.pointer}/count", message, str(each.people), str(most)
+            yield Caused(most, (f"{each.pointer}/count", message, str(each.people), str(most)))
 
 
 @book.rule("ENROLLED_BEFORE_START", Severity.INCONSISTENT)
-def nobody_joins_before_the_first(trial: Candidate) -> Violations:
+def nobody_joins_before_the_first(trial: Candidate) -> CausedViolations:
     """Nobody is enrolled before the trial starts, which is when the first one is.
 
     Example: “12 were enrolled by 2023-01-31, before the start on 2023-02-16.”
@@ -85,7 +85,7 @@ def nobody_joins_before_the_first(trial: Candidate) -> Violations:
     for each in _enrolled(trial):
         if start and each.people and start.certainly_after(each.on):
             message = f"{each.people} were enrolled by {each.on}, before the start on {start}."
-            yield f"{each.pointer}/on", message, each.on, start
+            yield Caused(start, (f"{each.pointer}/on", message, each.on, start))
 
 
 @book.rule("ENROLLED_BUT_NOT_YET_RECRUITING", Severity.INCONSISTENT)

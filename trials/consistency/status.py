@@ -1,7 +1,7 @@
 """The status of a trial against its dates, its history and its sites."""
 
 from registry.dates import PartialDate
-from registry.rules import Candidate, Document, Severity, Violations
+from registry.rules import Candidate, Caused, CausedViolations, Document, Severity, Violations
 from trials.consistency.book import book
 
 _OPEN = {"NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION"}
@@ -92,7 +92,7 @@ def the_status_is_the_newest_of_its_history(trial: Candidate) -> Violations:
 
 
 @book.rule("SITE_RECRUITS_WITHOUT_TRIAL", Severity.INCONSISTENT)
-def sites_recruit_only_while_the_trial_does(trial: Candidate) -> Violations:
+def sites_recruit_only_while_the_trial_does(trial: Candidate) -> CausedViolations:
     """No site recruits when the trial as a whole does not.
 
     Example: “A site recruits, but the trial is COMPLETED.”
@@ -101,4 +101,4 @@ def sites_recruit_only_while_the_trial_does(trial: Candidate) -> Violations:
     if status in _CLOSED:
         for pointer, site in trial.rows("sites"):
             if site.get("status") == "RECRUITING":
-                yield f"{pointer}/status", f"A site recruits, but the trial is {status}."
+                yield Caused(status, (f"{pointer}/status", f"A site recruits, but the trial is {status}."))
