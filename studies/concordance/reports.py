@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from registry.rules import Caused, CausedViolations, Severity, Violations
 from studies.concordance.books import of_reports
 from studies.concordance.subjects import Report
 
-_LEEWAY = 1.1  # more than planned may join while the last are being screened
+_LEEWAY = Fraction(11, 10)  # more than planned may join while the last are being screened
 _ROLES = {"PRIMARY": "primary", "SECONDARY": "secondary"}
 
 

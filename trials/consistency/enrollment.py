@@ -1,13 +1,14 @@
 """How many people a trial has: over time, against its capacity, its dates and its status."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 from registry.dates import PartialDate
 from registry.rules import Candidate, Caused, CausedViolations, Severity, Violations
 from trials.consistency.book import book
 
-_LEEWAY = 1.1  # people who are being screened when the last place is taken may still join
+_LEEWAY = Fraction(11, 10)  # people who are being screened when the last place is taken may still join
 
 
 @dataclass(frozen=True)
