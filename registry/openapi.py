@@ -28,6 +28,7 @@ def settings(version: str, introduction: Path) -> dict[str, Any]:
             {"name": "trials", "description": "Registered trials: search, read, history, validation."},
             {"name": "studies", "description": "Published studies: search, read, history, validation."},
             {"name": "evidence", "description": "Reported outcomes across studies, and checks of reported numbers."},
+            {"name": "findings", "description": "What the checks found about everything that is published."},
             {"name": "ledger", "description": "Everything that was ever published, as one hash chain."},
             {"name": "vocabularies", "description": "The words that documents use, and the rules they are checked by."},
         ],

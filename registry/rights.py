@@ -16,6 +16,7 @@ READ, APPEND, EDIT = "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE, DELETE
 _PUBLIC_VIEW = """
     trials_publishedtrial trials_publishedtrialidentifier trials_formertrialidentifier
     studies_publishedstudy studies_publishedstudyidentifier studies_publishedoutcome studies_formerstudyidentifier
+    studies_publishedfinding
 """
 _ACCOUNTS = """
     auth_user auth_group auth_user_groups auth_user_user_permissions auth_group_permissions django_session

@@ -3,7 +3,7 @@
 Nothing here knows a database. What a rule asks beside the document is handed to it as a ``Context``.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
@@ -17,16 +17,29 @@ Subject = TypeVar("Subject")
 
 # What a rule yields: where, a sentence for a person; about a number also what is printed, and what is recomputed.
 Violation = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Caused:
+    """A violation that has its cause in common with others of the rule: they become one finding with several places."""
+
+    cause: Hashable
+    violation: Violation
+
+
 Violations = Iterator[Violation]
-C = TypeVar("C", bound=Callable[[Any], Violations])
+CausedViolations = Iterator[Caused]
+Told = Iterator[Violation | Caused]
+_EXAMPLE = "Example:"  # what follows in the docstring of a check is a sentence of its findings
+C = TypeVar("C", bound=Callable[[Any], Told])
 
 
 class Severity(Vocabulary):
     """How grave a finding is, gravest first; of a record, an error refuses publication and nothing else does."""
 
     ERROR = "Cannot be true or cannot be used; must be resolved before publishing.", "Error"
-    IMPOSSIBLE = "A printed number that cannot be true, whatever else is.", "Impossible"
-    INCONSISTENT = "A printed number that disagrees with another of the same study.", "Inconsistent"
+    IMPOSSIBLE = "A stated value that cannot be true, whatever else is.", "Impossible"
+    INCONSISTENT = "A stated value that disagrees with another.", "Inconsistent"
     WARNING = "Probably wrong or missing; may be published.", "Warning"
     NOTE = "Worth a look; there may be a good reason.", "Note"
 
@@ -40,8 +53,9 @@ class Severity(Vocabulary):
 class Finding:
     """What a rule says about one place of a document.
 
-    ``pointer`` is its JSON Pointer, ``message`` one sentence for a person. Of a number, ``reported`` is what is printed
-    and ``recomputed`` what the other numbers give; both are empty where there is nothing to compare.
+    ``pointer`` is its JSON Pointer, ``message`` one sentence for a person; ``places`` are all pointers where several
+    have one cause, of which ``pointer`` is the first and the one that the sentence is about. Of a number, ``reported``
+    is what is printed and ``recomputed`` what the other numbers give; both are empty where there is nothing to compare.
     """
 
     code: str
@@ -50,41 +64,60 @@ class Finding:
     message: str
     reported: str = ""
     recomputed: str = ""
+    places: tuple[str, ...] = ()
 
-    def described(self) -> dict[str, str]:
+    def described(self) -> dict[str, Any]:
         """Return it as the API and published documents have it, without what is empty."""
         compared = {"reported": self.reported, "recomputed": self.recomputed}
-        description = {
-            "code": self.code,
-            "severity": self.severity.value,
-            "pointer": self.pointer,
-            "message": self.message,
-        }
+        description: dict[str, Any] = {"code": self.code, "severity": self.severity.value, "pointer": self.pointer}
+        description |= {"places": list(self.places)} if self.places else {}
+        description |= {"message": self.message}
         return description | {name: text for name, text in compared.items() if text}
 
 
 @dataclass(frozen=True)
 class Rule(Generic[Subject]):
-    """A check under its code; the docstring of the check is the rule in words."""
+    """A check under its code; the docstring of the check is the rule in words, with an example behind it."""
 
     code: str
     severity: Severity
-    check: Callable[[Subject], Violations]
+    check: Callable[[Subject], Told]
 
     @property
     def words(self) -> str:
         """What must hold, in a sentence."""
-        return (self.check.__doc__ or "").strip()
+        return (self.check.__doc__ or "").partition(_EXAMPLE)[0].strip()
+
+    @property
+    def example(self) -> str:
+        """What it says of something that breaks it; empty where the check gives no example."""
+        return " ".join((self.check.__doc__ or "").partition(_EXAMPLE)[2].split()).strip("“”")
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
         budget.check()
-        for violation in self.check(subject):
+        by_cause: dict[Hashable, list[list[str]]] = {}
+        for number, violation in enumerate(self.check(subject)):
             budget.check()
-            yield Finding(self.code, self.severity, *map(str, violation))
+            cause, told = (
+                (("", violation.cause), violation.violation) if isinstance(violation, Caused) else (number, violation)
+            )
+            by_cause.setdefault(cause, []).append(list(map(str, told)))
+        for violations in by_cause.values():
+            yield self._finding(violations)
+
+    def _finding(self, violations: list[list[str]]) -> Finding:
+        """Return the finding of the violations of one cause."""
+        pointer, message, reported, recomputed = [*violations[0], "", ""][:4]
+        places = tuple(dict.fromkeys(pointer for pointer, *_ in violations))
+        if len(places) == 1:
+            return Finding(self.code, self.severity, pointer, message, reported, recomputed)
+        message += f" So it is in {'another place' if len(places) == 2 else f'{len(places) - 1} other places'}."
+        return Finding(self.code, self.severity, pointer, message, reported, recomputed, places)
 
     def described(self) -> dict[str, str]:
-        """Return it as ``{"code", "severity", "rule"}``."""
-        return {"code": self.code, "severity": self.severity.value, "rule": self.words}
+        """Return it as ``{"code", "severity", "rule"}``, with an ``example`` where there is one."""
+        described = {"code": self.code, "severity": self.severity.value, "rule": self.words}
+        return described | ({"example": self.example} if self.example else {})
 
 
 class Rulebook(Generic[Subject]):
@@ -97,12 +130,21 @@ class Rulebook(Generic[Subject]):
         """Register a check under a code. Raises ``ValueError`` for a code that another check has."""
 
         def register(check: C) -> C:
-            if code in self.rules:
-                raise ValueError(f"{code} is the code of two rules: {_name(self.rules[code].check)}, {_name(check)}.")
-            self.rules[code] = Rule(code, severity, check)
+            self._add(Rule(code, severity, check))
             return check
 
         return register
+
+    def include(self, other: "Rulebook[Subject]") -> None:
+        """Ask the rules of another book too, behind those that are here."""
+        for rule in other.rules.values():
+            self._add(rule)
+
+    def _add(self, rule: Rule[Subject]) -> None:
+        if rule.code in self.rules:
+            both = f"{_name(self.rules[rule.code].check)}, {_name(rule.check)}"
+            raise ValueError(f"{rule.code} is the code of two rules: {both}.")
+        self.rules[rule.code] = rule
 
     def findings(self, subject: Subject) -> list[Finding]:
         return [finding for rule in self.rules.values() for finding in rule.findings(subject)]

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 import studies.choices
+import studies.concordance
 import studies.consistency
 import studies.validation
 import trials.choices
@@ -28,6 +29,8 @@ BOOKS: tuple[tuple[Kind, Rulebook[Any]], ...] = (
     (Kind.TRIAL, trials.validation.book),
     (Kind.STUDY, studies.validation.book),
     (Kind.STUDY, studies.consistency.book),
+    (Kind.STUDY, studies.concordance.of_reports),
+    (Kind.TRIAL, studies.concordance.of_registrations),
 )
 
 
@@ -54,10 +57,11 @@ class RuleItem(serializers.Serializer):
     code = serializers.CharField(help_text="Its code, as findings have it.")
     severity = serializers.ChoiceField(
         Severity.choices,
-        help_text="How grave a finding is: `ERROR` refuses publication. The checks of reported numbers, whose findings "
-        "are published with a study, say `IMPOSSIBLE`, `INCONSISTENT` or `NOTE`.",
+        help_text="How grave a finding is: `ERROR` refuses publication. The checks whose findings are published with a "
+        "record say `IMPOSSIBLE`, `INCONSISTENT` or `NOTE`.",
     )
     rule = serializers.CharField(help_text="The rule in words.")
+    example = serializers.CharField(required=False, help_text="What it says of something that breaks it.")
 
 
 class VocabularyList(serializers.Serializer):

@@ -39,7 +39,7 @@ def rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "printed": as_printed(outcome),
             "data_cutoff_on": outcome.get("data_cutoff_on") or document.get("data_cutoff_on"),
             "recomputed": recomputed(outcome),
-            "findings": [row for row in document.get("findings", []) if _is_of(row["pointer"], pointer)],
+            "findings": [row for row in document.get("findings", []) if _is_about(row, pointer)],
             "provenance": [row for row in document.get("provenance", []) if _is_of(row["path"], pointer)],
         }
         yield {name: value for name, value in columns.items() if value not in (None, "", [], {})}
@@ -54,6 +54,10 @@ def _shared(document: dict[str, Any]) -> dict[str, Any]:
         "therapy_lines": population.get("therapy_lines"),
         "therapy_line": population.get("therapy_line"),
     }
+
+
+def _is_about(finding: dict[str, Any], pointer: str) -> bool:
+    return any(_is_of(place, pointer) for place in finding.get("places", [finding["pointer"]]))
 
 
 def _is_of(path: str, pointer: str) -> bool:

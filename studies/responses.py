@@ -3,11 +3,13 @@
 from rest_framework import serializers
 
 from registry.api.documents import ModelValue, Section
+from registry.ledger.models import Kind
 from registry.records import responses
-from registry.records.document import ProvenanceItem
+from registry.records.document import FindingItem, ProvenanceItem
 from studies import choices, models
 from studies.document import StudyDocument, parts
 from studies.filters import EVIDENCE_FACETS, FACETS
+from studies.finding_filters import FACETS as FINDING_FACETS
 
 
 class StudyFacets(responses.FacetCounts):
@@ -56,7 +58,7 @@ class StudyTimeline(StudySection):
 class StudyFindings(StudySection):
     """What the checks of reported numbers found when this version was published; they refuse nothing."""
 
-    findings = responses.FindingItem(many=True, help_text="The findings.")
+    findings = FindingItem(many=True, help_text="The findings.")
 
 
 class RecomputedInterval(serializers.Serializer):
@@ -111,7 +113,7 @@ class EvidenceRow(Section):
     recomputed = RecomputedInterval(
         required=False, help_text="The exact interval (Clopper-Pearson), where numerator and denominator are stated."
     )
-    findings = responses.FindingItem(many=True, required=False, help_text="What the checks found about it.")
+    findings = FindingItem(many=True, required=False, help_text="What the checks found about it.")
     provenance = ProvenanceItem(many=True, required=False, help_text="Where it comes from.")
 
 
@@ -142,5 +144,30 @@ class RecomputedOutcome(RecomputedInterval):
 class Consistency(serializers.Serializer):
     """What the checks of reported numbers found."""
 
-    findings = responses.FindingItem(many=True, help_text="The findings, in the order of the checks.")
+    findings = FindingItem(many=True, help_text="The findings, in the order of the checks.")
     recomputed = RecomputedOutcome(many=True, help_text="Each outcome whose counts are known.")
+
+
+class FindingRow(FindingItem):
+    """What was found about a published record."""
+
+    kind = serializers.ChoiceField(Kind.choices, help_text="What kind of record it is about.")
+    id = serializers.CharField(help_text="Registry number of the record.")
+    version = serializers.IntegerField(help_text="Version of the record.")
+    title = serializers.CharField(help_text="Its title.")
+    against = serializers.CharField(
+        required=False, help_text="Registry number of the trial or study that it is held against, where there is one."
+    )
+
+
+class FindingFacets(responses.FacetCounts):
+    """Values of the facets asked for, the commonest first."""
+
+    names = FINDING_FACETS
+
+
+class FindingList(responses.RecordList):
+    """A page of findings."""
+
+    items = FindingRow(many=True, help_text="The findings.")
+    facets = FindingFacets(required=False, help_text="Counts of values, if asked for with `facets`.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studies.views import evidence, studies
+from studies.views import evidence, findings, studies
 
 # An identifier may hold slashes, as a DOI does, so what follows it is recognized before the identifier itself.
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("studies/<path:id>/versions", studies.StudyVersionListView.as_view()),
     path("studies/<path:id>/versions/<int:version>", studies.StudyVersionView.as_view()),
     path("studies/<path:id>", studies.StudyView.as_view()),
+    path("findings", findings.FindingListView.as_view()),
     path("evidence", evidence.EvidenceView.as_view()),
     path("evidence.svg", evidence.EvidencePictureView.as_view()),
     path("consistency", evidence.ConsistencyView.as_view()),

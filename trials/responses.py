@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from registry.api.documents import Section
 from registry.records import responses
+from registry.records.document import FindingItem
 from trials.document import TrialDocument, parts, sections
 from trials.filters import FACETS
 from trials.models import Trial
@@ -61,3 +62,9 @@ class TrialSites(TrialSection):
     """Sites of a trial."""
 
     sites = parts.SiteItem(many=True, help_text="Where the trial takes place.")
+
+
+class TrialFindings(TrialSection):
+    """What does not agree in the record of a trial, as found when this version was published; it refuses nothing."""
+
+    findings = FindingItem(many=True, help_text="The findings.")

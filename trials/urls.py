@@ -13,6 +13,7 @@ urlpatterns = [
     path("trials/<path:id>/enrollment.svg", views.TrialEnrollmentPictureView.as_view()),
     path("trials/<path:id>/status", views.TrialStatusView.as_view()),
     path("trials/<path:id>/sites", views.TrialSitesView.as_view()),
+    path("trials/<path:id>/findings", views.TrialFindingsView.as_view()),
     path("trials/<path:id>/versions", views.TrialVersionListView.as_view()),
     path("trials/<path:id>/versions/<int:version>", views.TrialVersionView.as_view()),
     path("trials/<path:id>", views.TrialView.as_view()),

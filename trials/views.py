@@ -117,6 +117,13 @@ class TrialSitesView(TrialSectionView):
     sections, empty = ("sites",), []
 
 
+@views.described_get("get_trial_findings", "Get the findings about a trial", responses.TrialFindings, parameters=[ID])
+class TrialFindingsView(TrialSectionView):
+    """What the checks of a trial found."""
+
+    sections, empty = ("findings",), []
+
+
 @views.described_get(
     "list_trial_versions",
     "List the versions of a trial",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from django.db import transaction
@@ -51,6 +51,34 @@ class Projection:
     of_removed: bool = False
 
 
+class View(Protocol):
+    """A part of what the public sees, made of publications: filled, made anew and held against them."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where its making is told of."""
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Of which records it is made."""
+
+    @property
+    def tables(self) -> list[Table]:
+        """Its tables, the one with its rows first."""
+
+    def add_many(self, publications: Iterable[Publication]) -> None:
+        """Make the public see these publications, in the order of their serials; of a record the last one."""
+
+    def differences(self, publications: Iterable[Publication]) -> Iterator[Mismatch]:
+        """Yield how it differs from what ``add_many`` would make of the newest publications of some records."""
+
+
+def newest(view: View, after: int = 0) -> list[int]:
+    """Return the serials of the newest publication of each record of a view, of those published behind a serial."""
+    published = Publication.objects.filter(kind__in=view.kinds, serial__gt=after).order_by()
+    return sorted(published.values("record_id").annotate(newest=Max("serial")).values_list("newest", flat=True))
+
+
 @dataclass(frozen=True)
 class Index:
     """The public's view of one kind of record.
@@ -70,6 +98,18 @@ class Index:
         return Table(self.model, "record_id")
 
     @property
+    def name(self) -> str:
+        return self.kind.value
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        return (self.kind,)
+
+    @property
+    def tables(self) -> list[Table]:
+        return [self.table, *(each.table for each in self.parts)]
+
+    @property
     def parts(self) -> tuple[Projection, ...]:
         """The tables with several rows per record, identifiers first."""
         return (
@@ -87,25 +127,20 @@ class Index:
 
         Of a record that was removed its former numbers stay, and nothing else.
         """
-        newest = _newest(publications)
+        shown = _newest(publications)
         for each in self.parts:
-            each.table.replace(newest.records, newest.rows(each))
-        self.table.upsert(self._row(publication, document) for publication, document in newest.public)
-        self.table.delete({publication.record_id for publication, _ in newest.removed})
-
-    def newest(self, after: int = 0) -> list[int]:
-        """Return the serials of the newest publication of each record, of those published behind a serial."""
-        published = Publication.objects.filter(kind=self.kind, serial__gt=after).order_by()
-        return sorted(published.values("record_id").annotate(newest=Max("serial")).values_list("newest", flat=True))
+            each.table.replace(shown.records, shown.rows(each))
+        self.table.upsert(self._row(publication, document) for publication, document in shown.public)
+        self.table.delete({publication.record_id for publication, _ in shown.removed})
 
     def differences(self, publications: Iterable[Publication]) -> Iterator[Mismatch]:
         """Yield how the view differs from what ``add_many`` would make of the newest publications of some records."""
-        newest = _newest(publications)
+        shown = _newest(publications)
         yield from self.table.differences(
-            newest.records, (self._row(publication, document) for publication, document in newest.public)
+            shown.records, (self._row(publication, document) for publication, document in shown.public)
         )
         for each in self.parts:
-            yield from each.table.differences(newest.records, newest.rows(each))
+            yield from each.table.differences(shown.records, shown.rows(each))
 
     def _row(self, publication: Publication, document: Document) -> Row:
         title = document.get(self.title, "")

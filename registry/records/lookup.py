@@ -110,12 +110,15 @@ class _AnyOf(Func):
     template, arg_joiner, output_field = "%(expressions)s)", " = ANY(", BooleanField()
 
 
-def by_identifier(model: type[PublishedRecord], identifier: str) -> Q:
-    """Return what selects a record by one of its numbers; a number of ours that is mistyped selects nothing."""
+def by_identifier(model: type[PublishedRecord], identifier: str, column: str = "record_id") -> Q:
+    """Return what selects by one of the numbers of a record; a number of ours that is mistyped selects nothing.
+
+    ``column`` is the one that has our number of the record.
+    """
     key = identifiers.normalize(identifier)
     if identifiers.is_ours(key):
-        return Q(pk=key)
-    return Q(_AnyOf(F("record_id"), ArraySubquery(model.numbers().having(key).values("record_id"))))
+        return Q(**{column: key})
+    return Q(_AnyOf(F(column), ArraySubquery(model.numbers().having(key).values("record_id"))))
 
 
 def words(text: str) -> SearchQuery:

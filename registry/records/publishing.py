@@ -9,6 +9,7 @@ import orjson
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import QuerySet
+from django.dispatch import Signal
 from psycopg.errors import ProgramLimitExceeded
 
 from registry.curation import actions as curation
@@ -22,6 +23,9 @@ from registry.records.index import Index
 from registry.records.validation import FORM, TAKEN
 from registry.refusals import MoveNotAllowed, NothingToPublish, NotPublished, NotReady, RecordRemoved
 from registry.rules import Candidate, Document, Finding, Rulebook, Severity
+
+# Sent in the transaction of a publication, once the view of its kind shows it: for views of several kinds.
+shown = Signal()
 
 
 class Strictness(Enum):
@@ -61,8 +65,8 @@ class Publishing:
         ``WrongClock`` or ``MoveNotAllowed``.
         """
         curation.ask(verb=Verb.PUBLISH, on=working_copy or self.index.model, by=by, note=note)
-        complete = self.declaration.complete(document)
-        self._check(complete, record_id, working_copy, strictness)
+        self._check(self.declaration.arranged(document), record_id, working_copy, strictness)
+        complete = self.declaration.complete(document)  # what is computed supposes the right form
         entry = ledger.Entry(kind=self.kind, document=complete, record_id=record_id, note=note)
         self._refuse_unchanged(entry)
         return self._append(entry, complete.get(self.index.title, ""), Verb.PUBLISH, by, working_copy)
@@ -184,6 +188,7 @@ class Publishing:
         """Let the public see it; what a single record may not fill in the search, no check of single texts can know."""
         try:
             self.index.add(publication)
+            shown.send(sender=type(self), publication=publication)
         except OperationalError as error:
             if not isinstance(error.__cause__, ProgramLimitExceeded):
                 raise

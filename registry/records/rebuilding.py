@@ -15,7 +15,7 @@ from psycopg import errors
 
 from registry.ledger import actions as ledger
 from registry.ledger.models import Publication
-from registry.records.index import BATCH, Index
+from registry.records.index import BATCH, View, newest
 
 _SCHEMA = "rebuilding"
 _LOCK = 0x7265_6275_696C_64  # any fixed number; it names the one rebuilding
@@ -27,41 +27,41 @@ class AlreadyRunning(Exception):
     """Another rebuilding has not ended."""
 
 
-def rebuild(index: Index, progress: Progress = lambda done, total: None) -> int:
-    """Make the view of one kind anew and let it take the place of the old one; return the number of its records.
+def rebuild(view: View, progress: Progress = lambda done, total: None) -> int:
+    """Make a view anew and let it take the place of the old one; return the number of its rows.
 
     ``progress`` is told how many records are done, and how many there are. Killed at any moment it leaves the old view
     as it was, and the next run clears away. Raises ``AlreadyRunning``.
     """
-    tables = [index.model, *(each.table.model for each in index.parts)]
+    tables = [table.model for table in view.tables]
     with _alone(), _aside() as home:
         with connection.schema_editor(atomic=False) as editor:
             for table in tables:
                 editor.create_model(table)
-            last_serial = _fill(index, 0, progress)
+            last_serial = _fill(view, 0, progress)
             # Leaving makes indexes and foreign keys: over rows that are there, that takes a fraction of the time.
         _execute(*(f"ANALYZE {_quoted(table._meta.db_table)}" for table in tables))
-        _swap(index, tables, home, last_serial)
-    return index.model._default_manager.count()
+        _swap(view, tables, home, last_serial)
+    return tables[0]._default_manager.count()
 
 
-def _fill(index: Index, after: int, progress: Progress = lambda done, total: None) -> int:
+def _fill(view: View, after: int, progress: Progress = lambda done, total: None) -> int:
     """Add the newest publication of each record published behind a serial; return the last serial that was seen."""
-    newest = index.newest(after)
-    for start in range(0, len(newest), BATCH):
-        batch = newest[start : start + BATCH]
-        index.add_many(Publication.objects.filter(serial__in=batch))
-        progress(start + len(batch), len(newest))
-    return newest[-1] if newest else after
+    serials = newest(view, after)
+    for start in range(0, len(serials), BATCH):
+        batch = serials[start : start + BATCH]
+        view.add_many(Publication.objects.filter(serial__in=batch))
+        progress(start + len(batch), len(serials))
+    return serials[-1] if serials else after
 
 
-def _swap(index: Index, tables: list[type[models.Model]], home: str, last_serial: int) -> None:
+def _swap(view: View, tables: list[type[models.Model]], home: str, last_serial: int) -> None:
     """Exchange the tables in one moment in which nothing is published; wait where a long read holds the old ones."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():
                 ledger.queue()
-                _fill(index, last_serial)
+                _fill(view, last_serial)
                 _exchange(tables, home)
             return
         except OperationalError as busy:

@@ -4,10 +4,9 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
-from registry.api.identity import Identified
 from registry.api.problems import MAX_ERRORS
 from registry.ledger.responses import Version
-from registry.rules import Severity
+from registry.records.document import FindingItem
 
 
 class FacetValue(serializers.Serializer):
@@ -68,20 +67,6 @@ class RemovedRecord(serializers.Serializer):
     title = serializers.CharField(required=False, help_text="What it was called.")
     identifiers = RemovedIdentifier(many=True, required=False, help_text="Its numbers, ours excepted.")
     removed = Removal(help_text="Why, and where its history ends.")
-
-
-class FindingItem(Identified, serializers.Serializer):
-    """What a rule says about a value."""
-
-    identity = (("code", "pointer"), ("code", "message"), ("code",))
-    points = "pointer"
-
-    code = serializers.CharField(help_text="Which rule, as listed at `/vocabularies`.")
-    severity = serializers.ChoiceField(Severity.choices, help_text="How grave it is; only `ERROR` refuses publication.")
-    pointer = serializers.CharField(help_text="JSON Pointer to the value.")
-    message = serializers.CharField(help_text="What it says, for people.")
-    reported = serializers.CharField(required=False, help_text="What is reported, where the rule is about a number.")
-    recomputed = serializers.CharField(required=False, help_text="What the other numbers give, where they give one.")
 
 
 class Validation(serializers.Serializer):

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from registry.curation.models import CurationEvent
 from registry.ledger.models import Publication
-from registry.records.index import BATCH, Index
+from registry.records.index import BATCH, View, newest
 from registry.records.lifecycle import Lifecycle
 from registry.records.tables import Mismatch, Table
 
@@ -22,15 +22,24 @@ def differences(lifecycle: Lifecycle[Any]) -> Iterator[Mismatch]:
     The view is compared, column by column, with what publishing would make of the ledger; the ledger itself is taken
     for true, so verify it first. All is seen as of one moment, whatever is published meanwhile.
     """
-    index = lifecycle.publishing.index
-    tables = [index.table, *(each.table for each in index.parts)]
-    with _one_moment(tables):
-        for table in tables:
-            yield from _unknown(index, table)
-        newest = index.newest()
-        for start in range(0, len(newest), BATCH):
-            yield from index.differences(Publication.objects.filter(serial__in=newest[start : start + BATCH]))
+    view = lifecycle.publishing.index
+    with _one_moment(view.tables):
+        yield from _of_view(view)
         yield from _working_copies(lifecycle)
+
+
+def differences_of_view(view: View) -> Iterator[Mismatch]:
+    """Yield the same of a view that belongs to no one kind."""
+    with _one_moment(view.tables):
+        yield from _of_view(view)
+
+
+def _of_view(view: View) -> Iterator[Mismatch]:
+    for table in view.tables:
+        yield from _unknown(view, table)
+    serials = newest(view)
+    for start in range(0, len(serials), BATCH):
+        yield from view.differences(Publication.objects.filter(serial__in=serials[start : start + BATCH]))
 
 
 @contextmanager
@@ -45,9 +54,9 @@ def _one_moment(tables: list[Table]) -> Iterator[None]:
         yield
 
 
-def _unknown(index: Index, table: Table) -> Iterator[Mismatch]:
+def _unknown(view: View, table: Table) -> Iterator[Mismatch]:
     """Yield the rows of records that the ledger does not have; those of the others are compared one by one."""
-    published = Publication.objects.filter(kind=index.kind, record_id=OuterRef(table.owner))
+    published = Publication.objects.filter(kind__in=view.kinds, record_id=OuterRef(table.owner))
     rows: Any = table.model._default_manager.filter(~Exists(published)).order_by(table.owner)
     for record_id in rows.values_list(table.owner, flat=True).distinct():
         yield Mismatch(record_id, table.model._meta.db_table, record_id, "is of no record that the ledger has")
@@ -57,10 +66,10 @@ def _working_copies(lifecycle: Lifecycle[Any]) -> Iterator[Mismatch]:
     """Yield the working copies under a number that is not published, or not the one that their history says."""
     published = Publication.objects.filter(kind=lifecycle.kind, record_id=OuterRef("record_id"))
     logged = CurationEvent.objects.filter(kind=lifecycle.kind, draft=OuterRef("pk"), record_id__isnull=False)
-    newest = Subquery(logged.order_by("-pk").values("record_id")[:1])
+    newest_number = Subquery(logged.order_by("-pk").values("record_id")[:1])
     numbered = lifecycle.model._default_manager.filter(record_id__isnull=False).order_by("pk")
     table = lifecycle.model._meta.db_table
-    rows = numbered.annotate(is_published=Exists(published), logged=newest)
+    rows = numbered.annotate(is_published=Exists(published), logged=newest_number)
     for key, record_id, is_published, logged_number in rows.values_list("pk", "record_id", "is_published", "logged"):
         if not is_published:
             yield Mismatch(record_id, table, str(key), f"has a number under which no {lifecycle.kind} is published")

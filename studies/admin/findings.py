@@ -17,8 +17,9 @@ LOOKS = {
 
 def remarks(study: Study) -> list[Remark]:
     return [
-        Remark(each.pointer, each.severity, *LOOKS[each.severity], each.message, each.reported, each.recomputed)
+        Remark(place, each.severity, *LOOKS[each.severity], each.message, each.reported, each.recomputed)
         for each in consistency.findings(render(study))
+        for place in each.places or (each.pointer,)
     ]
 
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 
 from registry.api.documents import ModelValue, Section
 from registry.records.document import RecordDocument, Values
-from registry.records.responses import FindingItem
+from registry.rules import Finding
 from studies import consistency, models
 from studies.document import parts, references
 
@@ -59,28 +59,12 @@ class StudyDocument(RecordDocument):
     trials = parts.TrialLinkItem(
         many=True, required=False, source="accepted_links", help_text="Trials of this registry that it has to do with."
     )
-    findings = FindingItem(
-        many=True,
-        required=False,
-        source="found_when_published",  # no working copy has it
-        help_text="What the checks of reported numbers found when it was published; ignored in what is sent.",
-    )
 
-    def complete(self, document: Values) -> Values:
-        """Add what the checks of reported numbers now find, and nothing older."""
-        findings = [finding.described() for finding in consistency.findings(_written(document))]
-        return super().complete(_written(document) | {"findings": findings})
-
-    def to_internal_value(self, data: Any) -> Values:
-        """Leave out what publishing adds."""
-        return super().to_internal_value(_written(data) if isinstance(data, dict) else data)
+    def found(self, document: Values) -> list[Finding]:
+        return consistency.findings(document)
 
     def astray(self, values: Values) -> dict[str, Any]:
         return references.problems(values) | super().astray(values)
-
-
-def _written(document: Values) -> Values:
-    return {name: value for name, value in document.items() if name != "findings"}
 
 
 DOCUMENT = StudyDocument()  # holds no state of its own, and building its fields costs more than using them

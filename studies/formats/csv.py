@@ -1,4 +1,4 @@
-"""List items of studies, and rows of the evidence table, as rows of a table."""
+"""List items of studies, rows of the evidence table, and findings, as rows of a table."""
 
 # column: where its value stands
 STUDIES = {
@@ -74,4 +74,19 @@ EVIDENCE = {
     "findings": ("findings", "code"),
     "sources": ("provenance", "source"),
     "locators": ("provenance", "locator"),
+}
+
+FINDINGS = {
+    "kind": ("kind",),
+    "id": ("id",),
+    "version": ("version",),
+    "title": ("title",),
+    "code": ("code",),
+    "severity": ("severity",),
+    "pointer": ("pointer",),
+    "places": ("places",),
+    "message": ("message",),
+    "reported": ("reported",),
+    "recomputed": ("recomputed",),
+    "against": ("against",),
 }

@@ -610,6 +610,63 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PublishedFinding",
+            fields=[
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Number of a record, and place among its findings.",
+                        max_length=40,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "made_with",
+                    models.CharField(help_text="The record with whose publication it is made anew.", max_length=20),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("trial", "Trial"), ("study", "Study")],
+                        help_text="What kind of record it is about.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "record_id",
+                    models.CharField(help_text="Registry number of the record that it is about.", max_length=20),
+                ),
+                (
+                    "against",
+                    models.CharField(
+                        help_text="The record of the other kind that it is held against, if any.", max_length=20
+                    ),
+                ),
+                ("code", models.CharField(help_text="Which rule.", max_length=60)),
+                ("severity", models.CharField(help_text="How grave it is.", max_length=40)),
+                ("gravity", models.SmallIntegerField(help_text="Place of the severity among all, the gravest first.")),
+                ("row", models.TextField(help_text="The row as canonical JSON, served as it stands.")),
+            ],
+            options={
+                "ordering": ("key",),
+                "indexes": [
+                    models.Index(fields=["made_with"], name="publishedfinding_made_with"),
+                    models.Index(fields=["against"], name="publishedfinding_against"),
+                    models.Index(fields=["record_id", "key"], name="publishedfinding_record"),
+                    models.Index(fields=["code", "key"], name="publishedfinding_code"),
+                    models.Index(fields=["gravity", "key"], name="publishedfinding_gravity"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "trial", "study"])),
+                        name="publishedfinding_kind_known",
+                        violation_error_message="kind: not a word of the vocabulary.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PublishedOutcome",
             fields=[
                 (

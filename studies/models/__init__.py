@@ -1,6 +1,12 @@
 """The curated side of a published study, and the public's view of it."""
 
-from studies.models.published import FormerStudyIdentifier, PublishedOutcome, PublishedStudy, PublishedStudyIdentifier
+from studies.models.published import (
+    FormerStudyIdentifier,
+    PublishedFinding,
+    PublishedOutcome,
+    PublishedStudy,
+    PublishedStudyIdentifier,
+)
 from studies.models.results import AdverseEvent, Baseline, Group, Outcome, TimelineEntry
 from studies.models.sources import StudyProvenance, StudySource
 from studies.models.study import Study, StudyIdentifier, TrialLink
@@ -11,6 +17,7 @@ __all__ = [
     "FormerStudyIdentifier",
     "Group",
     "Outcome",
+    "PublishedFinding",
     "PublishedOutcome",
     "PublishedStudy",
     "PublishedStudyIdentifier",

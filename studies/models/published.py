@@ -88,3 +88,33 @@ class PublishedOutcome(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class PublishedFinding(models.Model):
+    """One row per finding about a published record, of either kind; those that depend on two are made of both."""
+
+    key = models.CharField(
+        max_length=40, primary_key=True, help_text="Number of a record, and place among its findings."
+    )
+    made_with = models.CharField(max_length=20, help_text="The record with whose publication it is made anew.")
+    kind = models.CharField(max_length=20, choices=Kind.choices, help_text="What kind of record it is about.")
+    record_id = models.CharField(max_length=20, help_text="Registry number of the record that it is about.")
+    against = models.CharField(max_length=20, help_text="The record of the other kind that it is held against, if any.")
+    code = models.CharField(max_length=60, help_text="Which rule.")
+    severity = models.CharField(max_length=40, help_text="How grave it is.")
+    gravity = models.SmallIntegerField(help_text="Place of the severity among all, the gravest first.")
+    row = models.TextField(help_text="The row as canonical JSON, served as it stands.")
+
+    class Meta:
+        ordering = ("key",)
+        constraints = [constraints.one_of("kind", Kind.values, model="publishedfinding")]
+        indexes = [
+            models.Index(fields=["made_with"], name="publishedfinding_made_with"),
+            models.Index(fields=["against"], name="publishedfinding_against"),
+            models.Index(fields=["record_id", "key"], name="publishedfinding_record"),
+            models.Index(fields=["code", "key"], name="publishedfinding_code"),
+            models.Index(fields=["gravity", "key"], name="publishedfinding_gravity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -17,10 +17,12 @@ COMMITTED = Path(settings.BASE_DIR, "docs", "openapi", "v1.yaml")
 # Operation ids are method names of generated clients: changing one breaks them.
 OPERATIONS = {
     "list_trials", "get_trial", "get_trial_arms", "get_trial_endpoints", "get_trial_enrollment", "get_trial_status",
-    "get_trial_enrollment_picture", "get_trial_sites", "list_trial_versions", "get_trial_version", "validate_trial",
+    "get_trial_enrollment_picture", "get_trial_sites", "get_trial_findings", "list_trial_versions", "get_trial_version",
+    "validate_trial",
     "list_trial_studies", "list_studies", "get_study", "get_study_outcomes", "get_study_adverse_events",
     "get_study_timeline", "get_study_timeline_picture", "get_study_findings", "list_study_versions",
     "get_study_version", "validate_study", "list_evidence", "get_evidence_picture", "check_consistency",
+    "list_findings",
     "list_changes", "get_ledger_head", "list_vocabularies",
 }  # fmt: skip
 UNDESCRIBED = {"openapi.json", "openapi.yaml", "docs", "redoc"}

@@ -9,26 +9,32 @@ from registry.ledger.models import Publication
 from registry.ledger.responses import ChangeQuery
 from registry.ledger.views import _SERIAL
 from studies import filters as of_studies
-from studies.models import PublishedOutcome, PublishedStudy
+from studies import finding_filters
+from studies.models import PublishedFinding, PublishedOutcome, PublishedStudy
 from tests.client import openapi
 from trials import filters as of_trials
 from trials.models import PublishedTrial
 
 ANNOTATED = {"rank"}  # made by the query, and never null
-LISTS = ("/api/v1/trials", "/api/v1/changes", "/api/v1/studies", "/api/v1/trials/{id}/studies", "/api/v1/evidence")
+LISTS = (
+    "/api/v1/trials", "/api/v1/changes", "/api/v1/studies", "/api/v1/trials/{id}/studies", "/api/v1/evidence",
+    "/api/v1/findings",
+)  # fmt: skip
 ORDERS = [
     *((order, PublishedTrial) for order in of_trials.ORDERS.values()),
     *((order, PublishedStudy) for order in of_studies.ORDERS.values()),
     *((order, PublishedOutcome) for order in of_studies.EVIDENCE_ORDERS.values()),
+    *((order, PublishedFinding) for order in finding_filters.ORDERS.values()),
 ]
 FACETS = [
     *((facet, PublishedTrial) for facet in of_trials.FACETS),
     *((facet, PublishedStudy) for facet in of_studies.FACETS),
     *((facet, PublishedOutcome) for facet in of_studies.EVIDENCE_FACETS),
+    *((facet, PublishedFinding) for facet in finding_filters.FACETS),
 ]
 QUERIES = [
     of_trials.TrialQuery, of_studies.StudyQuery, of_studies.TrialStudyQuery, of_studies.EvidenceQuery,
-    of_studies.EvidenceFilter, ChangeQuery,
+    of_studies.EvidenceFilter, ChangeQuery, finding_filters.FindingQuery,
 ]  # fmt: skip
 
 

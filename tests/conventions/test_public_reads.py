@@ -19,6 +19,7 @@ PUBLIC = {
     "studies_publishedoutcome",
     "trials_formertrialidentifier",
     "studies_formerstudyidentifier",
+    "studies_publishedfinding",
 }
 
 

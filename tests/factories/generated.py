@@ -10,6 +10,7 @@ from registry.api.values import PartialDateText
 from trials.choices.ages import AGE
 from trials.document import TrialDocument
 
+_ADDED = {"findings"}  # by publishing, whatever is sent
 _text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=12)
 _key = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
 _date = st.one_of(
@@ -48,7 +49,7 @@ def _without_slashes(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _section(section: Section) -> st.SearchStrategy[dict[str, Any]]:
-    fields = {name: field for name, field in section.fields.items() if not field.read_only}
+    fields = {name: field for name, field in section.fields.items() if not field.read_only and name not in _ADDED}
     needed = {name: _value(name, field) for name, field in fields.items() if field.required}
     optional = {name: _value(name, field) for name, field in fields.items() if not field.required}
     drawn = st.fixed_dictionaries(needed, optional=optional)

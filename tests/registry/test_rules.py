@@ -8,7 +8,17 @@ import pytest
 from django.core.checks import run_checks
 
 from registry import vocabularies
-from registry.rules import Candidate, Context, Finding, Rulebook, Severity, Violations, ambiguous
+from registry.rules import (
+    Candidate,
+    Caused,
+    CausedViolations,
+    Context,
+    Finding,
+    Rulebook,
+    Severity,
+    Violations,
+    ambiguous,
+)
 from studies import consistency
 
 TODAY = date(2026, 11, 22)
@@ -51,7 +61,9 @@ def test_a_registered_function_stays_one() -> None:
 @pytest.mark.parametrize("compared", [{}, {"reported": "1 of 3"}, {"reported": "1 of 3", "recomputed": "33.3 %"}])
 def test_a_finding_says_what_was_compared_if_anything_was(compared: dict[str, str]) -> None:
     description = {"code": "CODE", "severity": "NOTE", "pointer": "/a", "message": "A sentence."}
-    assert Finding("CODE", Severity.NOTE, "/a", "A sentence.", **compared).described() == description | compared
+    reported, recomputed = compared.get("reported", ""), compared.get("recomputed", "")
+    finding = Finding("CODE", Severity.NOTE, "/a", "A sentence.", reported, recomputed)
+    assert finding.described() == description | compared
 
 
 def test_a_code_that_is_taken_names_both_rules() -> None:
@@ -124,3 +136,61 @@ def test_a_value_is_found_through_objects_only(pointer: str, expected: Any) -> N
 def test_a_day_is_read_where_one_is_stated() -> None:
     assert str(Candidate({"start": {"date": "2024-05"}}).day("/start/date")) == "2024-05"
     assert Candidate({}).day("/start/date") is None
+
+
+def test_violations_with_one_cause_are_one_finding_with_all_its_places() -> None:
+    book: Rulebook[Candidate] = Rulebook()
+
+    @book.rule("CAUSED", Severity.NOTE)
+    def check(subject: Candidate) -> CausedViolations:
+        """It has causes."""
+        yield Caused("one", ("/a", "A is wrong.", "1", "2"))
+        yield Caused("other", ("/b", "B is wrong.", "3", "4"))
+        yield Caused("one", ("/c", "C is wrong.", "5", "6"))
+        yield Caused("one", ("/a", "A is wrong.", "1", "2"))
+
+    assert [each.described() for each in book.findings(Candidate({}))] == [
+        {
+            "code": "CAUSED", "severity": "NOTE", "pointer": "/a", "places": ["/a", "/c"],
+            "message": "A is wrong. So it is in another place.", "reported": "1", "recomputed": "2",
+        },
+        {"code": "CAUSED", "severity": "NOTE", "pointer": "/b", "message": "B is wrong.", "reported": "3",
+         "recomputed": "4"},
+    ]  # fmt: skip
+
+
+def test_places_of_no_common_cause_stay_apart() -> None:
+    book: Rulebook[Candidate] = Rulebook()
+
+    @book.rule("APART", Severity.NOTE)
+    def check(subject: Candidate) -> Violations:
+        """It has none."""
+        yield "/a", "It is wrong."
+        yield "/a", "It is wrong."
+
+    assert [(each.pointer, each.places) for each in book.findings(Candidate({}))] == [("/a", ()), ("/a", ())]
+
+
+def test_an_example_is_what_stands_behind_the_rule() -> None:
+    book: Rulebook[Candidate] = Rulebook()
+
+    @book.rule("SHOWN", Severity.NOTE)
+    def check(subject: Candidate) -> Violations:
+        """What must hold.
+
+        Example: “It does
+        not hold.”
+        """
+        yield from ()
+
+    assert book.rules["SHOWN"].described()["rule"] == "What must hold."
+    assert book.rules["SHOWN"].described()["example"] == "It does not hold."
+
+
+def test_a_book_that_includes_another_asks_its_rules_and_refuses_a_code_that_both_have() -> None:
+    book: Rulebook[Candidate] = Rulebook()
+    book.include(BOOK)
+
+    assert list(book.rules) == list(BOOK.rules)
+    with pytest.raises(ValueError, match="is the code of two rules"):
+        book.include(BOOK)

@@ -8,7 +8,7 @@ import pytest
 from registry.records.validation import NOT_READ_AGAIN, SHARED, TAKEN
 from registry.rules import Context
 from tests.factories import documents
-from trials import validation
+from trials import consistency, validation
 from trials.validation import book
 
 TODAY = date(2026, 11, 21)
@@ -36,17 +36,6 @@ def design(arms: list[dict[str, Any]], **values: str) -> dict[str, Any]:
 def endpoints(*rows: dict[str, str]) -> dict[str, Any]:
     """Return a document with primary endpoints."""
     return {"endpoints": [{"role": "PRIMARY"} | row for row in rows]}
-
-
-def status_of(*sources: tuple[str, str]) -> dict[str, Any]:
-    """Return a document whose status sources support or differ from, each of a date, of none, or a registry's now."""
-    rows = [(f"s{place}", relation, day) for place, (relation, day) in enumerate(sources)]
-    dates = {"": {}, "now": {"kind": "REGISTRY_RECORD"}}
-    return {
-        "status": {"overall": "RECRUITING"},
-        "sources": [{"key": key, "retrieved_on": "2027"} | dates.get(day, {"dated_on": day}) for key, _, day in rows],
-        "provenance": [{"path": "/status/overall", "source": key, "relation": word} for key, word, _ in rows],
-    }
 
 
 def supported(path: str) -> dict[str, Any]:
@@ -96,17 +85,6 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
      "/status/overall", {"study_type": "EXPANDED_ACCESS", "status": {"overall": "AVAILABLE"}}),
     ("STATUS_OF_OTHER_STUDY_TYPE", {"study_type": "EXPANDED_ACCESS", "status": {"overall": "RECRUITING"}},
      "/status/overall", {"study_type": "EXPANDED_ACCESS", "status": {"overall": "UNKNOWN"}}),
-    *(
-        ("STATUS_OUTDATED", status_of(*wrong), "/status/overall", status_of(*right))
-        for wrong, right in [
-            ([("SUPPORTS", "2022"), ("DIFFERS", "2023")], [("SUPPORTS", "2023"), ("DIFFERS", "2022")]),
-            ([("SUPPORTS", "2022-12-31"), ("DIFFERS", "2023")], [("SUPPORTS", "2023"), ("DIFFERS", "2023-05")]),
-            ([("DIFFERS", "2023"), ("SUPPORTS", "2022")], [("SUPPORTS", ""), ("DIFFERS", "2023")]),
-            ([("DIFFERS", "2023")], [("SUPPORTS", "2022"), ("DIFFERS", "")]),
-            ([("DIFFERS", "2023")], [("SUPPORTS", "2022"), ("DIFFERS", "2023"), ("SUPPORTS", "2024")]),
-            ([("SUPPORTS", "2025"), ("DIFFERS", "now")], [("SUPPORTS", "now"), ("DIFFERS", "2025")]),
-        ]
-    ),
     (
         "WHY_STOPPED_AGAINST_STATUS",
         {"status": {"overall": "TERMINATED"}},
@@ -165,12 +143,6 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         history(("RECRUITING", "2026-11-22")),
         "/status/history/0/effective_on",
         history(("RECRUITING", "2026-11-21")),
-    ),
-    (
-        "STATUS_NOT_LAST_OF_HISTORY",
-        history(("RECRUITING", "2024"), overall="COMPLETED"),
-        "/status/overall",
-        history(("RECRUITING", "2024"), ("COMPLETED", "2025"), overall="COMPLETED"),
     ),
     *(
         (code, design(list(wrong), **{field: word}), f"/design/{field}", design(list(right), **{field: word}))
@@ -245,12 +217,6 @@ TABLE: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         {"eligibility": {"minimum_age": "2 Years", "maximum_age": "23 Months"}},
         "/eligibility/minimum_age",
         {"eligibility": {"minimum_age": "2 Years", "maximum_age": "25 Months"}},
-    ),
-    (
-        "SITE_RECRUITS_WITHOUT_TRIAL",
-        {"status": {"overall": "COMPLETED"}, "sites": [{"city": "A"}, {"status": "RECRUITING"}]},
-        "/sites/1/status",
-        {"status": {"overall": "RECRUITING"}, "sites": [{"status": "RECRUITING"}]},
     ),
     *(
         ("NOT_A_WEB_ADDRESS", {"links": [{"url": wrong}]}, "/links/0/url", {"links": [{"url": right}]})
@@ -342,7 +308,9 @@ def test_what_breaks_a_rule_is_a_document_all_the_same(
 
 
 def test_every_rule_stands_in_the_table() -> None:
-    alone = set(book.rules) - {TAKEN, SHARED, NOT_READ_AGAIN}  # tests of holders, rereading
+    alone = (
+        set(book.rules) - {TAKEN, SHARED, NOT_READ_AGAIN} - set(consistency.book.rules)
+    )  # which have their own tests
     assert {code for code, *_ in TABLE} == alone
 
 

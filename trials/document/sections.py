@@ -6,7 +6,8 @@ from drf_spectacular.utils import extend_schema_serializer
 
 from registry.api.documents import Milestone, ModelValue, Section
 from registry.records.document import RecordDocument, Values
-from trials import models
+from registry.rules import Finding
+from trials import consistency, models
 from trials.document import crossing, parts
 
 
@@ -173,7 +174,7 @@ class TrialDocument(RecordDocument):
         "identifiers", "sponsors", "status", "record_dates", "oversight", "ethics", "conditions", "keywords", "design",
         "enrollment", "arms", "interventions", "endpoints", "eligibility", "recruitment_countries", "sites", "contacts",
         "officials", "references", "links", "available_data", "ipd_sharing", "results_summary", "extensions", "sources",
-        "provenance",
+        "provenance", "findings",
     )  # fmt: skip
     identifiers = parts.IdentifierItem(many=True, required=False, help_text="Numbers of the trial, ours excepted.")
     sponsors = SponsorsSection(source="*", help_text="Organizations behind the trial.")
@@ -195,6 +196,9 @@ class TrialDocument(RecordDocument):
     available_data = parts.AvailableDataItem(many=True, required=False, help_text="Data sets that can be had.")
     ipd_sharing = IPDSharingSection(source="*", help_text="Sharing of individual participant data.")
     results_summary = ResultsSummarySection(source="*", help_text="What the trial found, in brief.")
+
+    def found(self, document: Values) -> list[Finding]:
+        return consistency.findings(document)
 
     def astray(self, values: Values) -> dict[str, Any]:
         return crossing.problems(values) | super().astray(values)

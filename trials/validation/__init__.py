@@ -2,9 +2,12 @@
 
 from registry.records import validation
 from registry.rules import Context, Document, Finding
+from trials.consistency import book as of_consistency
 from trials.document import DOCUMENT
 from trials.validation import consistency, content  # noqa: F401  they fill the rulebook
 from trials.validation.book import book
+
+book.include(of_consistency)
 
 __all__ = ["book", "findings"]
 

@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 from registry.dates import PartialDate
-from registry.rules import Candidate, Document, Severity, Violations
+from registry.rules import Candidate, Severity, Violations
+from trials.consistency.ages import certainly_older
 from trials.validation.book import book
 
 _EXPANDED_ACCESS = {"AVAILABLE", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE", "APPROVED_FOR_MARKETING"}
 _STOPPED = {"SUSPENDED", "TERMINATED", "WITHDRAWN"}
-_CURRENT = {"REGISTRY_RECORD", "REGISTRY_MIRROR"}
 _MILESTONES = ("start", "primary_completion", "completion")
 
 
@@ -19,26 +19,6 @@ def status_fits_the_study_type(trial: Candidate) -> Violations:
     fits = (status in _EXPANDED_ACCESS) == (kind == "EXPANDED_ACCESS") or status in {"UNKNOWN", "WITHHELD"}
     if status and kind and not fits:
         yield "/status/overall", f"The status {status} does not exist for the study type {kind}."
-
-
-@book.rule("STATUS_OUTDATED", Severity.WARNING)
-def the_status_is_that_of_the_newest_source(trial: Candidate) -> Violations:
-    """No source that gives another status is newer than all that give this one."""
-    entries = [row for _, row in trial.rows("provenance") if row["path"] in ("/status", "/status/overall")]
-    dates = {row["key"]: _dated(row) for _, row in trial.rows("sources")}
-    supporting = [dates[row["source"]] for row in entries if row["relation"] == "SUPPORTS"]
-    for row in entries:
-        day = dates[row["source"]]
-        newer = day and all(other and day.certainly_after(other) for other in supporting)
-        if row["relation"] == "DIFFERS" and newer:
-            status = trial.value("/status/overall")
-            yield "/status/overall", f"The status is {status}, but “{row['source']}” of {day} gives another."
-
-
-def _dated(source: Document) -> PartialDate | None:
-    """Return of when a source is; a registry says what holds when it is read, others what held before."""
-    day = source.get("dated_on") or (source.get("retrieved_on") if source.get("kind") in _CURRENT else None)
-    return PartialDate(day) if day else None
 
 
 @book.rule("WHY_STOPPED_AGAINST_STATUS", Severity.WARNING)
@@ -102,14 +82,6 @@ def status_history_runs_forward(trial: Candidate) -> Violations:
         if when and previous and previous.certainly_after(when):
             yield pointer, f"The status {row['status']} of {when} stands after one of {previous}."
         previous = when or previous
-
-
-@book.rule("STATUS_NOT_LAST_OF_HISTORY", Severity.WARNING)
-def the_status_is_the_newest_of_its_history(trial: Candidate) -> Violations:
-    """The overall status is the one that the history ends with."""
-    history, status = trial.value("/status/history") or [], trial.value("/status/overall")
-    if history and status and history[-1]["status"] != status:
-        yield "/status/overall", f"The status is {status}, but its history ends with {history[-1]['status']}."
 
 
 @book.rule("ARM_COUNT_AGAINST_MODEL", Severity.WARNING)
@@ -182,39 +154,9 @@ def an_endpoint_has_one_role(trial: Candidate) -> Violations:
         seen[key] = pointer
 
 
-_MONTHS = {"Year": 12, "Month": 1}
-_MINUTES = {"Week": 7 * 1440, "Day": 1440, "Hour": 60, "Minute": 1}
-_MONTH = 1440 * 365.25 / 12  # minutes, on the average
-_LEEWAY = 3 * 1440  # so many consecutive months differ from as many average ones by less, whichever months they are
-
-
 @book.rule("AGE_LIMITS_REVERSED", Severity.ERROR)
 def the_youngest_is_not_older_than_the_oldest(trial: Candidate) -> Violations:
     """The minimum age does not exceed the maximum age."""
     low, high = (trial.value(f"/eligibility/{end}_age") for end in ("minimum", "maximum"))
-    if low and high and _certainly_older(low, high):
+    if low and high and certainly_older(low, high):
         yield "/eligibility/minimum_age", f"The minimum age {low} exceeds the maximum age {high}."
-
-
-def _certainly_older(age: str, other: str) -> bool:
-    """Compare exactly within years and months, and within weeks and less; between them as far as calendars agree."""
-    (first, counted), (second, other_counted) = _measured(age), _measured(other)
-    if counted == other_counted:
-        return first > second
-    return first * counted > second * other_counted + _LEEWAY
-
-
-def _measured(age: str) -> tuple[int, float]:
-    """Return an age as a number of months or of minutes, and how many minutes one of them has."""
-    number, unit = int(age.split()[0]), age.split()[1].removesuffix("s")
-    return (number * _MONTHS[unit], _MONTH) if unit in _MONTHS else (number * _MINUTES[unit], 1)
-
-
-@book.rule("SITE_RECRUITS_WITHOUT_TRIAL", Severity.WARNING)
-def sites_recruit_only_while_the_trial_does(trial: Candidate) -> Violations:
-    """No site recruits when the trial as a whole does not."""
-    status = trial.value("/status/overall")
-    if status in {"NOT_YET_RECRUITING", "ACTIVE_NOT_RECRUITING", "COMPLETED", *_STOPPED}:
-        for pointer, site in trial.rows("sites"):
-            if site.get("status") == "RECRUITING":
-                yield f"{pointer}/status", f"A site recruits, but the trial is {status}."

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+import studies.findings
 import studies.search
 import trials.search
 from registry.ledger.models import Kind
-from registry.records.index import Index
+from registry.records.index import View
 from registry.records.rebuilding import AlreadyRunning, rebuild
 
-INDEXES = (trials.search.INDEX, studies.search.INDEX)
+# Findings are made of what the other two show, so they come last.
+VIEWS: tuple[View, ...] = (trials.search.INDEX, studies.search.INDEX, studies.findings.INDEX)
 
 
 class Command(BaseCommand):
@@ -25,16 +27,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print how far it is, and how many records the new view has."""
-        for index in INDEXES:
-            if options["kind"] in (None, index.kind):
-                self._rebuild(index)
+        for view in VIEWS:
+            if options["kind"] in (None, view.name):
+                self._rebuild(view)
 
-    def _rebuild(self, index: Index) -> None:
+    def _rebuild(self, view: View) -> None:
         def say(done: int, total: int) -> None:
-            self.stdout.write(f"{index.kind}: {done:,} of {total:,}")
+            self.stdout.write(f"{view.name}: {done:,} of {total:,}")
 
         try:
-            count = rebuild(index, say)
+            count = rebuild(view, say)
         except AlreadyRunning as running:
             raise CommandError(str(running)) from None
-        self.stdout.write(self.style.SUCCESS(f"{index.kind}: the new view has {count:,} records."))
+        self.stdout.write(self.style.SUCCESS(f"{view.name}: the new view has {count:,} rows."))

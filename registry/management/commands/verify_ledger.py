@@ -1,18 +1,28 @@
 """Check the whole hash chain, and that the public reads what it holds."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 import studies.actions
+import studies.findings
 import trials.actions
 from registry.ledger import heads
 from registry.ledger.heads import Head
 from registry.ledger.verify import discrepancies
 from registry.records import verifying
+from registry.records.tables import Mismatch
 
 LIFECYCLES = (trials.actions.LIFECYCLE, studies.actions.LIFECYCLE)
+
+
+def differences() -> Iterator[Mismatch]:
+    """Yield everything in which what the public reads, or a working copy, disagrees with the ledger."""
+    for lifecycle in LIFECYCLES:
+        yield from verifying.differences(lifecycle)
+    yield from verifying.differences_of_view(studies.findings.INDEX)
 
 
 class Command(BaseCommand):
@@ -56,7 +66,7 @@ class Command(BaseCommand):
 
     def _view(self, list_all: bool) -> None:
         count = 0
-        for difference in (each for lifecycle in LIFECYCLES for each in verifying.differences(lifecycle)):
+        for difference in differences():
             count += 1
             self.stderr.write(str(difference))
             if not list_all:

@@ -46,6 +46,10 @@ class Placed:
     address: str
 
 
+def _places(finding: Finding) -> str:
+    return "; ".join(wording.place(each) for each in finding.places or (finding.pointer,))
+
+
 class BySeverity(TypedDict):
     """The findings of one severity."""
 
@@ -188,9 +192,7 @@ class Pages:
 
     def _by_severity(self, record: Curated, document: Document) -> list[BySeverity]:
         findings = self.lifecycle.publishing.findings(document, record.record_id, record)
-        placed = [
-            Placed(each, wording.place(each.pointer), self._tab_address(record, each.pointer)) for each in findings
-        ]
+        placed = [Placed(each, _places(each), self._tab_address(record, each.pointer)) for each in findings]
         groups = [
             BySeverity(severity=severity, findings=[each for each in placed if each.finding.severity is severity])
             for severity in Severity

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from registry.rules import Severity, Violations
+from registry.rules import Caused, CausedViolations, Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.effects import DIFFERENCES, RATIOS, Effect, effects, significance
 from studies.consistency.p_values import PValue, Range, doubled, z_of
@@ -51,7 +51,7 @@ def the_p_value_is_that_of_the_interval(study: ReportedStudy) -> Violations:
 
 
 @book.rule("P_VALUE_ONE_SIDED", Severity.NOTE)
-def a_p_value_of_one_side_says_so(study: ReportedStudy) -> Violations:
+def a_p_value_of_one_side_says_so(study: ReportedStudy) -> CausedViolations:
     """A p value that is half of the one that the interval implies is said to be one-sided."""
     for effect, p, (least, most) in _unlike(study):
         if not effect.tested.sides and _overlap(doubled(p), (least, most)):
@@ -59,7 +59,7 @@ def a_p_value_of_one_side_says_so(study: ReportedStudy) -> Violations:
                 f"{effect.printed} implies p {_shown(least, most)} with two sides; {_named(p)} goes with "
                 "half of it, as a one-sided test gives, which is not stated."
             )
-            yield effect.row.at("p_value"), message, p.text, _shown(least, most)
+            yield Caused("one test for all", (effect.row.at("p_value"), message, p.text, _shown(least, most)))
 
 
 def _compared(study: ReportedStudy) -> Iterator[tuple[Effect, PValue, Range]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from registry import budget
-from registry.rules import Severity, Violations
+from registry.rules import Caused, CausedViolations, Severity, Violations
 from studies.consistency.book import book
 from studies.consistency.durations import LEEWAY, Duration, moment
 from studies.consistency.printed import Printed
@@ -69,7 +69,7 @@ def a_median_not_reached_has_no_upper_limit(study: ReportedStudy) -> Violations:
 
 
 @book.rule("FOLLOW_UP_SHORT", Severity.NOTE)
-def follow_up_reaches_the_median(study: ReportedStudy) -> Violations:
+def follow_up_reaches_the_median(study: ReportedStudy) -> CausedViolations:
     """Median follow-up is at least as long as the medians and time points that are reported."""
     follow_up = study.root.within("follow_up")
     span = follow_up.span() if follow_up.text("statistic") == "MEDIAN" else None
@@ -82,7 +82,8 @@ def follow_up_reaches_the_median(study: ReportedStudy) -> Violations:
                 f"{row.words} reaches beyond the median follow-up of {followed}: "
                 "half of the people were observed for less."
             )
-            yield row.at(field), message, _shown(row) if field == "value" else str(row.text(field)), followed
+            shown = _shown(row) if field == "value" else str(row.text(field))
+            yield Caused("follow-up", (row.at(field), message, shown, followed))
 
 
 def _pairs(study: ReportedStudy, first: str, second: str) -> Iterator[tuple[ReportedRow, ReportedRow]]:

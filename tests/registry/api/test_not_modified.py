@@ -73,7 +73,8 @@ def test_a_client_that_has_an_answer_is_told_all_its_headers_again(
         ("Link", 'rel="next"', {"trials", "changes", "studies", "trials/{trial}/studies", "evidence", "evidence.svg"}),
         ("Content-Location", "/api/v1/", {"trials/{trial}", "studies/{study}"}),
         ("Vary", "Accept, ", {
-            "trials", "studies", "trials/{trial}/studies", "evidence", "evidence.svg", "trials/{trial}/enrollment",
+            "trials", "studies", "trials/{trial}/studies", "evidence", "evidence.svg", "findings",
+            "trials/{trial}/enrollment",
             "trials/{trial}/enrollment.svg", "studies/{study}/timeline", "studies/{study}/timeline.svg",
         }),
     ],

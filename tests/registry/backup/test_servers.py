@@ -126,7 +126,7 @@ def test_a_server_with_a_password_is_backed_up_and_restored_into(server: Path, s
 
 
 def test_a_view_that_differs_from_the_ledger_is_made_anew(server: Path, restored: Done) -> None:
-    assert "trial: the new view has 28 records." in restored.stdout
+    assert "trial: the new view has 28 rows." in restored.stdout
     wrong = "SELECT count(*) FROM trials_publishedtrial WHERE lead_sponsor = 'Not so'"
     with psycopg.connect(url(server, "registry")) as full, psycopg.connect(url(server, "empty")) as again:
         assert [each.execute(wrong).fetchone() for each in (full, again)] == [(28,), (0,)]

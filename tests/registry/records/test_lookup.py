@@ -53,7 +53,7 @@ def test_a_period_of_ours_runs_from_its_first_to_its_last_day(values: dict[str, 
 
 
 def test_a_number_of_ours_selects_by_itself_and_any_other_by_the_numbers_that_a_record_carries() -> None:
-    assert lookup.by_identifier(PublishedTrial, " tr0000017 ") == Q(pk="TR0000017")
+    assert lookup.by_identifier(PublishedTrial, " tr0000017 ") == Q(record_id="TR0000017")
     for typed, key in (("TR0000018", "TR0000018"), ("nct 05816499", "NCT 05816499")):  # first a wrong check digit
         selected = str(PublishedTrial.objects.filter(lookup.by_identifier(PublishedTrial, typed)).query)
         assert re.search(rf'"record_id" = ANY\(ARRAY\(SELECT .+"key" IN \({key}\)\)\)', selected)

@@ -24,7 +24,7 @@ from trials.models import PublishedTrial, Trial
 TABLES = [
     "trials_publishedtrial", "trials_publishedtrialidentifier",
     "studies_publishedstudy", "studies_publishedstudyidentifier", "studies_publishedoutcome",
-    "trials_formertrialidentifier", "studies_formerstudyidentifier",
+    "trials_formertrialidentifier", "studies_formerstudyidentifier", "studies_publishedfinding",
 ]  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_one_kind_alone_is_rebuilt_and_progress_told(published: Trial, published
 
     call_command("rebuild_index", kind="trial", stdout=out, no_color=True)
 
-    assert out.getvalue().splitlines() == ["trial: 1 of 1", "trial: the new view has 1 records."]
+    assert out.getvalue().splitlines() == ["trial: 1 of 1", "trial: the new view has 1 rows."]
     assert PublishedTrial.objects.get().title == documents.complete()["brief_title"]
     assert asked("SELECT title FROM studies_publishedstudy") == [("x",)]
 

@@ -57,9 +57,9 @@ def test_a_stated_number_of_evaluable_patients_explains_one_of_them() -> None:
 
 
 def test_a_follow_up_of_2_8_months_is_short_for_a_median_of_6_5() -> None:
-    mismatches = findings_of(documents.early_analysis(), "FOLLOW_UP_SHORT")
+    (mismatch,) = findings_of(documents.early_analysis(), "FOLLOW_UP_SHORT")
 
-    assert [each.pointer for each in mismatches] == ["/outcomes/0/time_point", "/outcomes/1/value"]
+    assert mismatch.places == ("/outcomes/0/time_point", "/outcomes/1/value")
 
 
 def test_three_percentages_with_intervals_are_of_27_patients() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from registry.vocabularies import VOCABULARIES
-from studies import consistency
+from studies import concordance, consistency
 from studies import validation as studies
 from studies.document import StudyDocument
 from tests.answers import body, problem
@@ -28,8 +28,9 @@ def test_every_vocabulary_is_there_with_its_words_in_order(api: CheckedClient) -
 def test_every_rule_is_there_in_words(api: CheckedClient) -> None:
     rules = body(api.get(PATH))["rules"]
 
-    of_studies = [*studies.book.rules, *consistency.book.rules]
-    assert [rule["code"] for rule in rules if rule["kind"] == "trial"] == list(book.rules)
+    of_trials = [*book.rules, *concordance.of_registrations.rules]
+    of_studies = [*studies.book.rules, *consistency.book.rules, *concordance.of_reports.rules]
+    assert [rule["code"] for rule in rules if rule["kind"] == "trial"] == of_trials
     assert [rule["code"] for rule in rules if rule["kind"] == "study"] == of_studies
     assert {rule["severity"] for rule in rules} == {"ERROR", "WARNING", "NOTE", "IMPOSSIBLE", "INCONSISTENT"}
     assert all(rule["rule"] for rule in rules)
