@@ -19,7 +19,8 @@ def mean_says_something(mean: Printed, n: int, items: int = 1) -> bool:
 def deviation_fits(mean: Printed, deviation: Printed, n: int, items: int = 1) -> bool:
     """Whether some whole numbers have both the printed mean and the printed standard deviation, of a sample.
 
-    The sum of squares is a whole number that is even or odd as the sum is, and lies where the deviation puts it.
+    The sum of squares is a whole number that is even or odd as the sum is, lies where the deviation puts it, and is no
+    less than that of numbers which are as alike as their sum allows.
     """
     return n < 2 or any(_squares(total, deviation, n, items) for total in sums_for(mean, n, items))
 
@@ -28,5 +29,7 @@ def _squares(total: int, deviation: Printed, n: int, items: int) -> bool:
     square = Decimal(total) ** 2 / n
     low, high = (max(edge, Decimal(0)) ** 2 * items**2 * (n - 1) + square for edge in (deviation.low, deviation.high))
     first, last = (edge.to_integral_value(rule) for edge, rule in ((low, ROUND_CEILING), (high, ROUND_FLOOR)))
+    each, rest = divmod(total, n)
+    first = max(first, Decimal(n * each**2 + rest * (2 * each + 1)))
     # Of two neighbours one is even: a single one must be of the right kind.
     return last > first or (last == first and (int(first) - total) % 2 == 0)
