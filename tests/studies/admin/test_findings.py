@@ -130,6 +130,18 @@ def test_findings_about_a_long_list_lead_to_the_pages_of_its_rows_and_stand_ther
 
 
 @pytest.mark.django_db
+def test_the_page_of_findings_leads_to_those_of_what_is_published(admin: Client, published_study: Study) -> None:
+    address = f"/admin/studies/study/{published_study.pk}/findings/"
+
+    assert f'href="/api/v1/findings?record={published_study.record_id}"' in admin.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_study_that_was_never_published_leads_to_no_findings_of_others(admin: Client, study: Study) -> None:
+    assert "/api/v1/findings" not in admin.get(f"/admin/studies/study/{study.pk}/findings/").content.decode()
+
+
+@pytest.mark.django_db
 def test_a_study_without_findings_shows_none(admin: Client, study: Study) -> None:
     page = admin.get(address(study)).content.decode()
 
