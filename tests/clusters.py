@@ -115,3 +115,4 @@ def on(data: Path) -> dict[str, str]:
 
 EMPTY = Template("empty", _make_empty)
 CATALOGUE = Template("catalogue", _load_catalogue)
+ENTRIES = sum(1 for app in ("trials", "studies") for _ in (ROOT / app / "catalogue").glob("*.json"))  # of its ledger

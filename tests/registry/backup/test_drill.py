@@ -19,6 +19,8 @@ from tests.commands import Commands, Done, loaded
 from tests.registry.backup.steps import answers, head, made, publish, sha256
 
 pytestmark = pytest.mark.slow(seconds=50)
+KEPT = clusters.ENTRIES + 1  # the last entry in the backup
+MISSED = KEPT + 1  # the one after it
 
 
 @dataclass
@@ -76,19 +78,19 @@ def test_a_living_database_is_not_restored_over_unless_it_is_named(backed_up: Ba
         assert refused.returncode == 1
         assert "The database registry is not empty." in refused.stderr
         assert "--replace registry" in refused.stderr
-    assert head(postgres.url(backed_up.data))[0] == 62
+    assert head(postgres.url(backed_up.data))[0] == MISSED
 
 
 def test_after_a_restore_the_public_reads_the_same_bytes(restored: Done, lost: BackedUp) -> None:
     assert restored.returncode == 0, restored.stderr
-    assert "The ledger verifies: 61 entries" in restored.stdout
+    assert f"The ledger verifies: {KEPT} entries" in restored.stdout
     assert "the public reads what its ledger holds" in restored.stdout
     assert answers(lost.registry) == lost.read
 
 
 def test_a_restore_says_that_newer_entries_were_published(restored: Done) -> None:
-    assert "Entry 62 was published from here" in restored.stderr
-    assert "ends with entry 61" in restored.stderr
+    assert f"Entry {MISSED} was published from here" in restored.stderr
+    assert f"ends with entry {KEPT}" in restored.stderr
 
 
 def test_nothing_is_published_behind_what_others_know_until_somebody_gives_it_up(
@@ -96,11 +98,11 @@ def test_nothing_is_published_behind_what_others_know_until_somebody_gives_it_up
 ) -> None:
     refused = publish(lost.registry, "A fork")
     assert refused.returncode == 1
-    assert refused.stderr.startswith("lost_entries: Entry 62 was published from here")
+    assert refused.stderr.startswith(f"lost_entries: Entry {MISSED} was published from here")
     accepted = lost.registry.manage("accept_head")
-    assert "Given up: 62:" in accepted.stdout
+    assert f"Given up: {MISSED}:" in accepted.stdout
     assert publish(lost.registry, "Going on").returncode == 0
-    assert head(postgres.url(lost.data))[0] == 62
+    assert head(postgres.url(lost.data))[0] == MISSED
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +113,7 @@ def replaced(restored: Done, lost: BackedUp) -> Done:
 def test_a_database_that_is_replaced_is_kept(replaced: Done, lost: BackedUp) -> None:
     assert replaced.returncode == 0, replaced.stderr
     aside = next(word for word in replaced.stdout.split() if word.startswith("registry_until_"))
-    assert head(postgres.url(lost.data).replace("/registry?", f"/{aside.strip(';')}?"))[0] == 62
+    assert head(postgres.url(lost.data).replace("/registry?", f"/{aside.strip(';')}?"))[0] == MISSED
     assert answers(lost.registry) == lost.read
     assert "Entry " not in replaced.stderr, "the newer entries were given up by name"
 
@@ -120,13 +122,13 @@ def test_a_restore_that_does_not_verify_changes_nothing(replaced: Done, lost: Ba
     forged = lost.data / "forged"
     shutil.copytree(lost.backup, forged)
     manifest = orjson.loads((forged / "manifest.json").read_bytes())
-    (forged / "manifest.json").write_bytes(orjson.dumps(manifest | {"head": f"61:{'0' * 64}"}))
+    (forged / "manifest.json").write_bytes(orjson.dumps(manifest | {"head": f"{KEPT}:{'0' * 64}"}))
 
     failed = lost.registry.manage("restore", forged, "--replace", "registry")
 
     assert failed.returncode == 1
-    assert "Entry 61 is not the one noted down" in failed.stderr
-    assert head(postgres.url(lost.data))[0] == 61
+    assert f"Entry {KEPT} is not the one noted down" in failed.stderr
+    assert head(postgres.url(lost.data))[0] == KEPT
 
 
 def test_a_database_in_use_is_not_replaced(replaced: Done, lost: BackedUp) -> None:
@@ -134,7 +136,7 @@ def test_a_database_in_use_is_not_replaced(replaced: Done, lost: BackedUp) -> No
         refused = lost.registry.manage("restore", lost.backup, "--replace", "registry")
     assert refused.returncode == 1
     assert "Others use the database registry: stop the registry first." in refused.stderr
-    assert head(postgres.url(lost.data))[0] == 61
+    assert head(postgres.url(lost.data))[0] == KEPT
 
 
 def test_a_damaged_ledger_is_not_backed_up(replaced: Done, lost: BackedUp) -> None:

@@ -61,29 +61,31 @@ def archived() -> Iterator[Archived]:
                 yield Archived(archive, first.stdout.split()[1], note, recovered, registry)
 
 
+FIRST = clusters.ENTRIES + 1  # the entry that is published after the catalogue
+TITLES = "SELECT string_agg(content::json->>'brief_title', '|') FROM ledger_publication"
 WAITING = "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'"
 
 
 def titles(data: Path) -> set[str]:
     postgres.start(data, durable=False)
-    found = ask(data, "SELECT string_agg(content::json->>'brief_title', '|') FROM ledger_publication WHERE serial > 60")
+    found = ask(data, f"{TITLES} WHERE serial > {clusters.ENTRIES}")
     return set(str(found).split("|"))
 
 
 def test_a_moment_is_gone_back_to_and_what_came_after_it_is_missed(archived: Archived) -> None:
     with archived.recover("--until", archived.moment) as done:
         assert done.returncode == 0, done.stderr
-        assert "The ledger verifies: 61 entries" in done.stdout
-        assert "Entry 62 was published from here" in done.stderr
+        assert f"The ledger verifies: {FIRST} entries" in done.stdout
+        assert f"Entry {FIRST + 1} was published from here" in done.stderr
         assert titles(archived.recovered) == {"A"}
         refused = publish(archived.registry, "C")
         assert refused.stderr.startswith("lost_entries:")
-        assert head(postgres.url(archived.recovered))[0] == 61
+        assert head(postgres.url(archived.recovered))[0] == FIRST
         again = archived.registry.manage("recover")
         assert "There is a cluster in" in again.stderr
 
     with archived.recover() as done:
-        assert "The ledger verifies: 62 entries" in done.stdout, "an attempt before it hides nothing"
+        assert f"The ledger verifies: {FIRST + 1} entries" in done.stdout, "an attempt before it hides nothing"
         assert "was published from here" not in done.stderr
         assert titles(archived.recovered) == {"A", "B"}
 
