@@ -53,7 +53,7 @@ def test_no_pattern_can_try_one_text_in_ever_more_ways(name: str) -> None:
 
 def test_what_may_stand_between_the_runs_of_a_name_is_bounded() -> None:
     """It is looked at again from each run, so a repetition without an end would make the work grow with the square."""
-    once = ("_RUN", "_NUMBER", "_SOMETHING_ELSE", "_WORD_ENDS")  # a text, a name, a numeral that follows one
+    once = ("RUN", "_NUMBER", "_SOMETHING_ELSE", "_WORD_ENDS")  # a text, a name, a numeral that follows one
     for name, pattern in PATTERNS.items():
         if name not in once:
             assert list(open_repetitions(pattern)) == [], name
