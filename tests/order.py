@@ -3,8 +3,12 @@
 Files stay whole, because what a module prepares serves its tests only. Within a file, tests that build on the same
 records come together. The dear files end with the shortest: a long one that comes last leaves the other cores idle.
 A file whose tests wait much says how long it takes, ``pytest.mark.slow(seconds=40)``; for others their number tells.
+
+A third of what the dear files take is waiting (for a server to start, to stop, to time out). So there is a process
+of tests more than there are cores: one waits while the others work.
 """
 
+import os
 from collections import Counter
 
 import pytest
@@ -23,6 +27,11 @@ def cost(item: pytest.Item) -> int:
     if COMMITS & asked or (marker and marker.kwargs.get("transaction")):
         return 2
     return 1 if marker or DATABASE & asked else 0
+
+
+@pytest.hookimpl(optionalhook=True, tryfirst=True)  # of pytest-xdist, whose own answer would come first
+def pytest_xdist_auto_num_workers() -> int:
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(trylast=True)  # after pytest-django, which puts tests without a database last
