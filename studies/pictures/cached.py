@@ -12,6 +12,6 @@ def timeline(content: str) -> bytes:
     return kept.pictures.drawn(lambda: draw_timeline(orjson.loads(content)), "timeline", content)
 
 
-def forest(rows: str, title: str) -> bytes:
-    """Return rows of the evidence table, given as JSON, as a forest plot."""
-    return kept.pictures.drawn(lambda: draw_forest(orjson.loads(rows), title), "forest", title, rows)
+def forest(rows: str, title: str, total: int = 0) -> bytes:
+    """Return rows of the evidence table, given as JSON, as a forest plot; ``total`` where these are not all."""
+    return kept.pictures.drawn(lambda: draw_forest(orjson.loads(rows), title, total), "forest", title, f"{total}", rows)

@@ -6,10 +6,12 @@ from math import isfinite
 from typing import Any, Literal
 
 from registry.pictures.text import clean
+from registry.rules import Severity
 from studies.choices import ReportType
 from studies.consistency import as_printed
 
 Kind = Literal["PERCENTAGE", "RATIO", "TIME", "OTHER"]
+Doubt = Literal["", "NOTED", "WRONG"]
 RATIOS = {"HAZARD_RATIO": "hazard ratio", "ODDS_RATIO": "odds ratio", "RISK_RATIO": "risk ratio"}
 STATES = {"NOT_REACHED": "NR", "NOT_ESTIMABLE": "NE", "IMMATURE": "immature"}
 _BEYOND = ("NOT_REACHED", "NOT_ESTIMABLE")
@@ -64,6 +66,7 @@ class Result:
     differs: bool
     not_reached: bool
     censored: bool
+    doubt: Doubt
 
     @property
     def numbers(self) -> list[float]:
@@ -87,7 +90,16 @@ def result(row: dict[str, Any]) -> Result:
         differs=bool(checked and _differs(row)),
         not_reached=row.get("state") == "NOT_REACHED",
         censored=bool(row.get("censoring")),
+        doubt=_doubt(row),
     )
+
+
+def _doubt(row: dict[str, Any]) -> Doubt:
+    """Return how grave the gravest finding about a row is."""
+    severities = {finding.get("severity") for finding in row.get("findings", [])}
+    if not severities:
+        return ""
+    return "NOTED" if severities == {Severity.NOTE.value} else "WRONG"
 
 
 def _group(row: dict[str, Any]) -> str:
@@ -185,7 +197,8 @@ def sentence(row: dict[str, Any]) -> str:
         differs = ", which differs from what is reported" if outcome.differs else ""
         parts.append(f"recomputed {outcome.checked.text} %, exact interval{differs}")
     about = ", ".join(filter(None, (outcome.study, outcome.group, outcome.measure)))
-    return f"{about}: {', '.join(filter(None, parts)) or 'no value stated'}."
+    found = " ".join(clean(finding.get("message")) for finding in row.get("findings", []))
+    return f"{about}: {', '.join(filter(None, parts)) or 'no value stated'}." + (f" Finding: {found}" if found else "")
 
 
 def _in_words(row: dict[str, Any], outcome: Result) -> str:

@@ -1,5 +1,6 @@
 """What several studies report, as a forest plot. Nothing is pooled."""
 
+from itertools import groupby
 from typing import Any
 
 from registry.pictures import style, svg
@@ -13,16 +14,20 @@ from studies.pictures.panels import COUNTS, LABEL, Panel, panels
 _FEW = 12  # rows below which the numbers of the axis are written at the bottom alone
 
 
-def forest(rows: list[dict[str, Any]], title: str) -> bytes:
-    """Return rows of the evidence table as a forest plot in SVG: a panel each for percentages, times and ratios."""
-    return svg.render(sheet(rows, title))
+def forest(rows: list[dict[str, Any]], title: str, total: int = 0) -> bytes:
+    """Return rows of the evidence table as a forest plot in SVG: a panel each for percentages, times and ratios.
+
+    ``total`` says how many there are where these are not all.
+    """
+    return svg.render(sheet(rows, title, total))
 
 
-def sheet(rows: list[dict[str, Any]], title: str) -> Sheet:
+def sheet(rows: list[dict[str, Any]], title: str, total: int = 0) -> Sheet:
     """Return the picture before it is drawn."""
     results = [result(row) for row in rows]
     studies = len({one.study for one in results})
-    counted = f"{_number(len(rows), 'result')} of {_number(studies, 'study', 'studies')}" if rows else "no results"
+    drawn = f"{len(rows)} of {total} results, from" if total > len(rows) else f"{_number(len(rows), 'result')} of"
+    counted = f"{drawn} {_number(studies, 'study', 'studies')}" if rows else "no results"
     page = Sheet(clean(title) or "Forest plot", [f"Forest plot, not pooled: {counted}.", *map(sentence, rows)])
     page.heading(clean(title) or "Forest plot", f"{counted[0].upper()}{counted[1:]}, not pooled")
     for panel in panels(results):
@@ -39,14 +44,15 @@ def _number(count: int, one: str, many: str = "") -> str:
 def _panel(page: Sheet, panel: Panel) -> None:
     page.height += 6
     _heads(page, panel)
-    top, study = page.height, None
-    for row in panel.rows:
-        if row.study != study:
-            _study(page, row.study)
-            study = row.study
-        _row(page, panel, row)
+    spans: list[tuple[float, float]] = []  # from top to bottom of the rows under each title, which no line may cross
+    for study, rows in groupby(panel.rows, key=lambda row: row.study):
+        _study(page, study)
+        top = page.height
+        for row in rows:
+            _row(page, panel, row)
+        spans.append((top, page.height))
     if panel.scale:
-        _axis(page, panel, panel.scale, top)
+        _axis(page, panel, panel.scale, spans)
 
 
 def _heads(page: Sheet, panel: Panel) -> None:
@@ -82,6 +88,8 @@ def _row(page: Sheet, panel: Panel, row: Result) -> None:
     for number, line in enumerate(lines):
         page.text(left, y + number * 9.5, line, color=style.QUIET)
     page.text(COUNTS, y, counts, anchor="end")
+    if row.doubt:
+        points.doubt(page, style.MARGIN + 3, y - 2.8, noted=row.doubt == "NOTED")
     _values(page, panel, row, y)
     if panel.scale:
         points.draw(page, panel, row, y - 2.8)
@@ -96,13 +104,14 @@ def _values(page: Sheet, panel: Panel, row: Result, y: float) -> None:
         page.text(panel.checked, y, shortened(row.checked.text, page.width - panel.checked))
 
 
-def _axis(page: Sheet, panel: Panel, scale: Numbers | Ratios, top: float) -> None:
+def _axis(page: Sheet, panel: Panel, scale: Numbers | Ratios, spans: list[tuple[float, float]]) -> None:
     """Draw the axis below the rows, and its lines behind them; that of no effect stands out."""
     y = page.height + 2
     page.line((scale.start, y), (scale.end, y), stroke=style.RULE)
     for x, label in scale.ticks():
         one = panel.kind == "RATIO" and label == "1"
-        page.below((x, top), (x, y), stroke=style.RULE if one else style.GRID, width=style.THIN)
+        for top, bottom in [*spans[:-1], (spans[-1][0], y)]:
+            page.below((x, top), (x, bottom), stroke=style.RULE if one else style.GRID, width=style.THIN)
         page.line((x, y), (x, y + 2.5), stroke=style.RULE)
     for x, label in labels(scale.ticks(), style.MARGIN, page.width):
         page.text(x, y + 10.5, label, anchor="middle", color=style.QUIET)
@@ -113,7 +122,9 @@ def _axis(page: Sheet, panel: Panel, scale: Numbers | Ratios, top: float) -> Non
 def _legend(page: Sheet, results: list[Result]) -> None:
     page.height += 6
     drawn = [row for row in results if row.kind != "OTHER"]
-    page.keys([(draw, label) for draw, label, needed in points.LOOKS if any(map(needed, drawn))])
+    looks = [(draw, label) for draw, label, needed in points.LOOKS if any(map(needed, drawn))]
+    doubts = {row.doubt for row in results}
+    page.keys(looks + [(draw, label) for draw, label, doubt in points.DOUBTS if doubt in doubts])
     for note in _notes(results):
         page.paragraph(note, color=style.QUIET)
 

@@ -1,12 +1,13 @@
 """The marks of a forest plot: filled where recomputed or not to be checked, hollow where reported otherwise."""
 
 from collections.abc import Callable
+from functools import partial
 from math import sqrt
 from typing import Unpack
 
 from registry.pictures import marks, style
 from registry.pictures.sheet import Look, Sheet
-from studies.pictures.estimates import Estimate, Result
+from studies.pictures.estimates import Doubt, Estimate, Result
 from studies.pictures.panels import Panel
 
 ARROW = 18.0  # length of the arrow of a bound
@@ -129,6 +130,11 @@ def _sample(mark: Callable[..., None], radius: float) -> Callable[[Sheet, float,
     return draw
 
 
+def doubt(page: Sheet, x: float, y: float, *, noted: bool) -> None:
+    """The mark of a row about which something was found."""
+    marks.triangle(page, x, y, 3.4, fill=style.PAPER if noted else style.VERMILION, stroke=style.INK, width=style.THIN)
+
+
 def _alone(row: Result) -> bool:
     return not row.checked and row.reported.value is not None
 
@@ -139,4 +145,8 @@ LOOKS: list[tuple[Callable[[Sheet, float, float], None], str, Callable[[Result],
     (_sample(_reported, 3.2), "as reported", lambda row: _alone(row) and row.reported.is_exact),
     (_sample(_about, 3.2), "reported as about so much", lambda row: _alone(row) and row.reported.about),
     (_beyond, "a bound, or censored: it lies where the arrow points", lambda row: _alone(row) and row.reported.beyond),
+]
+DOUBTS: list[tuple[Callable[[Sheet, float, float], None], str, Doubt]] = [
+    (partial(doubt, noted=False), "a number does not agree or cannot be: see the findings", "WRONG"),
+    (partial(doubt, noted=True), "a note about a number: see the findings", "NOTED"),
 ]

@@ -113,7 +113,8 @@ def test_the_next_page_is_a_picture_too(api: CheckedClient, ids: dict[str, str],
     second = api.get(address, headers=DRAWN)
 
     assert address.startswith(f"/api/v1/{path}?")
-    assert "3 results of 1 study" in picture(first)
+    assert "3 of 5 results, from 1 study" in picture(first)
+    assert "2 of 5 results, from 1 study" in picture(second)
     assert "PD-L1" in picture(second)
     assert not second.has_header("Link")
 
@@ -132,8 +133,12 @@ def test_what_there_is_not_is_refused_with_what_there_is(api: CheckedClient, ids
     picture(api.get("/api/v1/evidence.svg?measure=DCR", headers={"Accept": accept}))
 
 
-def test_it_takes_one_query(api: CheckedClient, ids: dict[str, str], django_assert_num_queries: Any) -> None:
+def test_it_takes_one_query_and_one_to_count_where_it_has_not_all_rows(
+    api: CheckedClient, ids: dict[str, str], django_assert_num_queries: Any
+) -> None:
     with django_assert_num_queries(1):
+        api.get("/api/v1/evidence.svg?measure=DCR")
+    with django_assert_num_queries(2):
         api.get("/api/v1/evidence.svg?page_size=1")
 
 
