@@ -191,7 +191,10 @@ class Pages:
         return CurationEvent.objects.filter(of_record, kind=self.lifecycle.kind)
 
     def _by_severity(self, record: Curated, document: Document) -> list[BySeverity]:
-        findings = self.lifecycle.publishing.findings(document, record.record_id, record)
+        publishing = self.lifecycle.publishing
+        # What keeps it from being published or is missing, and what would be published with it; some rules are of both.
+        of_rules = publishing.findings(document, record.record_id, record)
+        findings = dict.fromkeys([*of_rules, *publishing.declaration.found(document)])
         placed = [Placed(each, _places(each), self._tab_address(record, each.pointer)) for each in findings]
         groups = [
             BySeverity(severity=severity, findings=[each for each in placed if each.finding.severity is severity])

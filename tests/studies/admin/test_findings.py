@@ -137,6 +137,17 @@ def test_the_page_of_findings_leads_to_those_of_what_is_published(admin: Client,
 
 
 @pytest.mark.django_db
+def test_the_page_of_findings_lists_each_once_those_about_numbers_too(admin: Client, wrong: Study) -> None:
+    page = admin.get(f"/admin/studies/study/{wrong.pk}/findings/")
+    listed = [
+        (each.finding.code, each.finding.pointer) for group in page.context["findings"] for each in group["findings"]
+    ]
+
+    assert ("PERCENTAGE_MISMATCH", "/outcomes/0/value") in listed
+    assert len(set(listed)) == len(listed)
+
+
+@pytest.mark.django_db
 def test_a_study_that_was_never_published_leads_to_no_findings_of_others(admin: Client, study: Study) -> None:
     assert "/api/v1/findings" not in admin.get(f"/admin/studies/study/{study.pk}/findings/").content.decode()
 

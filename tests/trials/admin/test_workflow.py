@@ -159,6 +159,13 @@ def _rows_shown(response: Any) -> list[tuple[str, str]]:
     return [(cells[0], cells[-1]) for cells in texts]
 
 
+def test_a_finding_of_two_rulebooks_is_listed_once(admin: Client, trial: Trial, curator: User) -> None:
+    enrolled = {"enrollment": {"count": 14, "type": "ACTUAL"}, "status": {"overall": "NOT_YET_RECRUITING"}}
+    actions.replace(record=trial, document=documents.minimal(**enrolled), by=curator)
+
+    assert admin.get(address(trial, "findings")).content.decode().count("ENROLLED_BUT_NOT_YET_RECRUITING") == 1
+
+
 def test_findings_lead_to_their_tab(admin: Client, trial: Trial, curator: User) -> None:
     with actions.changing(record=trial, by=curator) as locked:
         locked.arms.update(label="")
