@@ -64,7 +64,8 @@ def page(count: int) -> str:
     ratio, by_the_clock = one_by_one.processor / in_batches.processor, one_by_one.wall / in_batches.wall
     lines = (
         f"{count:,} documents, made of {len(records):,} records of ClinicalTrials.gov over and over with numbers of "
-        "their own, become public: appended to the ledger by `append_many` and made findable by `Index.add_many`, their findings listed, "
+        "their own, become public: appended to the ledger by `append_many`, made findable by `Index.add_many`, their "
+        "findings listed, "
         f"{BATCH} in a transaction, against one in a transaction. **In batches it takes {ratio:.1f} times less** of a "
         f"processor; by the clock, {by_the_clock:.1f} times less.",
         "",
