@@ -46,4 +46,4 @@ async def trials() -> Response:
     async with pool.connection() as connection:
         rows = await (await connection.execute(PAGE)).fetchall()
     items = ",".join(row[0] for row in rows[:20])
-    return Response(f'{{"items":[{items}],"next":{rows[19][1]}}}', media_type="application/json")
+    return Response(f'{{"items":[{items}],"next":{rows[:20][-1][1]}}}', media_type="application/json")

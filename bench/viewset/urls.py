@@ -4,7 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import DefaultRouter
 
 from bench.viewset.views import TrialViewSet
-from registry.serving import health
+from registry import health
 
 router = DefaultRouter(trailing_slash=False)
 router.register("trials", TrialViewSet)
